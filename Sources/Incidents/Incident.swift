@@ -1,0 +1,151 @@
+/// One failed run from its event to its end: nothing but the meaning of its journal.
+///
+/// An incident is never stored. It is made of its entries, so that whoever opens the journal after a
+/// crash stands exactly where the one before stood.
+public struct Incident: Sendable, Hashable {
+  public let id: String
+  public let event: Event
+  public let environment: String
+  /// The fingerprint of the configuration that opened it.
+  public let configuration: String
+  public let openedAt: Timestamp
+  public private(set) var attempts: [Attempt]
+  public private(set) var end: End?
+  /// How many entries the journal has: what a writer compares before it adds one.
+  public private(set) var version: Int
+  public private(set) var changedAt: Timestamp
+
+  /// How an incident ended.
+  public struct End: Sendable, Hashable {
+    public let outcome: Outcome
+    public let reason: String
+    public let at: Timestamp
+  }
+
+  /// Reads an incident out of its journal; `nil` when the first entry does not open one.
+  public init?(id: String, entries: [JournalEntry]) {
+    guard let first = entries.first,
+      case .opened(let event, let environment, let configuration) = first.happening
+    else { return nil }
+    self.id = id
+    self.event = event
+    self.environment = environment
+    self.configuration = configuration
+    openedAt = first.at
+    changedAt = first.at
+    attempts = []
+    version = 0
+    for entry in entries { add(entry) }
+  }
+
+  /// Takes one more entry into account.
+  public mutating func add(_ entry: JournalEntry) {
+    precondition(entry.sequence == version + 1, "entries come one after the other")
+    version = entry.sequence
+    changedAt = entry.at
+    switch entry.happening {
+    case .opened: break
+    case .decided(let decision): attempts.append(Attempt(decision: decision))
+    case .intended(let intent): withLastAttempt { $0.intend(intent, at: entry.at) }
+    case .settled(let intent, let settlement):
+      withLastAttempt { $0.settle(intent, settlement, at: entry.at) }
+    case .runEnded(let run, let state, let message):
+      withLastAttempt { $0.runEnd = RunEnd(run: run, state: state, message: message) }
+    case .verified(let verification): withLastAttempt { $0.verification = verification }
+    case .abandoned(let reason): withLastAttempt { $0.abandonment = reason }
+    case .ended(let outcome, let reason):
+      end = End(outcome: outcome, reason: reason, at: entry.at)
+    }
+  }
+
+  private mutating func withLastAttempt(_ change: (inout Attempt) -> Void) {
+    precondition(!attempts.isEmpty, "an attempt begins with its decision")
+    change(&attempts[attempts.count - 1])
+  }
+
+  /// The attempt that is under way or was the last.
+  public var attempt: Attempt? { attempts.last }
+
+  /// How many attempts had an effect on the world: `incident.attempt`.
+  public var performedActions: Int { attempts.count { $0.hadEffect } }
+
+  /// The names of the actions performed so far: `incident.tried`.
+  public var tried: [String] {
+    attempts.filter(\.hadEffect).map(\.decision.executed)
+  }
+
+  /// The runs that this incident started, oldest first.
+  public var startedRuns: [String] { attempts.flatMap(\.startedRuns) }
+}
+
+/// One action of an incident: decided, carried out in steps, verified, undone if it did not help.
+public struct Attempt: Sendable, Hashable {
+  public let decision: Decision
+  public internal(set) var steps: [StepRecord] = []
+  public internal(set) var undoSteps: [StepRecord] = []
+  public internal(set) var runEnd: RunEnd?
+  public internal(set) var verification: Verification?
+  /// Why the attempt was given up; absent while it goes on or when it healed.
+  public internal(set) var abandonment: String?
+
+  init(decision: Decision) {
+    self.decision = decision
+  }
+
+  /// The step whose effect is not known yet.
+  public var pending: StepRecord? {
+    (undoSteps.last ?? steps.last).flatMap { $0.settlement == nil ? $0 : nil }
+  }
+
+  /// Whether something was done to the world that safety counts.
+  public var hadEffect: Bool {
+    !decision.action.traits.isPassive && !decision.action.traits.onlyNotifies
+      && steps.contains {
+        switch $0.settlement {
+        case .happened?, .unknown?: true
+        case .didNotHappen?, nil: false
+        }
+      }
+  }
+
+  /// The runs that the steps started.
+  public var startedRuns: [String] {
+    steps.compactMap {
+      if case .happened(.startedRun(let id), _) = $0.settlement { id } else { nil }
+    }
+  }
+
+  mutating func intend(_ intent: StepIntent, at instant: Timestamp) {
+    let record = StepRecord(intent: intent, intendedAt: instant)
+    if intent.isUndo { undoSteps.append(record) } else { steps.append(record) }
+  }
+
+  mutating func settle(_ intent: StepIntent, _ settlement: StepSettlement, at instant: Timestamp) {
+    func settled(_ records: inout [StepRecord]) {
+      guard let last = records.indices.last, records[last].intent == intent else { return }
+      records[last].settlement = settlement
+      records[last].settledAt = instant
+    }
+    if intent.isUndo { settled(&undoSteps) } else { settled(&steps) }
+  }
+}
+
+/// One step on record.
+public struct StepRecord: Sendable, Hashable {
+  public let intent: StepIntent
+  public let intendedAt: Timestamp
+  public internal(set) var settlement: StepSettlement?
+  public internal(set) var settledAt: Timestamp?
+
+  init(intent: StepIntent, intendedAt: Timestamp) {
+    self.intent = intent
+    self.intendedAt = intendedAt
+  }
+}
+
+/// How a run that an attempt started came to its end.
+public struct RunEnd: Sendable, Hashable {
+  public let run: String
+  public let state: RunState
+  public let message: String
+}

@@ -1,0 +1,58 @@
+/// What the policy would do, and what it rests on. Safety has not spoken yet.
+public struct Proposal: Sendable, Hashable, Codable {
+  public let action: String
+  public let origin: Origin
+  /// What was known of every declared action in this state, in declared order.
+  public let candidates: [Candidate]
+
+  /// Who chose the action.
+  public enum Origin: Sendable, Hashable, Codable {
+    /// A row of the prior table, counted from 1.
+    case prior(row: Int)
+    /// Learned values that had their visits and beat the prior.
+    case learned
+    /// Nothing that fired may be healed, or nothing fired.
+    case noHealFinding
+    /// No row of the prior held.
+    case noMatch
+    /// The incident has had as many actions as the policy allows.
+    case attemptsExhausted
+    /// The caller asked for this action: tests, `--propose`.
+    case asked
+  }
+
+  /// One action as the policy saw it.
+  public struct Candidate: Sendable, Hashable, Codable {
+    public let action: String
+    /// The learned value, once there is one.
+    public let value: Double?
+    public let visits: Int
+    /// Whether the action's own precondition holds; `nil` when it cannot be told.
+    public let isPossible: Bool?
+
+    public init(action: String, value: Double?, visits: Int, isPossible: Bool?) {
+      self.action = action
+      self.value = value
+      self.visits = visits
+      self.isPossible = isPossible
+    }
+  }
+
+  public init(action: String, origin: Origin, candidates: [Candidate]) {
+    self.action = action
+    self.origin = origin
+    self.candidates = candidates
+  }
+}
+
+/// What an action would cost or set aside, where it is known.
+public struct ProposalFigures: Sendable, Hashable, Codable {
+  /// The largest known of rows, bytes and objects that would be set aside, over the batch, 0...1.
+  public let share: Double?
+  public let dpuHours: Double?
+
+  public init(share: Double?, dpuHours: Double?) {
+    self.share = share
+    self.dpuHours = dpuHours
+  }
+}
