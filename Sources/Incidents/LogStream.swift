@@ -64,3 +64,19 @@ public struct LogStream: Sendable {
   private static let levels: [[UInt8]: Level] = Dictionary(
     uniqueKeysWithValues: Level.allCases.map { (Array($0.rawValue.utf8), $0) })
 }
+
+extension LogStream {
+  /// How many lines there are, and how many begin a record of a level. Cost: O(bytes).
+  public var levelCounts: (lines: Int, errors: Int, warnings: Int) {
+    var counts = (lines: 0, errors: 0, warnings: 0)
+    for line in bytes.split(separator: Self.newline) {
+      counts.lines += 1
+      switch Self.ownLevel(line) {
+      case .error?, .fatal?: counts.errors += 1
+      case .warn?: counts.warnings += 1
+      case .info?, .debug?, .trace?, LogStream.Level.none?, nil: break
+      }
+    }
+    return counts
+  }
+}

@@ -1,0 +1,65 @@
+internal import Documents
+internal import Incidents
+
+/// Says for one environment which actions the engine may take alone, and which a person must allow.
+struct AuthorityConstraint: Constraint {
+  let environment: String
+  let alone: [String]
+  let ask: [String]
+
+  var id: String { "authority.\(environment)" }
+
+  init?(environment: String, _ fields: inout FieldReader, actions: [String]) {
+    self.environment = environment
+    let alone = fields.texts("alone")
+    let ask = fields.texts("ask")
+    for (name, span) in alone + ask where !actions.contains(name) {
+      fields.report([.unknownAction(name, known: actions, at: span)])
+    }
+    for (name, span) in ask where alone.contains(where: { $0.text == name }) {
+      fields.report([.bothAloneAndAsk(name, at: span)])
+    }
+    self.alone = alone.map(\.text)
+    self.ask = ask.map(\.text)
+  }
+
+  func ruling(on proposal: ProposedCase) -> Ruling {
+    guard proposal.environment == environment else {
+      return silent(.authority, "not for \(proposal.environment)")
+    }
+    if alone.contains(proposal.action) {
+      return silent(.authority, "`\(proposal.action)` may be taken alone in \(environment)")
+    }
+    if ask.contains(proposal.action) {
+      return Ruling(
+        constraint: id, kind: .authority, verdict: .ask,
+        reason: "`\(proposal.action)` needs a person in \(environment)")
+    }
+    return silent(.authority, "does not list `\(proposal.action)`")
+  }
+}
+
+/// Denies what no authority of the environment lists: deny is the only legal value of `otherwise`.
+struct OtherwiseConstraint: Constraint {
+  let id = "otherwise"
+  let authorities: [AuthorityConstraint]
+
+  func ruling(on proposal: ProposedCase) -> Ruling {
+    let isListed = authorities.contains {
+      $0.environment == proposal.environment
+        && ($0.alone.contains(proposal.action) || $0.ask.contains(proposal.action))
+    }
+    guard !isListed else { return silent(.otherwise, "authority lists it") }
+    return Ruling(
+      constraint: id, kind: .otherwise, verdict: .deny,
+      reason: "no authority lists `\(proposal.action)` for `\(proposal.environment)`")
+  }
+}
+
+extension Diagnostic {
+  static func bothAloneAndAsk(_ name: String, at span: SourceSpan) -> Diagnostic {
+    Diagnostic(
+      code: "alone-and-ask", message: "`\(name)` is listed under both `alone` and `ask`",
+      span: span, help: ["keep one of them"])
+  }
+}

@@ -1,0 +1,13 @@
+internal import Incidents
+
+/// Says that the world cannot carry the action out, before it is tried.
+struct WorldConstraint: Constraint {
+  let id = "world"
+
+  func ruling(on proposal: ProposedCase) -> Ruling {
+    guard !proposal.obstacles.isEmpty else { return silent(.world, "nothing is in the way") }
+    return Ruling(
+      constraint: id, kind: .world, verdict: .unavailable,
+      reason: proposal.obstacles.joined(separator: "; "))
+  }
+}

@@ -1,0 +1,106 @@
+public import Conditions
+public import Incidents
+
+/// A kind of detector: its fields, its check and its meaning, in one file.
+///
+/// A detector reads facts and never guesses: what it cannot see is `unknown`, with the reason.
+public protocol Detector: Sendable {
+  /// The key below `when`.
+  static var name: String { get }
+  /// What the detector looks for, in a sentence for the manual.
+  static var summary: String { get }
+  /// Reads the detector's fields; what is wrong is in the reader.
+  init?(_ fields: inout FieldReader)
+  /// What the detector says of the evidence.
+  func answer(in scene: DetectionScene) -> DetectorAnswer
+}
+
+/// All detectors, in the order of the manual.
+public let detectors: [any Detector.Type] = [
+  LogDetector.self, SchemaDriftDetector.self, TypeChangeDetector.self, CatalogChangeDetector.self,
+  NullRateDetector.self, VolumeDetector.self, DuplicateRateDetector.self, UnreadableDetector.self,
+]
+
+/// What a detector may look at.
+public struct DetectionScene: Sendable {
+  public let evidence: Evidence
+  /// The tables that the rule is for.
+  public let tables: [TableEvidence]
+  public let comparison: Rule.Comparison
+
+  public init(evidence: Evidence, tables: [TableEvidence], comparison: Rule.Comparison) {
+    self.evidence = evidence
+    self.tables = tables
+    self.comparison = comparison
+  }
+
+  /// Asks `look` about each table, and puts the answers together: any that fired decide.
+  func answer(onEachTable look: (TableEvidence) -> DetectorAnswer) -> DetectorAnswer {
+    DetectorAnswer.any(tables.map(look))
+  }
+
+  /// The earlier batches of a table that figures are compared with, oldest first.
+  func comparedBatches(of table: TableEvidence) -> Known<[TableProfile]> {
+    table.history.map { Array($0.suffix(comparison.batches)) }
+  }
+}
+
+/// What a detector, or a whole trigger, says of the evidence.
+public enum DetectorAnswer: Sendable, Hashable {
+  case fired([Detection])
+  case silent
+  /// It cannot be told; names the evidence that is missing.
+  case unknown([String])
+
+  /// One that fired is enough; else one that is unknown leaves it open.
+  static func any(_ answers: [DetectorAnswer]) -> DetectorAnswer {
+    let detections = answers.flatMap(\.detections)
+    if answers.contains(where: \.hasFired) { return .fired(detections) }
+    let missing = answers.flatMap(\.missing)
+    return missing.isEmpty ? .silent : .unknown(missing)
+  }
+
+  /// One that is silent is enough against it; else one that is unknown leaves it open.
+  static func all(_ answers: [DetectorAnswer]) -> DetectorAnswer {
+    if answers.contains(.silent) { return .silent }
+    let missing = answers.flatMap(\.missing)
+    return missing.isEmpty ? .fired(answers.flatMap(\.detections)) : .unknown(missing)
+  }
+
+  /// The opposite; what fired only by being absent has nothing to show.
+  static func not(_ answer: DetectorAnswer) -> DetectorAnswer {
+    switch answer {
+    case .fired: .silent
+    case .silent: .fired([Detection(explanation: "the condition under `not` does not hold")])
+    case .unknown(let missing): .unknown(missing)
+    }
+  }
+
+  private var hasFired: Bool {
+    switch self {
+    case .fired: true
+    case .silent, .unknown: false
+    }
+  }
+
+  private var detections: [Detection] {
+    switch self {
+    case .fired(let detections): detections
+    case .silent, .unknown: []
+    }
+  }
+
+  private var missing: [String] {
+    switch self {
+    case .unknown(let missing): missing
+    case .fired, .silent: []
+    }
+  }
+}
+
+extension DetectorAnswer {
+  /// Fired with one detection, or silent.
+  static func fired(_ detection: Detection?) -> DetectorAnswer {
+    detection.map { .fired([$0]) } ?? .silent
+  }
+}

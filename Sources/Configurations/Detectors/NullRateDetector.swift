@@ -1,0 +1,87 @@
+internal import Incidents
+
+/// Fires when a column is empty more often than allowed, and far more often than it used to be.
+struct NullRateDetector: Detector {
+  static let name = "null_rate"
+  static let summary = "A column is empty in too many rows"
+
+  let columns: ColumnSelection
+  let above: Double
+  let isUnusual: Bool
+
+  init?(_ fields: inout FieldReader) {
+    let columns = ColumnSelection("columns", &fields)
+    guard fields.required("above") != nil else { return nil }
+    let above = fields.share("above")
+    isUnusual = fields.flag("unusual", default: false)
+    guard let above else { return nil }
+    self.columns = columns ?? .any
+    self.above = above
+  }
+
+  func answer(in scene: DetectionScene) -> DetectorAnswer {
+    scene.answer { table in
+      guard case .known(let rates) = table.nullRates else {
+        return .unknown(["table.null_rate of \(table.name)"])
+      }
+      let wanted = rates.filter { columns.contains($0.key) && $0.value > above }
+      if wanted.isEmpty { return .silent }
+      guard isUnusual else { return .fired(worst(wanted, of: table, limits: [:])) }
+      guard case .known(let batches) = scene.comparedBatches(of: table), !batches.isEmpty else {
+        return .unknown(["the history of \(table.name)"])
+      }
+      let limits = limits(of: Array(wanted.keys), in: batches)
+      let unusual = wanted.filter { $0.value > limits[$0.key]?.value ?? 0 }
+      return .fired(worst(unusual, of: table, limits: limits))
+    }
+  }
+
+  /// The bounds of `unusual`: the history's largest rate, and half as much on top, or 3 points.
+  private func limits(of columns: [String], in batches: [TableProfile]) -> [String: Limit] {
+    let history = batches.map(TableEvidence.nullRates)
+    var limits: [String: Limit] = [:]
+    for column in columns {
+      let rates = history.compactMap { $0[column] }
+      guard let largest = rates.max() else { continue }
+      let value = max(largest * 1.5, largest + 0.03)
+      limits[column] = Limit(value: value, usual: median(of: rates), batches: rates.count)
+    }
+    return limits
+  }
+
+  private struct Limit {
+    let value: Double
+    let usual: Double?
+    let batches: Int
+  }
+
+  /// The column that is furthest above its bound, ties by name; the others in words.
+  private func worst(
+    _ rates: [String: Double], of table: TableEvidence, limits: [String: Limit]
+  ) -> Detection? {
+    let ranked = rates.sorted {
+      let left = $0.value - (limits[$0.key]?.value ?? above)
+      let right = $1.value - (limits[$1.key]?.value ?? above)
+      return left == right ? $0.key.utf8.lexicographicallyPrecedes($1.key.utf8) : left > right
+    }
+    guard let first = ranked.first else { return nil }
+    let limit = limits[first.key]
+    let words = ranked.map { "`\($0.key)` is empty in \(PercentText.text($0.value)) of rows" }
+    return Detection(
+      table: table.name, column: first.key, value: first.value, usual: limit?.usual,
+      limit: max(above, limit?.value ?? 0),
+      limitOrigin: limit.map { "the worst of \($0.batches) earlier batches, half as much on top" }
+        ?? "the rule's own bound",
+      objects: objects(of: table, emptyIn: first.key), explanation: words.joined(separator: "; "))
+  }
+
+  /// The objects in which the column is empty beyond the rule's own bound.
+  private func objects(of table: TableEvidence, emptyIn column: String) -> [String] {
+    (table.objects.value ?? []).filter { object in
+      guard let profile = object.table, profile.rows > 0,
+        let nulls = profile.column(column)?.nulls
+      else { return false }
+      return Double(nulls) / Double(profile.rows) > above
+    }.map(\.key)
+  }
+}

@@ -1,0 +1,85 @@
+internal import Incidents
+
+/// Fires when the data have other columns than the catalog says.
+struct SchemaDriftDetector: Detector {
+  static let name = "schema_drift"
+  static let summary = "Columns were added, removed, renamed or reordered against the catalog"
+
+  let kinds: [SchemaChange.Kind: ColumnSelection]
+
+  init?(_ fields: inout FieldReader) {
+    var kinds: [SchemaChange.Kind: ColumnSelection] = [:]
+    for kind in [SchemaChange.Kind.added, .removed, .renamed, .reordered] {
+      kinds[kind] = ColumnSelection(kind.rawValue, &fields)
+    }
+    if kinds.isEmpty { fields.report([.nothingToLookFor(at: fields.span, Self.name)]) }
+    self.kinds = kinds
+  }
+
+  func answer(in scene: DetectionScene) -> DetectorAnswer {
+    scene.answer { table in
+      switch table.comparison {
+      case .unknown(let reason): return .unknown(["table.changes of \(table.name): \(reason)"])
+      case .known(let comparison):
+        let changes = comparison.changes.filter { kinds[$0.kind]?.contains($0.column) ?? false }
+        return .fired(Detection(table: table.name, changes: changes))
+      }
+    }
+  }
+}
+
+extension DetectionScene {
+  /// Asks about each table of the rule.
+  func answer(_ look: (TableEvidence) -> DetectorAnswer) -> DetectorAnswer {
+    answer(onEachTable: look)
+  }
+}
+
+extension Detection {
+  /// What changed in the columns of one table; `nil` where nothing did.
+  init?(table: String, changes: [SchemaChange]) {
+    guard let first = changes.first else { return nil }
+    self.init(
+      table: table, column: first.column, value: Double(changes.count),
+      explanation: changes.map(\.words).joined(separator: "; "))
+  }
+}
+
+extension SchemaChange {
+  /// The change as a clause of a sentence.
+  var words: String {
+    let from = catalogType?.catalogText ?? ""
+    let to = observedType?.catalogText ?? ""
+    switch kind {
+    case .added: return "column `\(column)` (\(to)) is new"
+    case .removed: return "column `\(column)` (\(from)) is gone"
+    case .renamed: return "column `\(column)` is now called `\(observedName)`"
+    case .reordered: return "column `\(column)` stands at another place"
+    case .widening, .narrowing, .incompatible:
+      return "column `\(column)` holds \(to), the catalog says \(from) (\(kind.rawValue))"
+    }
+  }
+}
+
+/// `any`, or the names of the columns that are meant.
+struct ColumnSelection: Sendable {
+  private let names: [NamePattern]?
+
+  /// Every column.
+  static let any = ColumnSelection(names: nil)
+
+  private init(names: [NamePattern]?) {
+    self.names = names
+  }
+
+  /// Reads the value of a key; `nil` where it was not written.
+  init?(_ key: String, _ fields: inout FieldReader) {
+    guard fields.optional(key) != nil else { return nil }
+    let texts = fields.texts(key).map(\.text)
+    names = texts == ["any"] ? nil : texts.map { NamePattern($0) }
+  }
+
+  func contains(_ column: String) -> Bool {
+    names.map { $0.contains { $0.matches(column) } } ?? true
+  }
+}

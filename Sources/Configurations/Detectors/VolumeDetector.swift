@@ -1,0 +1,49 @@
+internal import Incidents
+
+/// Fires when a batch has far fewer or far more rows than earlier ones.
+struct VolumeDetector: Detector {
+  static let name = "volume"
+  static let summary = "The number of rows dropped or grew against earlier batches"
+
+  let drops: Double?
+  let grows: Double?
+  let isUnusual: Bool
+
+  init?(_ fields: inout FieldReader) {
+    drops = fields.share("drops")
+    grows = fields.share("grows", in: 0...100)
+    isUnusual = fields.flag("unusual", default: false)
+    if !fields.keys.contains("drops"), !fields.keys.contains("grows") {
+      fields.report([.nothingToLookFor(at: fields.span, Self.name)])
+    }
+  }
+
+  func answer(in scene: DetectionScene) -> DetectorAnswer {
+    scene.answer { table in
+      guard case .known(let batch) = table.batch else {
+        return .unknown(["table.rows of \(table.name)"])
+      }
+      guard case .known(let batches) = scene.comparedBatches(of: table),
+        let usual = median(of: batches.map { Double($0.rows) }), usual > 0
+      else { return .unknown(["the history of \(table.name)"]) }
+      let counts = batches.map { Double($0.rows) }
+      let rows = Double(batch.rows)
+      if let drops, rows < usual * (1 - drops), !isUnusual || rows < 0.9 * (counts.min() ?? 0) {
+        return .fired(detection(table, rows, usual, usual * (1 - drops), batches.count))
+      }
+      if let grows, rows > usual * (1 + grows), !isUnusual || rows > 1.1 * (counts.max() ?? rows) {
+        return .fired(detection(table, rows, usual, usual * (1 + grows), batches.count))
+      }
+      return .silent
+    }
+  }
+
+  private func detection(
+    _ table: TableEvidence, _ rows: Double, _ usual: Double, _ limit: Double, _ batches: Int
+  ) -> Detection {
+    Detection(
+      table: table.name, value: rows, usual: usual, limit: limit,
+      limitOrigin: "the median of \(batches) earlier batches",
+      explanation: "\(Int(rows)) rows, usually \(Int(usual))")
+  }
+}

@@ -1,0 +1,139 @@
+public import Conditions
+public import Documents
+public import Incidents
+
+/// Reads the safety file.
+enum SafetyFile {
+  /// The only legal value of `otherwise`.
+  private enum Otherwise: String, CaseIterable {
+    case deny
+  }
+
+  /// Where the kill switch is kept.
+  private enum KillSwitchPlace: String, CaseIterable {
+    case journal
+  }
+
+  /// The safety of a document, and what is wrong with it.
+  static func read(_ fields: inout FieldReader, actions: [String]) -> Safety? {
+    fields.scope = .safety
+    let owner = fields.text("owner")
+    let otherwise = fields.required("otherwise") == nil
+      ? nil : fields.word("otherwise", of: Otherwise.self)
+    let authorities = authorities(&fields, actions)
+    let defaults = fields.mapping("ask_defaults", as: "`ask_defaults`", askTerms)
+    _ = fields.required("ask_defaults")
+    let remedies = remedies(&fields, actions)
+    let denies = fields.mappings("deny", as: "a `deny` constraint") { DenyConstraint(&$0) }
+    let asks = fields.mappings("ask", as: "an `ask` constraint") {
+      AskConstraint(&$0, defaults: defaults)
+    }
+    let limits = fields.mappings("limits", as: "a limit") { LimitConstraint(&$0) }
+    let freezes = fields.mappings("freeze", as: "a freeze") { FreezeConstraint(&$0) }
+    let age = fields.mapping("fail_closed", as: "`fail_closed`", failClosed)
+    _ = fields.required("fail_closed")
+    readGroups(&fields)
+    _ = fields.required("kill_switch") == nil
+      ? nil : fields.word("kill_switch", of: KillSwitchPlace.self)
+    let claims = fields.mappings("prove", as: "a claim", claim)
+    guard let owner, otherwise != nil, let defaults, let age else { return nil }
+
+    var constraints: [any Constraint] = [KillSwitchConstraint(), EvidenceAgeConstraint(atMost: age)]
+    constraints += freezes as [any Constraint]
+    constraints += denies as [any Constraint]
+    constraints.append(RemediesConstraint(remedies: remedies))
+    constraints += limits as [any Constraint]
+    constraints += authorities as [any Constraint]
+    constraints += asks as [any Constraint]
+    constraints += [OtherwiseConstraint(authorities: authorities), WorldConstraint()]
+    return Safety(
+      owner: owner, constraints: constraints, askDefaults: defaults, limits: limits,
+      remedies: remedies, claims: claims)
+  }
+
+  private static func authorities(
+    _ fields: inout FieldReader, _ actions: [String]
+  ) -> [AuthorityConstraint] {
+    guard fields.required("authority") != nil else { return [] }
+    return fields.mapping("authority", as: "`authority`") { inner in
+      inner.freeEntries.compactMap { entry in
+        inner.reading(entry.value, as: "an authority") {
+          AuthorityConstraint(environment: entry.key.text, &$0, actions: actions)
+        }
+      }
+    } ?? []
+  }
+
+  private static func askTerms(_ fields: inout FieldReader) -> AskTerms? {
+    let approver = fields.required("approver").flatMap {
+      fields.condition(of: $0, expecting: .string)
+    }
+    let wait = fields.required("wait") == nil ? nil : fields.duration("wait")
+    guard let approver, let wait else { return nil }
+    return AskTerms(approver: approver, wait: wait)
+  }
+
+  private static func remedies(
+    _ fields: inout FieldReader, _ actions: [String]
+  ) -> [String: [String]] {
+    guard fields.required("remedies") != nil else { return [:] }
+    var remedies: [String: [String]] = [:]
+    _ = fields.mapping("remedies", as: "`remedies`") { inner -> Bool? in
+      for entry in inner.freeEntries {
+        let named = inner.texts(entry.key.text)
+        for (name, span) in named where !actions.contains(name) {
+          inner.report([.unknownAction(name, known: actions, at: span)])
+        }
+        remedies[entry.key.text] = named.map(\.text)
+      }
+      return true
+    }
+    return remedies
+  }
+
+  /// The words of `fail_closed`; anything but `deny` would fail open.
+  private enum FailClosed: String, CaseIterable {
+    case deny
+  }
+
+  private static func failClosed(_ fields: inout FieldReader) -> Duration? {
+    for key in ["missing_evidence", "evaluation_error"] where fields.required(key) != nil {
+      _ = fields.word(key, of: FailClosed.self)
+    }
+    return fields.required("evidence_older_than") == nil
+      ? nil : fields.duration("evidence_older_than")
+  }
+
+  private static func claim(_ fields: inout FieldReader) -> Safety.Claim? {
+    let id = fields.text("id")
+    let title = fields.text("title")
+    let condition = fields.required("for_all").flatMap {
+      fields.condition(of: $0, expecting: .bool)
+    }
+    let verdicts = fields.required("verdict") == nil
+      ? [] : fields.words("verdict", of: Verdict.self)
+    guard let id, let title, let condition, !verdicts.isEmpty else { return nil }
+    return Safety.Claim(id: id, title: title, condition: condition, verdicts: verdicts)
+  }
+
+  /// Checks the shape of `groups`; the healer has one incident at a time so far.
+  private static func readGroups(_ fields: inout FieldReader) {
+    _ = fields.mapping("groups", as: "`groups`") { inner -> Bool? in
+      _ = inner.items("canary")
+      for key in ["breaker", "repeats"] {
+        guard let node = inner.optional(key), let text = inner.text(of: node) else { continue }
+        let words = text.split(separator: " ")
+        let count = words.first.flatMap { Int($0) }
+        let hasUnit = key == "repeats" ? words.count == 3 : words.count == 4 && words[1] == "failures"
+        guard let count, count > 0, hasUnit, words[words.count - 2] == "within",
+          Duration(unitText: String(words[words.count - 1])) != nil
+        else {
+          let example = key == "repeats" ? "`3 within 7d`" : "`3 failures within 1h`"
+          inner.report([.missingUnit(text, wanted: "a rate, as \(example)", at: node.span)])
+          continue
+        }
+      }
+      return true
+    }
+  }
+}

@@ -1,0 +1,182 @@
+internal import Conditions
+internal import Configurations
+internal import Incidents
+
+/// The policy's choice: learned values where they have earned it, elsewhere the prior table.
+struct ActionChoice: Sendable {
+  let policy: Policy
+  let values: ActionValues
+
+  /// Every declared action with its steps resolved and its precondition asked, in declared order.
+  func candidates(for subject: ChoiceSubject) -> [Candidate] {
+    policy.actions.map { Candidate($0, for: subject, values: values) }
+  }
+
+  /// The proposal of the policy, or the action that was asked for.
+  func proposal(
+    for subject: ChoiceSubject, among candidates: [Candidate], asking wanted: String?
+  ) -> Proposal {
+    func proposal(_ action: String, _ origin: Proposal.Origin) -> Proposal {
+      Proposal(action: action, origin: origin, candidates: candidates.map(\.summary))
+    }
+    if let wanted { return proposal(wanted, .asked) }
+    guard let state = subject.state else {
+      let isFailed = subject.evidence.run.state.value?.isFailure ?? true
+      return proposal(isFailed ? Action.escalate : Action.nothing.name, .noHealFinding)
+    }
+    if subject.history.performedActions >= policy.learner.stepsAtMost {
+      return proposal(Action.escalate, .attemptsExhausted)
+    }
+    let prior = priorRow(for: subject, state: state, among: candidates)
+    if let learned = learnedAction(in: state, among: candidates, over: prior?.action) {
+      return proposal(learned, .learned)
+    }
+    return prior.map { proposal($0.action, .prior(row: $0.row)) }
+      ?? proposal(Action.escalate, .noMatch)
+  }
+
+  /// The first row that holds and whose action is possible; a row that cannot be told is passed over.
+  private func priorRow(
+    for subject: ChoiceSubject, state: State, among candidates: [Candidate]
+  ) -> (action: String, row: Int)? {
+    let labels = state.features.map { ($0.name, Value.string($0.label)) }
+    let facts = subject.facts.adding(
+      ["state": .record(Dictionary(labels) { first, _ in first })])
+    for (index, row) in policy.prior.enumerated() {
+      if let condition = row.condition {
+        guard case .value(.bool(true)) = condition.evaluate(facts) else { continue }
+      }
+      guard candidates.contains(where: { $0.action.name == row.action && $0.isPossible == true })
+      else { continue }
+      return (row.action, index + 1)
+    }
+    return nil
+  }
+
+  /// The best possible action with its visits, when its value beats that of the prior's action.
+  ///
+  /// Ties go to the action that was declared first.
+  private func learnedAction(
+    in state: State, among candidates: [Candidate], over prior: String?
+  ) -> String? {
+    var best: (name: String, value: Double)?
+    for candidate in candidates where candidate.isPossible == true {
+      guard let cell = values[state.index, candidate.action.name],
+        cell.visits >= policy.learner.actAfter, cell.value > best?.value ?? -.infinity
+      else { continue }
+      best = (candidate.action.name, cell.value)
+    }
+    guard let best, best.name != prior else { return nil }
+    guard let prior else { return best.name }
+    guard let rival = values[state.index, prior], rival.visits >= policy.learner.actAfter else {
+      return nil
+    }
+    return best.value > rival.value ? best.name : nil
+  }
+}
+
+/// What a choice is made about.
+struct ChoiceSubject: Sendable {
+  let evidence: Evidence
+  let facts: Facts
+  /// Absent where nothing may be healed.
+  let state: State?
+  let history: HealingHistory
+  let isHealable: Bool
+}
+
+/// One declared action, tried on the evidence: its steps, what they cost, whether it is possible.
+struct Candidate: Sendable {
+  let action: ActionDefinition
+  let resolved: Result<Action, StepObstacle>
+  let figures: ProposalFigures
+  /// Whether `only_if` holds; `nil` when it cannot be told.
+  let isPossible: Bool?
+  let cell: ActionValues.Cell?
+
+  init(_ action: ActionDefinition, for subject: ChoiceSubject, values: ActionValues) {
+    self.action = action
+    let resolution = StepResolution(
+      evidence: subject.evidence,
+      facts: subject.facts.adding(["proposal": .unknown]))
+    resolved = Self.resolve(action, with: resolution)
+    figures = ProposalFigures(of: resolved, on: subject.evidence)
+    cell = subject.state.flatMap { values[$0.index, action.name] }
+    if let condition = action.onlyIf {
+      let facts = subject.facts.adding(["proposal": .proposal(figures, of: nil)])
+      switch condition.evaluate(facts) {
+      case .value(.bool(let holds)): isPossible = holds
+      case .value, .unknown, .error: isPossible = nil
+      }
+    } else {
+      isPossible = true
+    }
+  }
+
+  /// Resolves every step; the first that cannot be is the obstacle.
+  private static func resolve(
+    _ action: ActionDefinition, with resolution: StepResolution
+  ) -> Result<Action, StepObstacle> {
+    var steps: [Step] = []
+    for plan in action.steps {
+      switch plan.step(for: resolution) {
+      case .success(let step): steps.append(step)
+      case .failure(let obstacle): return .failure(obstacle)
+      }
+    }
+    return .success(
+      Action(name: action.name, title: action.title, steps: steps, traits: action.traits))
+  }
+
+  /// The candidate as it is journalled.
+  var summary: Proposal.Candidate {
+    Proposal.Candidate(
+      action: action.name, value: cell?.value, visits: cell?.visits ?? 0, isPossible: isPossible)
+  }
+}
+
+extension ProposalFigures {
+  /// What resolved steps would set aside and cost.
+  init(of resolved: Result<Action, StepObstacle>, on evidence: Evidence) {
+    guard case .success(let action) = resolved else {
+      self.init(share: nil, dpuHours: nil)
+      return
+    }
+    var share: Double? = 0
+    var dpuHours: Double? = 0
+    for step in action.steps {
+      switch step {
+      case .quarantineObjects(let table, let keys):
+        share = evidence.table(table).flatMap { Self.share(of: keys, in: $0) }
+      case .runJob(_, _, let workerType):
+        dpuHours = Self.expectedHours(on: evidence, workerType: workerType)
+      case .setSchema, .restoreSchema, .returnObjects, .resetBookmark, .wait, .notify: break
+      }
+    }
+    self.init(share: share, dpuHours: dpuHours)
+  }
+
+  /// The largest known of rows, bytes and objects; an object nobody can read counts by its bytes.
+  private static func share(of keys: [String], in table: TableEvidence) -> Double? {
+    guard let objects = table.objects.value, !objects.isEmpty else { return nil }
+    let chosen = objects.filter { keys.contains($0.key) }
+    func part(_ chosen: Int, of all: Int) -> Double { all == 0 ? 0 : Double(chosen) / Double(all) }
+    let bytes = part(chosen.reduce(0) { $0 + $1.bytes }, of: objects.reduce(0) { $0 + $1.bytes })
+    let rows = part(
+      chosen.reduce(0) { $0 + ($1.table?.rows ?? 0) },
+      of: objects.reduce(0) { $0 + ($1.table?.rows ?? 0) })
+    return max(bytes, rows, part(chosen.count, of: objects.count))
+  }
+
+  /// 1.5 times what the last good run cost, by the size of the workers.
+  private static func expectedHours(on evidence: Evidence, workerType: String?) -> Double? {
+    guard let good = evidence.runs.lastGood.value.flatMap({ $0 }),
+      let hours = good.dpuHours.value
+    else { return nil }
+    guard let workerType, let before = good.workerType.value else { return hours * 1.5 }
+    guard let now = WorkerSize.dpus(workerType), let then = WorkerSize.dpus(before) else {
+      return nil
+    }
+    return hours * 1.5 * now / then
+  }
+}

@@ -1,0 +1,225 @@
+public import Configurations
+public import Conditions
+public import Incidents
+
+/// The compiled engine: evidence in, decision out. No clock, no input or output of its own.
+///
+/// A `Configuration` is proof, so making an engine of it cannot fail.
+public struct Engine: Sendable {
+  public let configuration: Configuration
+  let rules: RuleBook
+  let stateSpace: StateSpace
+  let choice: ActionChoice
+  let guardrails: Guardrails
+
+  /// Makes an engine of a checked configuration and of what was learned.
+  public init(_ configuration: Configuration, values: ActionValues = .none) {
+    self.configuration = configuration
+    rules = RuleBook(rules: configuration.rules)
+    stateSpace = StateSpace(configuration.policy.features)
+    choice = ActionChoice(policy: configuration.policy, values: values)
+    guardrails = Guardrails(configuration.safety)
+  }
+
+  /// What the rules find in the evidence, the anomaly first.
+  public func findings(in evidence: Evidence, at now: Timestamp) -> DetectionResult {
+    rules.findings(in: Scene(evidence, at: now))
+  }
+
+  /// Decides what to do about the evidence, and keeps everything the decision rests on.
+  ///
+  /// `asking` judges that action instead of the policy's choice. Cost: every rule once, every
+  /// constraint once.
+  public func decision(
+    on evidence: Evidence, after history: HealingHistory, under circumstances: Circumstances,
+    asking wanted: String? = nil, at now: Timestamp
+  ) -> Decision {
+    let scene = Scene(evidence, at: now)
+    let found = rules.findings(in: scene)
+    let anomaly = found.findings.first { $0.mode != .shadow }
+    let facts = scene.facts(on: anomaly, among: found.findings, history: history)
+    let isHealable = found.findings.contains { $0.mode == .heal }
+    let state = isHealable ? stateSpace.state(with: facts) : nil
+    let subject = ChoiceSubject(
+      evidence: evidence, facts: facts, state: state, history: history, isHealable: isHealable)
+    let candidates = choice.candidates(for: subject)
+    let proposal = choice.proposal(for: subject, among: candidates, asking: wanted)
+    let chosen = candidates.first { $0.action.name == proposal.action }
+    let judgement = guardrails.judgement(
+      on: ProposedCase(
+        scene: scene, proposal: proposal, chosen: chosen, anomaly: anomaly, facts: facts,
+        circumstances: circumstances))
+    let action = executed(chosen, proposal: proposal, judgement: judgement, candidates: candidates)
+    return Decision(
+      environment: evidence.environment, at: now, attempt: history.performedActions,
+      run: evidence.run.id, evidence: evidence.summary, findings: found.findings,
+      missing: found.missing, state: state, proposal: proposal,
+      figures: chosen?.figures ?? ProposalFigures(share: nil, dpuHours: nil),
+      judgement: judgement, executed: action.name, action: action)
+  }
+
+  /// The proposed action where it is allowed and can be carried out, else the escalation.
+  private func executed(
+    _ chosen: Candidate?, proposal: Proposal, judgement: Judgement, candidates: [Candidate]
+  ) -> Action {
+    if proposal.action == Action.nothing.name { return .nothing }
+    if judgement.verdict == .allow, case .success(let action)? = chosen?.resolved { return action }
+    let escalation = candidates.first { $0.action.name == Action.escalate }
+    guard case .success(let action)? = escalation?.resolved else { return .bareEscalation }
+    return action
+  }
+
+  /// Holds the declared checks against fresh evidence after an action.
+  public func verification(
+    on evidence: Evidence, after history: HealingHistory, at now: Timestamp
+  ) -> Verification {
+    let scene = Scene(evidence, at: now)
+    let found = rules.findings(in: scene)
+    let anomaly = found.findings.first { $0.mode != .shadow }
+    let facts = scene.facts(on: anomaly, among: found.findings, history: history)
+    return Verification(
+      checks: configuration.policy.checks.map { check in
+        check.answer(with: facts, findings: found.findings)
+      })
+  }
+
+  /// The checks of an action that cannot be verified, because its run did not come to an end.
+  public func unverified(because reason: String) -> Verification {
+    Verification(
+      checks: configuration.policy.checks.map {
+        Verification.Check(
+          id: $0.id, condition: $0.condition.text, answer: .unknown, explanation: reason)
+      })
+  }
+}
+
+extension Action {
+  /// What a run that succeeded and shows nothing proposes.
+  public static let nothing = Action(
+    name: "nothing", title: "There is nothing to do", steps: [],
+    traits: ActionTraits(
+      changesData: false, changesCatalog: false, changesCost: false, startsRun: false,
+      canUndo: false, isPassive: true, onlyNotifies: false))
+
+  /// The escalation of an incident whose owner nobody knows; the journal still has it.
+  static let bareEscalation = Action(
+    name: escalate, title: "Hand the incident to a person", steps: [.notify(owner: "")],
+    traits: ActionTraits(
+      changesData: false, changesCatalog: false, changesCost: false, startsRun: false,
+      canUndo: false, isPassive: false, onlyNotifies: true))
+}
+
+/// What an incident has behind it.
+public struct HealingHistory: Sendable {
+  public let openedAt: Timestamp
+  public let performedActions: Int
+  public let tried: [String]
+  /// The anomaly that the last action was for.
+  public let anomaly: Finding?
+
+  public init(
+    openedAt: Timestamp, performedActions: Int = 0, tried: [String] = [], anomaly: Finding? = nil
+  ) {
+    self.openedAt = openedAt
+    self.performedActions = performedActions
+    self.tried = tried
+    self.anomaly = anomaly
+  }
+}
+
+/// What the outside says at the time of judging.
+public struct Circumstances: Sendable {
+  public let killSwitch: KillSwitch
+  /// What was used up of each limit, by the limit's id.
+  public let usage: [String: Double]
+  /// What keeps the world from an action, by the action's name; nothing is in the way of others.
+  public let obstacles: @Sendable (Action) -> [String]
+
+  public init(
+    killSwitch: KillSwitch, usage: [String: Double],
+    obstacles: @escaping @Sendable (Action) -> [String]
+  ) {
+    self.killSwitch = killSwitch
+    self.usage = usage
+    self.obstacles = obstacles
+  }
+
+  /// A world that does not act: nothing is stopped, used up or in the way.
+  public static func untouched(_ configuration: Configuration) -> Circumstances {
+    let usage = configuration.safety.limits.map { ($0.id, 0.0) }
+    return Circumstances(
+      killSwitch: .off, usage: Dictionary(usage) { first, _ in first }, obstacles: { _ in [] })
+  }
+}
+
+extension ProposedCase {
+  /// The case of a proposal, with all that its judges may ask about.
+  init(
+    scene: Scene, proposal: Proposal, chosen: Candidate?, anomaly: Finding?, facts: Facts,
+    circumstances: Circumstances
+  ) {
+    var obstacles: [String] = []
+    switch chosen?.resolved {
+    case .success(let action)?: obstacles = circumstances.obstacles(action)
+    case .failure(let obstacle)?: obstacles = [obstacle.reason]
+    case nil: break
+    }
+    let traits = chosen?.action.traits ?? Action.nothing.traits
+    let figures = chosen?.figures ?? ProposalFigures(share: nil, dpuHours: nil)
+    self.init(
+      action: proposal.action, traits: traits, environment: scene.evidence.environment,
+      now: scene.now, job: scene.evidence.job.name, owner: scene.evidence.job.owner,
+      tables: scene.evidence.tables.map(\.name), anomaly: anomaly, figures: figures,
+      evidenceAge: scene.now - scene.evidence.gatheredAt, killSwitch: circumstances.killSwitch,
+      usage: circumstances.usage, obstacles: obstacles,
+      facts: facts.adding([
+        "action": .action(proposal.action, traits), "proposal": .proposal(figures, of: proposal),
+      ]))
+  }
+}
+
+extension Policy.VerificationCheck {
+  /// What the check comes to.
+  func answer(with facts: Facts, findings: [Finding]) -> Verification.Check {
+    let answer: Verification.Answer
+    let explanation: String
+    switch condition.evaluate(facts) {
+    case .value(.bool(true)): (answer, explanation) = (.holds, "holds")
+    case .value:
+      let fired = findings.filter { $0.mode != .shadow }.map(\.rule).joined(separator: ", ")
+      (answer, explanation) = (.fails, fired.isEmpty ? "does not hold" : "does not hold; \(fired)")
+    case .unknown(let fields):
+      answer = noData == .pass ? .holds : .unknown
+      explanation = "\(fields.joined(separator: ", ")) unknown"
+    case .error(let error): (answer, explanation) = (.unknown, error.message)
+    }
+    return Verification.Check(
+      id: id, condition: condition.text, answer: answer, explanation: explanation)
+  }
+}
+
+extension Engine {
+  /// Judges an action that is under way again: on fresh evidence, for the anomaly it was decided for.
+  ///
+  /// What the action costs stays as it was decided, since its first steps may have changed the data.
+  public func rejudgement(
+    of decision: Decision, on evidence: Evidence, after history: HealingHistory,
+    under circumstances: Circumstances, at now: Timestamp
+  ) -> Judgement {
+    let scene = Scene(evidence, at: now)
+    let found = rules.findings(in: scene)
+    let facts = scene.facts(on: decision.anomaly, among: found.findings, history: history)
+    let action = decision.action
+    return guardrails.judgement(
+      on: ProposedCase(
+        action: action.name, traits: action.traits, environment: evidence.environment, now: now,
+        job: evidence.job.name, owner: evidence.job.owner, tables: evidence.tables.map(\.name),
+        anomaly: decision.anomaly, figures: decision.figures,
+        evidenceAge: now - evidence.gatheredAt, killSwitch: circumstances.killSwitch,
+        usage: circumstances.usage, obstacles: circumstances.obstacles(action),
+        facts: facts.adding([
+          "action": .action(action.name, action.traits),
+          "proposal": .proposal(decision.figures, of: decision.proposal),
+        ])))
+  }
+}

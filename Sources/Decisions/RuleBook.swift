@@ -1,0 +1,79 @@
+public import Configurations
+internal import Conditions
+public import Incidents
+
+/// All rules, run over one scene of evidence.
+struct RuleBook: Sendable {
+  let rules: [Rule]
+
+  /// What every rule says, ranked: the anomaly comes first.
+  func findings(in scene: Scene) -> DetectionResult {
+    var findings: [Finding] = []
+    var missing: [MissingEvidence] = []
+    for rule in rules where rule.appliesTo.allSatisfy({ scene.isCovered(by: $0) }) {
+      switch answer(of: rule, in: scene) {
+      case .silent: break
+      case .fired(let detections): findings += detections.map { finding(rule, $0, in: scene) }
+      case .unknown(let fields):
+        switch rule.noData {
+        case .skip: missing.append(MissingEvidence(rule: rule.id, fields: fields, isAlert: false))
+        case .alert: missing.append(MissingEvidence(rule: rule.id, fields: fields, isAlert: true))
+        case .fire:
+          let words = "\(fields.joined(separator: ", ")) unknown"
+          findings.append(finding(rule, Detection(explanation: words), in: scene))
+        }
+      }
+    }
+    return DetectionResult(
+      findings: findings.sorted(by: Finding.ranksBefore),
+      missing: missing.sorted { $0.rule.utf8.lexicographicallyPrecedes($1.rule.utf8) })
+  }
+
+  /// The trigger, unless the rule's own exception holds.
+  private func answer(of rule: Rule, in scene: Scene) -> DetectorAnswer {
+    let tables = scene.evidence.tables.filter { table in
+      rule.appliesTo.allSatisfy { $0.covers(table: table.name) }
+    }
+    let facts = { (table: TableEvidence?) in scene.facts(on: table?.name, for: rule) }
+    let answer = rule.trigger.answer(
+      in: DetectionScene(
+        evidence: scene.evidence, tables: tables, comparison: rule.comparison), facts: facts)
+    guard case .fired(let detections) = answer, let unless = rule.unless else { return answer }
+    var kept: [Detection] = []
+    var missing: [String] = []
+    for detection in detections {
+      switch unless.evaluate(scene.facts(on: detection.table, for: rule)) {
+      case .value(.bool(true)): continue
+      case .value: kept.append(detection)
+      case .unknown(let fields): missing += fields
+      case .error(let error): missing.append("\(unless.text): \(error.message)")
+      }
+    }
+    if !kept.isEmpty { return .fired(kept) }
+    return missing.isEmpty ? .silent : .unknown(missing)
+  }
+
+  private func finding(
+    _ rule: Rule, _ detection: Detection, in scene: Scene
+  ) -> Finding {
+    func made(_ message: String) -> Finding {
+      Finding(
+        rule: rule.id, title: rule.title, kind: rule.kind, anomalyClass: rule.anomalyClass,
+        severity: rule.severity, cause: rule.cause, mode: rule.mode, detection: detection,
+        message: message, runbook: rule.runbook)
+    }
+    let plain = made(detection.explanation)
+    guard let message = rule.message else { return plain }
+    let facts = scene.facts(on: detection.table, for: rule).adding([
+      "anomaly": plain.value, "anomalies": .list([plain.value]), "incident": .unknown,
+    ])
+    return made(message.text(with: facts))
+  }
+}
+
+/// What the rules found, and which of them could not be judged.
+public struct DetectionResult: Sendable {
+  /// Ranked: cause, severity, rule.
+  public let findings: [Finding]
+  public let missing: [MissingEvidence]
+}

@@ -1,0 +1,90 @@
+internal import Conditions
+internal import Configurations
+internal import Incidents
+
+/// Evidence at one time, with the facts that conditions read made once for each table.
+struct Scene: Sendable {
+  let evidence: Evidence
+  let now: Timestamp
+  private let factsByTable: [String: Facts]
+  private let standardFacts: Facts
+
+  init(_ evidence: Evidence, at now: Timestamp) {
+    self.evidence = evidence
+    self.now = now
+    let values = EvidenceValues(evidence)
+    factsByTable = Dictionary(
+      evidence.tables.map { ($0.name, values.facts(on: $0.name, at: now)) }
+    ) { first, _ in first }
+    standardFacts = values.facts(on: nil, at: now)
+  }
+
+  /// Whether the scene's job and environment are meant.
+  func isCovered(by scope: Applicability) -> Bool {
+    scope.covers(job: evidence.job.name, environment: evidence.environment)
+  }
+
+  /// The facts with `table` being the named one, else the first that the job reads.
+  func facts(on table: String?) -> Facts {
+    table.flatMap { factsByTable[$0] } ?? standardFacts
+  }
+
+  /// The same with the names that the rule's file defined.
+  func facts(on table: String?, for rule: Rule) -> Facts {
+    var facts = facts(on: table)
+    for definition in rule.definitions {
+      switch definition.condition.evaluate(facts) {
+      case .value(let value): facts = facts.adding([definition.name: value])
+      case .unknown, .error: facts = facts.adding([definition.name: .unknown])
+      }
+    }
+    return facts
+  }
+
+  /// The facts about an anomaly, all findings, and what the incident has behind it.
+  func facts(
+    on anomaly: Finding?, among findings: [Finding], history: HealingHistory
+  ) -> Facts {
+    let visible = findings.filter { $0.mode != .shadow }
+    return facts(on: anomaly?.detection.table).adding([
+      "anomaly": anomaly?.value ?? .unknown,
+      "anomalies": .list(visible.map(\.value)),
+      "incident": .record([
+        "anomaly": history.anomaly?.value ?? .unknown,
+        "attempt": .int(Int64(history.performedActions)),
+        "tried": .list(history.tried.map { .string($0) }),
+        "age": .age(now - history.openedAt),
+      ]),
+    ])
+  }
+}
+
+extension Value {
+  /// The age of an incident.
+  static func age(_ span: Duration) -> Value {
+    let (seconds, attoseconds) = span.components
+    return .duration(nanoseconds: seconds * 1_000_000_000 + attoseconds / 1_000_000_000)
+  }
+
+  /// An action as safety sees it.
+  static func action(_ name: String, _ traits: ActionTraits) -> Value {
+    .record([
+      "name": .string(name), "changes_data": .bool(traits.changesData),
+      "changes_catalog": .bool(traits.changesCatalog), "changes_cost": .bool(traits.changesCost),
+      "starts_run": .bool(traits.startsRun), "can_undo": .bool(traits.canUndo),
+    ])
+  }
+
+  /// What an action would cost, as conditions see it.
+  static func proposal(_ figures: ProposalFigures, of proposal: Proposal?) -> Value {
+    let candidate = proposal.flatMap { proposal in
+      proposal.candidates.first { $0.action == proposal.action }
+    }
+    return .record([
+      "share": figures.share.map { .double($0) } ?? .unknown,
+      "dpu_hours": figures.dpuHours.map { .double($0) } ?? .unknown,
+      "value": candidate?.value.map { .double($0) } ?? .unknown,
+      "visits": .int(Int64(candidate?.visits ?? 0)),
+    ])
+  }
+}

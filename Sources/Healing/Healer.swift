@@ -1,0 +1,358 @@
+public import Configurations
+public import Decisions
+public import Incidents
+
+/// Carries one incident from its event to its end, a move at a time.
+///
+/// The healer never sleeps and keeps nothing in memory: `advance` reads the journal, makes the moves
+/// that can be made now, and says when it wants to be called again. A crash anywhere is a pause.
+public struct Healer: Sendable {
+  private let engine: Engine
+  private let world: any World
+  private let journal: any Journal
+
+  public init(engine: Engine, world: any World, journal: any Journal) {
+    self.engine = engine
+    self.world = world
+    self.journal = journal
+  }
+
+  /// Takes an event in: opens an incident for its run, or finds the one that the run belongs to.
+  ///
+  /// An event is a hint. The run must be there, be over and have failed, and the event must come from
+  /// the world that it is about.
+  public func receive(_ event: Event) async throws(HealerError) -> Reception {
+    let identity = world.identity
+    guard event.account == identity.account, event.region == identity.region else {
+      throw .refused(
+        reason: "the event is of \(event.account) in \(event.region), "
+          + "this is \(identity.account) in \(identity.region)")
+    }
+    let project = engine.configuration.project
+    guard let environment = project.environment(account: event.account, region: event.region)
+    else {
+      throw .refused(
+        reason: "no environment of the project has \(event.account) in \(event.region)")
+    }
+    do {
+      if let known = try await journal.incident(for: event) {
+        return Reception(incident: known, environment: environment, isNew: false)
+      }
+      if let known = try await incidentThatStarted(event.run, of: event.job) {
+        return Reception(incident: known, environment: environment, isNew: false)
+      }
+      let incident = try await journal.open(
+        event, environment: environment, configuration: engine.configuration.fingerprint,
+        at: world.now())
+      return Reception(incident: incident.id, environment: environment, isNew: true)
+    } catch let error as HealerError {
+      throw error
+    } catch {
+      throw HealerError(error)
+    }
+  }
+
+  /// The incident whose own action started a run; throws when the run is none that can be healed.
+  private func incidentThatStarted(_ id: String, of job: String) async throws -> String? {
+    guard let run = try await world.run(id, of: job) else {
+      throw HealerError.refused(reason: "there is no run `\(id)` of `\(job)`")
+    }
+    let marker = run.arguments.value?[attemptArgument] ?? ""
+    if let owner = marker.split(separator: ".").first.map(String.init),
+      let incident = try await journal.incident(owner), incident.startedRuns.contains(id)
+    {
+      return incident.id
+    }
+    guard let state = run.state.value else {
+      throw HealerError.refused(reason: "how the run `\(id)` stands is unknown")
+    }
+    guard state.isFinal else {
+      throw HealerError.refused(reason: "the run `\(id)` is not over: \(state.rawValue)")
+    }
+    guard state.isFailure else {
+      throw HealerError.refused(reason: "the run `\(id)` did not fail: \(state.rawValue)")
+    }
+    return nil
+  }
+
+  /// Makes every move that can be made now, and says where the incident stands then.
+  public func advance(_ id: String) async throws(HealerError) -> Progress {
+    do {
+      guard let claim = try await journal.claim(id) else { return .busy }
+      defer { withExtendedLifetime(claim) {} }
+      guard var incident = try await journal.incident(id) else {
+        throw HealerError.refused(reason: "there is no incident `\(id)`")
+      }
+      while true {
+        switch try await step(incident) {
+        case .moved(let next): incident = next
+        case .stays(let progress): return progress
+        }
+      }
+    } catch let error as HealerError {
+      throw error
+    } catch {
+      throw HealerError(error)
+    }
+  }
+
+  private enum Advance {
+    case moved(Incident)
+    case stays(Progress)
+  }
+
+  private func step(_ incident: Incident) async throws -> Advance {
+    let now = world.now()
+    switch incident.nextMove {
+    case .rest: return .stays(.done(incident))
+    case .decide(let forced): return .moved(try await decide(incident, forced: forced))
+    case .settle(let intent): return .moved(try await settle(intent, of: incident))
+    case .pause(let intent, let until):
+      guard now >= until else { return .stays(.waiting(until: until, .pause, incident)) }
+      return .moved(try await add(.settled(intent, .happened(.waited, isRecovered: false)), incident))
+    case .take(let intent): return try await take(intent, of: incident)
+    case .awaitRun(let run, let since): return try await awaitRun(run, since: since, incident)
+    case .verify(let run): return .moved(try await verify(run, incident))
+    case .awaitAnswer(let until):
+      guard now >= until else { return .stays(.waiting(until: until, .answer, incident)) }
+      return .moved(try await add(.ended(.escalated, reason: "nobody answered in time"), incident))
+    case .abandon(let reason): return .moved(try await add(.abandoned(reason: reason), incident))
+    case .end(let outcome, let reason):
+      return .moved(try await add(.ended(outcome, reason: reason), incident))
+    }
+  }
+
+  private func add(_ happening: Happening, _ incident: Incident) async throws -> Incident {
+    try await journal.add(happening, to: incident, at: world.now())
+  }
+}
+
+// Deciding.
+extension Healer {
+  /// Decides on the newest run of the incident, over fresh evidence.
+  private func decide(_ incident: Incident, forced: String?) async throws -> Incident {
+    let evidence = try await evidence(of: incident)
+    let decision = engine.decision(
+      on: evidence, after: incident.history,
+      under: try await circumstances(of: incident, besides: 0),
+      asking: forced == nil ? nil : Action.escalate, at: world.now())
+    return try await add(.decided(decision), incident)
+  }
+
+  private func evidence(of incident: Incident) async throws -> Evidence {
+    try await world.evidence(
+      for: incident.event, run: incident.startedRuns.last ?? incident.event.run,
+      environment: incident.environment)
+  }
+
+  private func circumstances(of incident: Incident, besides attempt: Int) async throws
+    -> Circumstances
+  {
+    let world = world
+    let usage = try await journal.usage(
+      of: engine.configuration.safety.limits, by: chargeSubject(of: incident),
+      besides: incident.id, attempt: attempt, at: world.now())
+    return Circumstances(
+      killSwitch: await journal.killSwitch(), usage: usage,
+      obstacles: { world.obstacles(to: $0) })
+  }
+
+  private func chargeSubject(of incident: Incident) -> ChargeSubject {
+    let pipeline = engine.configuration.project.pipeline(of: incident.event.job)
+    return ChargeSubject(
+      environment: incident.environment, job: incident.event.job,
+      tables: (pipeline?.reads ?? []) + (pipeline?.writes ?? []))
+  }
+}
+
+// Acting: intent, effect, outcome.
+extension Healer {
+  /// Judges the step again, commits its intent, and takes it.
+  private func take(_ intent: StepIntent, of incident: Incident) async throws -> Advance {
+    guard let attempt = incident.attempt else { return .moved(incident) }
+    if let refusal = try await refusal(of: intent, in: attempt, of: incident) {
+      return .moved(try await add(.abandoned(reason: refusal), incident))
+    }
+    let action = attempt.decision.action
+    let isCharged =
+      intent.index == 0 && !intent.isUndo && !action.traits.isPassive
+      && !action.traits.onlyNotifies
+    let charge =
+      isCharged
+      ? Charge(
+        subject: chargeSubject(of: incident), action: action.name,
+        dpuHours: attempt.decision.figures.dpuHours ?? 0,
+        limits: engine.configuration.safety.limits) : nil
+    switch try await journal.commit(intent, of: incident, charging: charge, at: world.now()) {
+    case .committed(let committed):
+      if case .wait = intent.step { return .moved(committed) }
+      return .moved(try await perform(intent, of: committed, isRecovered: false))
+    case .overLimit(let limit):
+      return .moved(try await add(.abandoned(reason: "the limit `\(limit)` is used up"), incident))
+    case .locked(let target, let holder):
+      return .stays(.waiting(until: world.now() + .seconds(30), .lock(target, holder), incident))
+    }
+  }
+
+  /// Why a step may not be taken any more; `nil` when it may.
+  ///
+  /// The first step follows its decision at once. Every later one, and every undo, is judged anew.
+  private func refusal(
+    of intent: StepIntent, in attempt: Attempt, of incident: Incident
+  ) async throws -> String? {
+    if attempt.decision.action.traits.onlyNotifies { return nil }
+    if intent.isUndo {
+      switch await journal.killSwitch() {
+      case .off: return nil
+      case .on(let reason), .unreadable(let reason):
+        return "undoing with `\(intent.step.name)` was stopped: \(reason)"
+      }
+    }
+    if case .wait = intent.step { return nil }
+    let age = world.now() - attempt.decision.at
+    if intent.index == 0, age < .seconds(60), await journal.killSwitch() == .off { return nil }
+    let judgement = engine.rejudgement(
+      of: attempt.decision, on: try await evidence(of: incident), after: incident.history,
+      under: try await circumstances(of: incident, besides: incident.attempts.count),
+      at: world.now())
+    guard judgement.verdict != .allow else { return nil }
+    let because = judgement.because.joined(separator: ", ")
+    return "`\(intent.step.name)` is not allowed any more: \(judgement.verdict.rawValue), \(because)"
+  }
+
+  private func perform(
+    _ intent: StepIntent, of incident: Incident, isRecovered: Bool
+  ) async throws -> Incident {
+    let result: StepResult
+    do throws(WorldError) {
+      result = try await world.perform(intent, notice: incident.notice)
+    } catch {
+      switch error {
+      case .refused(_, let reason), .conflict(_, let reason), .unreadable(_, let reason):
+        return try await add(.settled(intent, .didNotHappen(reason: reason)), incident)
+      case .lost(let act, let reason):
+        // Asked once more only: an answer that is lost twice leaves it to a person.
+        return try await settleLost(intent, "\(act): \(reason)", incident)
+      }
+    }
+    return try await add(
+      .settled(intent, .happened(result, isRecovered: isRecovered)), incident)
+  }
+
+  private func settleLost(
+    _ intent: StepIntent, _ reason: String, _ incident: Incident
+  ) async throws -> Incident {
+    let settlement: StepSettlement =
+      switch try await world.settle(intent) {
+      case .happened(let result): .happened(result, isRecovered: true)
+      case .didNotHappen: .didNotHappen(reason: reason)
+      case .unknown(let more): .unknown(reason: "\(reason); \(more)")
+      }
+    return try await add(.settled(intent, settlement), incident)
+  }
+
+  /// Finds out what became of an intent that has no outcome, and goes on from there.
+  private func settle(_ intent: StepIntent, of incident: Incident) async throws -> Incident {
+    switch try await world.settle(intent) {
+    case .happened(let result):
+      return try await add(.settled(intent, .happened(result, isRecovered: true)), incident)
+    case .didNotHappen: return try await perform(intent, of: incident, isRecovered: true)
+    case .unknown(let reason):
+      return try await add(.settled(intent, .unknown(reason: reason)), incident)
+    }
+  }
+}
+
+// Verifying.
+extension Healer {
+  /// How long a run may take before it is no longer waited for, where no check says.
+  static let standardRunWait = Duration.seconds(2 * 3600)
+
+  private func awaitRun(
+    _ id: String, since: Timestamp, _ incident: Incident
+  ) async throws -> Advance {
+    let run = try await world.run(id, of: incident.event.job)
+    let state = run?.state.value
+    if let state, state.isFinal {
+      let message = run?.error.value ?? ""
+      return .moved(
+        try await add(.runEnded(run: id, state: state, message: message), incident))
+    }
+    let checks = engine.configuration.policy.checks
+    let limit = checks.compactMap(\.waitUpTo).max() ?? Self.standardRunWait
+    guard world.now() >= since + limit else {
+      return .stays(.waiting(until: since + limit, .run(id, of: incident.event.job), incident))
+    }
+    let reason = "the run \(id) was not over after \(limit.unitText)"
+    return .moved(try await add(.verified(engine.unverified(because: reason)), incident))
+  }
+
+  private func verify(_ run: String?, _ incident: Incident) async throws -> Incident {
+    let evidence = try await evidence(of: incident)
+    let verification = engine.verification(
+      on: evidence, after: incident.history, at: world.now())
+    return try await add(.verified(verification), incident)
+  }
+}
+
+extension Incident {
+  /// What the engine is told of the incident's past.
+  var history: HealingHistory {
+    HealingHistory(
+      openedAt: openedAt, performedActions: performedActions, tried: tried,
+      anomaly: attempts.last { $0.hadEffect }?.decision.anomaly)
+  }
+}
+
+/// What became of an event.
+public struct Reception: Sendable, Hashable {
+  /// The incident's id.
+  public let incident: String
+  public let environment: String
+  /// Whether this event opened it.
+  public let isNew: Bool
+}
+
+/// Where an incident stands after `advance`.
+public enum Progress: Sendable {
+  case done(Incident)
+  /// It goes on when the time has come, or earlier when what it waits for happens.
+  case waiting(until: Timestamp, WaitReason, Incident)
+  /// Another handler has it just now.
+  case busy
+}
+
+/// What an incident waits for.
+public enum WaitReason: Sendable, Hashable {
+  case pause
+  case run(String, of: String)
+  case answer
+  case lock(String, String)
+}
+
+/// Why a healer could not go on.
+public enum HealerError: Error, Sendable, CustomStringConvertible {
+  /// The event or the incident is not one that can be healed here.
+  case refused(reason: String)
+  case world(WorldError)
+  case journal(JournalError)
+  case other(String)
+
+  init(_ error: any Error) {
+    switch error {
+    case let error as WorldError: self = .world(error)
+    case let error as JournalError: self = .journal(error)
+    case let error as HealerError: self = error
+    default: self = .other("\(error)")
+    }
+  }
+
+  public var description: String {
+    switch self {
+    case .refused(let reason): reason
+    case .world(let error): error.description
+    case .journal(let error): error.description
+    case .other(let words): words
+    }
+  }
+}

@@ -1,0 +1,40 @@
+public import Configurations
+public import Incidents
+
+/// A place in the object store: a bucket, and a prefix that ends in `/` or is empty.
+public struct S3Place: Sendable, Hashable {
+  public let bucket: String
+  public let prefix: String
+
+  /// Reads `s3://bucket/prefix/`; `nil` for anything else, and for names that could leave the store.
+  public init?(_ location: String) {
+    guard location.hasPrefix("s3://") else { return nil }
+    let rest = location.dropFirst(5)
+    let bucket = rest.prefix { $0 != "/" }
+    let path = rest.dropFirst(bucket.count).drop { $0 == "/" }
+    guard !bucket.isEmpty, bucket != ".", bucket != ".." else { return nil }
+    guard !path.split(separator: "/", omittingEmptySubsequences: false).contains("..") else {
+      return nil
+    }
+    self.bucket = String(bucket)
+    prefix = path.isEmpty || path.hasSuffix("/") ? String(path) : path + "/"
+  }
+}
+
+extension Project.Pipeline {
+  /// The partition that a run reads and writes; `nil` where the project declares none.
+  ///
+  /// What comes out of arguments is hostile: a name that could leave the table's prefix is unknown.
+  public func partition(for evidence: Evidence, at now: Timestamp) -> Known<String>? {
+    guard let partition else { return nil }
+    let facts = EvidenceValues(evidence).facts(on: nil, at: now)
+    guard let name = partition.knownText(with: facts) else {
+      return .unknown("the partition of the run cannot be told")
+    }
+    let parts = name.split(separator: "/", omittingEmptySubsequences: false)
+    let isPlain = parts.allSatisfy { part in
+      !part.isEmpty && part != "." && part != ".." && !part.utf8.contains(0) && !part.hasSuffix("=")
+    }
+    return isPlain ? .known(name) : .unknown("the partition `\(name)` is no folder name")
+  }
+}

@@ -1,0 +1,346 @@
+public import Configurations
+internal import FoundationEssentials
+internal import Glibc
+public import Incidents
+
+/// The journal of one machine: a SQLite file, shared by every process that heals there.
+///
+/// Write-ahead log with full synchronisation: what `add` and `commit` return for is on the disk. An
+/// entry is chained to the one before it by a digest, so that a change of history shows.
+public actor SQLiteJournal: Journal {
+  private let path: String
+  private let database: SQLiteConnection
+  private let encoder: JSONEncoder
+  private let decoder = JSONDecoder()
+
+  /// Opens the journal, and makes it and its folder when they are not there.
+  public init(path: String) throws(JournalError) {
+    self.path = path
+    encoder = JSONEncoder()
+    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+    do {
+      let folder = URL(filePath: path).deletingLastPathComponent().path
+      try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+    } catch {
+      throw .cannotOpen(path: path, reason: "its folder cannot be made (\(String(cString: strerror(errno))))")
+    }
+    do {
+      database = try SQLiteConnection(path: path)
+      try database.execute(
+        "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;")
+      try Self.migrate(database)
+    } catch {
+      throw .cannotOpen(path: path, reason: error.message)
+    }
+  }
+
+  private static func migrate(_ database: SQLiteConnection) throws(SQLiteConnection.Failure) {
+    let version = try database.rows("PRAGMA user_version").first?.first?.integer ?? 0
+    if version > SQLiteSchema.version {
+      throw SQLiteConnection.Failure(
+        code: 0, message: "a newer version of kintsugi wrote it (\(version))")
+    }
+    if version < SQLiteSchema.version { try database.execute(SQLiteSchema.script) }
+  }
+
+  public func incident(_ id: String) throws(JournalError) -> Incident? {
+    let entries = try entries(of: id)
+    if entries.isEmpty { return nil }
+    guard let incident = Incident(id: id, entries: entries) else {
+      throw .damaged(what: "the journal of \(id)", reason: "it does not begin with its event")
+    }
+    return incident
+  }
+
+  public func incidents() throws(JournalError) -> [Incident] {
+    let ids = try read("the incidents", "SELECT id FROM incidents ORDER BY opened_at, id")
+    var found: [Incident] = []
+    for id in ids.compactMap({ $0.first?.text }) {
+      if let incident = try incident(id) { found.append(incident) }
+    }
+    return found
+  }
+
+  public func incident(for event: Event) throws(JournalError) -> String? {
+    try read(
+      "the incident of an event", "SELECT id FROM incidents WHERE key = ?",
+      [.text(event.incidentKey)]
+    ).first?.first?.text
+  }
+
+  public func open(
+    _ event: Event, environment: String, configuration: String, at now: Timestamp
+  ) throws(JournalError) -> Incident {
+    let key = event.incidentKey
+    let id = "inc-" + Digest.hex(of: key).prefix(12)
+    let first = JournalEntry(
+      sequence: 1, at: now,
+      happening: .opened(event: event, environment: environment, configuration: configuration))
+    try transaction("the incident \(id)") { () throws(JournalError) in
+      let known = try self.read(
+        "the incident", "SELECT id FROM incidents WHERE key = ?", [.text(key)])
+      guard known.isEmpty else { return }
+      try self.write(
+        "the incident \(id)", "INSERT INTO incidents(id, key, opened_at) VALUES (?, ?, ?)",
+        [.text(id), .text(key), .real(now.epochSeconds)])
+      try self.insert(first, into: id, after: "")
+    }
+    guard let incident = try incident(id) else {
+      throw .damaged(what: "the incident \(id)", reason: "it has no entries")
+    }
+    return incident
+  }
+
+  public func add(
+    _ happening: Happening, to incident: Incident, at now: Timestamp
+  ) throws(JournalError) -> Incident {
+    try transaction("an entry of \(incident.id)") { () throws(JournalError) in
+      let added = try self.append(happening, to: incident, at: now)
+      if added.end != nil || added.attempt?.abandonment != nil {
+        try self.write(
+          "the locks of \(incident.id)", "DELETE FROM locks WHERE incident = ?",
+          [.text(incident.id)])
+      }
+      return added
+    }
+  }
+
+  public func commit(
+    _ intent: StepIntent, of incident: Incident, charging charge: Charge?, at now: Timestamp
+  ) throws(JournalError) -> CommitAnswer {
+    try transaction("an intent of \(incident.id)") { () throws(JournalError) in
+      for target in intent.step.targets {
+        if let holder = try self.holder(of: target), holder != incident.id {
+          return .locked(target: target, by: holder)
+        }
+      }
+      if let charge, let limit = try self.exceeded(charge, at: now) {
+        return .overLimit(id: limit)
+      }
+      for target in intent.step.targets { try self.lock(target, for: incident.id) }
+      if let charge { try self.record(charge, intent, incident.id, at: now) }
+      return .committed(try self.append(.intended(intent), to: incident, at: now))
+    }
+  }
+
+  public func usage(
+    of limits: [LimitConstraint], by subject: ChargeSubject, besides incident: String,
+    attempt: Int, at now: Timestamp
+  ) throws(JournalError) -> [String: Double] {
+    var usage: [String: Double] = [:]
+    for limit in limits {
+      usage[limit.id] = try used(
+        limit, by: subject, besides: (incident, attempt), at: now)
+    }
+    return usage
+  }
+
+  public func killSwitch() -> KillSwitch {
+    do {
+      let rows = try database.rows("SELECT reason FROM stops WHERE ended_at IS NULL LIMIT 1")
+      return rows.first?.first.map { .on(reason: $0.text ?? "no reason is on record") } ?? .off
+    } catch {
+      return .unreadable(reason: error.message)
+    }
+  }
+
+  /// The claim is a file lock beside the journal: the kernel drops it when the process dies.
+  public func claim(_ incident: String) throws(JournalError) -> (any Claim)? {
+    try FileClaim.take(folder: path + ".claims", name: incident)
+  }
+}
+
+// Entries and their chain.
+extension SQLiteJournal {
+  private func entries(of id: String) throws(JournalError) -> [JournalEntry] {
+    let rows = try read(
+      "the journal of \(id)",
+      "SELECT body, digest FROM entries WHERE incident = ? ORDER BY sequence", [.text(id)])
+    var entries: [JournalEntry] = []
+    var before = ""
+    for (index, row) in rows.enumerated() {
+      guard row.count == 2, let body = row[0].text, let digest = row[1].text,
+        Digest.hex(of: before + body) == digest
+      else {
+        throw .damaged(what: "entry \(index + 1) of \(id)", reason: "its digest does not match")
+      }
+      do {
+        entries.append(try decoder.decode(JournalEntry.self, from: Data(body.utf8)))
+      } catch {
+        throw .damaged(what: "entry \(index + 1) of \(id)", reason: "\(error)")
+      }
+      guard entries[index].sequence == index + 1 else {
+        throw .damaged(what: "the journal of \(id)", reason: "entry \(index + 1) is missing")
+      }
+      before = digest
+    }
+    return entries
+  }
+
+  private func append(
+    _ happening: Happening, to incident: Incident, at now: Timestamp
+  ) throws(JournalError) -> Incident {
+    let last = try read(
+      "the journal of \(incident.id)",
+      "SELECT sequence, digest FROM entries WHERE incident = ? ORDER BY sequence DESC LIMIT 1",
+      [.text(incident.id)]
+    ).first
+    guard let last, last.count == 2, last[0].integer == Int64(incident.version),
+      let digest = last[1].text
+    else { throw .overtaken(incident: incident.id) }
+    let entry = JournalEntry(sequence: incident.version + 1, at: now, happening: happening)
+    try insert(entry, into: incident.id, after: digest)
+    var grown = incident
+    grown.add(entry)
+    return grown
+  }
+
+  private func insert(
+    _ entry: JournalEntry, into id: String, after digest: String
+  ) throws(JournalError) {
+    let body: String
+    do {
+      body = String(decoding: try encoder.encode(entry), as: UTF8.self)
+    } catch {
+      throw .cannotWrite(what: "an entry of \(id)", reason: "\(error)")
+    }
+    try write(
+      "an entry of \(id)",
+      "INSERT INTO entries(incident, sequence, body, digest) VALUES (?, ?, ?, ?)",
+      [
+        .text(id), .integer(Int64(entry.sequence)), .text(body),
+        .text(Digest.hex(of: digest + body)),
+      ])
+  }
+}
+
+// Budgets and locks.
+extension SQLiteJournal {
+  /// The incident that is changing a target; `nil` when none is.
+  private func holder(of target: String) throws(JournalError) -> String? {
+    try read(
+      "the lock of \(target)", "SELECT incident FROM locks WHERE target = ?", [.text(target)]
+    ).first?.first?.text
+  }
+
+  private func lock(_ target: String, for incident: String) throws(JournalError) {
+    try write(
+      "the lock of \(target)", "INSERT OR IGNORE INTO locks(target, incident) VALUES (?, ?)",
+      [.text(target), .text(incident)])
+  }
+
+  /// The first limit that a charge would pass.
+  private func exceeded(_ charge: Charge, at now: Timestamp) throws(JournalError) -> String? {
+    for limit in charge.limits {
+      let used = try used(limit, by: charge.subject, besides: nil, at: now)
+      let more =
+        switch limit.unit {
+        case .actions: 1.0
+        case .dpuHours: charge.dpuHours
+        }
+      if used + more > limit.atMost { return limit.id }
+    }
+    return nil
+  }
+
+  private func used(
+    _ limit: LimitConstraint, by subject: ChargeSubject, besides: (incident: String, attempt: Int)?,
+    at now: Timestamp
+  ) throws(JournalError) -> Double {
+    let amount =
+      switch limit.unit {
+      case .actions: "COUNT(DISTINCT incident || '.' || attempt)"
+      case .dpuHours: "COALESCE(SUM(dpu_hours), 0)"
+      }
+    let (kind, names): (String, [String]) =
+      switch limit.scope {
+      case .env: ("env", [subject.environment])
+      case .job: ("job", [subject.job])
+      case .table: ("table", subject.tables)
+      }
+    var largest = 0.0
+    for name in names {
+      let rows = try read(
+        "the use of \(limit.id)",
+        """
+        SELECT \(amount) FROM charges
+        WHERE scope = ? AND name = ? AND at > ? AND NOT (incident = ? AND attempt = ?)
+        """,
+        [
+          .text(kind), .text(name), .real((now - limit.window).epochSeconds),
+          .text(besides?.incident ?? ""), .integer(Int64(besides?.attempt ?? 0)),
+        ])
+      largest = max(largest, rows.first?.first?.real ?? 0)
+    }
+    return largest
+  }
+
+  private func record(
+    _ charge: Charge, _ intent: StepIntent, _ incident: String, at now: Timestamp
+  ) throws(JournalError) {
+    var scopes = [("env", charge.subject.environment), ("job", charge.subject.job)]
+    scopes += charge.subject.tables.map { ("table", $0) }
+    for (scope, name) in scopes {
+      try write(
+        "a charge of \(incident)",
+        """
+        INSERT INTO charges(incident, attempt, scope, name, at, action, dpu_hours)
+        VALUES (?, ?, ?, ?, ?, ?, ?)
+        """,
+        [
+          .text(incident), .integer(Int64(intent.attempt)), .text(scope), .text(name),
+          .real(now.epochSeconds), .text(charge.action), .real(charge.dpuHours),
+        ])
+    }
+  }
+}
+
+// The database, with its failures put into words.
+extension SQLiteJournal {
+  private func read(
+    _ what: String, _ sql: String, _ bindings: [SQLiteConnection.Binding] = []
+  ) throws(JournalError) -> [[SQLiteConnection.Binding]] {
+    do { return try database.rows(sql, bindings) } catch {
+      throw .cannotRead(what: what, reason: error.message)
+    }
+  }
+
+  private func write(
+    _ what: String, _ sql: String, _ bindings: [SQLiteConnection.Binding]
+  ) throws(JournalError) {
+    do { try database.rows(sql, bindings) } catch {
+      throw .cannotWrite(what: what, reason: error.message)
+    }
+  }
+
+  private func transaction<Value>(
+    _ what: String, _ work: () throws(JournalError) -> Value
+  ) throws(JournalError) -> Value {
+    try database.transaction(
+      orElse: { JournalError.cannotWrite(what: what, reason: $0.message) }, work)
+  }
+}
+
+/// The tables of the journal. A new version adds a migration; it never edits an old one.
+enum SQLiteSchema {
+  static let version: Int64 = 1
+
+  static let script = """
+    BEGIN IMMEDIATE;
+    CREATE TABLE IF NOT EXISTS incidents(
+      id TEXT PRIMARY KEY, key TEXT NOT NULL UNIQUE, opened_at REAL NOT NULL) WITHOUT ROWID;
+    CREATE TABLE IF NOT EXISTS entries(
+      incident TEXT NOT NULL REFERENCES incidents(id), sequence INTEGER NOT NULL,
+      body TEXT NOT NULL, digest TEXT NOT NULL, PRIMARY KEY (incident, sequence)) WITHOUT ROWID;
+    CREATE TABLE IF NOT EXISTS charges(
+      incident TEXT NOT NULL, attempt INTEGER NOT NULL, scope TEXT NOT NULL, name TEXT NOT NULL,
+      at REAL NOT NULL, action TEXT NOT NULL, dpu_hours REAL NOT NULL,
+      PRIMARY KEY (incident, attempt, scope, name)) WITHOUT ROWID;
+    CREATE INDEX IF NOT EXISTS charges_by_scope ON charges(scope, name, at);
+    CREATE TABLE IF NOT EXISTS locks(target TEXT PRIMARY KEY, incident TEXT NOT NULL) WITHOUT ROWID;
+    CREATE TABLE IF NOT EXISTS stops(
+      id INTEGER PRIMARY KEY, started_at REAL NOT NULL, ended_at REAL, reason TEXT NOT NULL);
+    PRAGMA user_version = 1;
+    COMMIT;
+    """
+}

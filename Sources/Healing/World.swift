@@ -1,0 +1,75 @@
+public import Incidents
+
+/// What a healer can see and do: the one port to the outside. It cannot tell its worlds apart.
+public protocol World: Sendable {
+  var identity: WorldIdentity { get }
+  /// The time in this world.
+  func now() -> Timestamp
+  /// Reads everything about a run of the event's job; what cannot be read is unknown in it.
+  func evidence(
+    for event: Event, run: String, environment: String
+  ) async throws(WorldError) -> Evidence
+  /// Reads how a run stands; `nil` when there is no such run.
+  func run(_ id: String, of job: String) async throws(WorldError) -> RunEvidence?
+  /// Takes a step. Safe to call again for the same intent after it was settled as not happened.
+  func perform(_ intent: StepIntent, notice: Notice) async throws(WorldError) -> StepResult
+  /// Finds out what became of a step whose answer was lost.
+  func settle(_ intent: StepIntent) async throws(WorldError) -> Settlement
+  /// What keeps this world from an action, before it is tried; empty when nothing does.
+  func obstacles(to action: Action) -> [String]
+}
+
+/// Where a world is: an event must come from there.
+public struct WorldIdentity: Sendable, Hashable {
+  public let account: String
+  public let region: String
+
+  public init(account: String, region: String) {
+    self.account = account
+    self.region = region
+  }
+}
+
+/// What became of a step whose answer was lost.
+public enum Settlement: Sendable, Hashable {
+  case happened(StepResult)
+  /// It is proven that the step had no effect, or only a part that performing it again completes.
+  case didNotHappen
+  /// Nobody can tell.
+  case unknown(reason: String)
+}
+
+/// What an owner is told.
+public struct Notice: Sendable, Hashable, Codable {
+  public let incident: String
+  public let subject: String
+  /// Plain lines; hostile text may be in them, so whoever shows them escapes them.
+  public let lines: [String]
+
+  public init(incident: String, subject: String, lines: [String]) {
+    self.incident = incident
+    self.subject = subject
+    self.lines = lines
+  }
+}
+
+/// How the outside failed.
+public enum WorldError: Error, Sendable, Hashable, CustomStringConvertible {
+  /// The act was refused and had no effect.
+  case refused(act: String, reason: String)
+  /// Somebody else changed the target first; the act had no effect.
+  case conflict(act: String, reason: String)
+  /// The answer was lost: the act may have had its effect.
+  case lost(act: String, reason: String)
+  /// Something that must be read cannot be.
+  case unreadable(what: String, reason: String)
+
+  public var description: String {
+    switch self {
+    case .refused(let act, let reason): "\(act) was refused: \(reason)"
+    case .conflict(let act, let reason): "\(act) came too late: \(reason)"
+    case .lost(let act, let reason): "\(act) gave no answer: \(reason)"
+    case .unreadable(let what, let reason): "\(what) cannot be read: \(reason)"
+    }
+  }
+}

@@ -1,0 +1,214 @@
+public import Configurations
+internal import Documents
+internal import Glibc
+public import Healing
+public import Incidents
+internal import Profiles
+
+/// A folder as catalog, object store, job runner and log: a small world that really runs its jobs.
+///
+/// What the lake promises is what AWS promises: versions of a table are numbered and never changed,
+/// a run goes on when whoever started it dies, and asking twice starts nothing twice.
+public struct Lake: World {
+  public let folder: String
+  public let settings: LakeSettings
+  let project: Project
+  let clock: LakeClock
+  let catalog: LakeCatalog
+  let objects: LakeObjects
+  let jobs: LakeJobs
+
+  /// Opens a lake for the pipelines of a project.
+  public init(folder: String, project: Project) throws(LakeError) {
+    self.folder = folder
+    self.project = project
+    settings = try LakeSettings(folder: folder)
+    clock = LakeClock(folder: folder, isVirtual: settings.isClockVirtual)
+    catalog = LakeCatalog(folder: folder + "/catalog")
+    objects = LakeObjects(folder: folder + "/objects")
+    jobs = LakeJobs(folder: folder, clock: clock)
+  }
+
+  public var identity: WorldIdentity {
+    WorldIdentity(account: settings.account, region: settings.region)
+  }
+
+  public func now() -> Timestamp { clock.now() }
+
+  public func run(_ id: String, of job: String) throws(WorldError) -> RunEvidence? {
+    let run = try jobs.run(id, of: job)
+    return run.map { $0.evidence(defaults: (try? jobs.definition(of: job))?.defaultArguments ?? [:]) }
+  }
+
+  public func evidence(
+    for event: Event, run id: String, environment: String
+  ) throws(WorldError) -> Evidence {
+    let now = clock.now()
+    let definition = try jobs.definition(of: event.job)
+    let defaults = definition.defaultArguments ?? [:]
+    guard let history = RunHistory(try jobs.runs(of: event.job), seenFrom: id, defaults: defaults)
+    else { throw .unreadable(what: "the run \(id)", reason: "there is no such run") }
+    let pipeline = project.pipeline(of: event.job)
+    let streams = LogStream.with(message: history.run.error, streams: jobs.log(of: id, event.job))
+    var evidence = Evidence(
+      event: event, gatheredAt: now, environment: environment,
+      job: JobEvidence(pipeline: pipeline, name: event.job, defaults: defaults),
+      run: history.run, runs: history.others, tables: [], log: streams)
+    let partition = pipeline?.partition(for: evidence, at: now)
+    let lastGood = history.others.lastGood.value.flatMap { $0 }?.started.value
+    for (names, role) in [(pipeline?.reads ?? [], TableEvidence.Role.reads),
+      (pipeline?.writes ?? [], .writes)]
+    {
+      for name in names {
+        evidence.tables.append(
+          try table(name, role, partition: partition, lastGood: lastGood))
+      }
+    }
+    if let written = evidence.tables.first(where: { $0.role == .writes })?.batch {
+      evidence.run.rowsWritten = written.map(\.rows)
+    }
+    if let read = evidence.tables.first(where: { $0.role == .reads })?.batch {
+      evidence.run.rowsRead = read.map(\.rows)
+    }
+    return evidence
+  }
+
+  private func table(
+    _ name: String, _ role: TableEvidence.Role, partition: Known<String>?, lastGood: Timestamp?
+  ) throws(WorldError) -> TableEvidence {
+    let versions = try catalog.versions(of: name)
+    guard let current = versions.first else {
+      let reason = "the catalog has no table \(name)"
+      return TableEvidence(
+        name: name, role: role, versions: .unknown(reason), lastGoodVersion: .unknown(reason),
+        objects: .unknown(reason), batch: .unknown(reason), history: .unknown(reason))
+    }
+    let profiles: Known<[ObjectProfile]>
+    switch partition {
+    case .known(let name)?: profiles = objects.profiles(of: current, partition: name)
+    case .unknown(let reason)?: profiles = .unknown(reason)
+    case nil: profiles = .unknown("the project declares no partition")
+    }
+    return TableEvidence(
+      name: name, role: role, versions: .known(versions),
+      lastGoodVersion: TableVersion.current(at: lastGood, among: versions), objects: profiles,
+      batch: profiles.batch,
+      history: objects.history(of: current, besides: partition?.value))
+  }
+
+  public func obstacles(to action: Action) -> [String] {
+    action.steps.compactMap { step in
+      switch step {
+      case .resetBookmark: "a lake keeps no job bookmarks"
+      case .setSchema, .restoreSchema:
+        access(catalog.folder, W_OK) == 0 ? nil : "the catalog cannot be written"
+      case .quarantineObjects, .returnObjects:
+        access(objects.folder, W_OK) == 0 ? nil : "the object store cannot be written"
+      case .runJob(let job, _, _):
+        (try? jobs.definition(of: job)) == nil ? "there is no job `\(job)`" : nil
+      case .wait, .notify: nil
+      }
+    }
+  }
+}
+
+// Steps.
+extension Lake {
+  public func perform(_ intent: StepIntent, notice: Notice) throws(WorldError) -> StepResult {
+    switch intent.step {
+    case .runJob(let job, let arguments, let workerType):
+      let id = LakeJobs.runID(for: intent.marker)
+      try jobs.start(
+        job, id: id, arguments: arguments.merging([attemptArgument: intent.marker]) { $1 },
+        workerType: workerType)
+      return .startedRun(id: id)
+    case .setSchema(let table, let columns, let expecting):
+      let version = try catalog.write(
+        table, after: expecting, marker: intent.marker, at: clock.now()
+      ) { $0.setting(columns: columns) }
+      return .wroteVersion(table: table, from: expecting, to: version)
+    case .restoreSchema(let table, let version, let expecting):
+      let earlier = try catalog.table(table, version: version)
+      let written = try catalog.write(
+        table, after: expecting, marker: intent.marker, at: clock.now()
+      ) { $0.restoring(earlier) }
+      return .wroteVersion(table: table, from: expecting, to: written)
+    case .quarantineObjects(let table, let keys):
+      return try move(table, keys) { bucket, keys throws(WorldError) in
+        try objects.quarantine(keys, in: bucket, marker: intent.marker)
+      }
+    case .returnObjects(let table, let keys):
+      return try move(table, keys) { bucket, keys throws(WorldError) in
+        try objects.putBack(keys, in: bucket)
+      }
+    case .resetBookmark:
+      throw .refused(act: "reset_bookmark", reason: "a lake keeps no job bookmarks")
+    case .wait: return .waited
+    case .notify(let owner):
+      return try notify(owner, notice, marker: intent.marker)
+    }
+  }
+
+  private func move(
+    _ table: String, _ keys: [String],
+    _ work: (String, [String]) throws(WorldError) -> String
+  ) throws(WorldError) -> StepResult {
+    guard !keys.isEmpty else {
+      throw .refused(act: "moving objects", reason: "empty selects nothing")
+    }
+    guard let version = try catalog.versions(of: table).first,
+      let place = S3Place(version.location), !place.prefix.isEmpty
+    else { throw .refused(act: "moving objects", reason: "\(table) has no place of its own") }
+    guard keys.allSatisfy({ LakeObjects.isKey($0, below: place.prefix) }) else {
+      throw .refused(act: "moving objects", reason: "an object is not of \(table)")
+    }
+    return .movedObjects(table: table, keys: keys, to: try work(place.bucket, keys))
+  }
+
+  private func notify(
+    _ owner: String, _ notice: Notice, marker: String
+  ) throws(WorldError) -> StepResult {
+    let channel = project.owners.first { $0.name == owner }?.notify.first ?? "nobody declared"
+    let path = folder + "/notifications/" + marker + ".json"
+    try LakeFile.write(
+      LakeNotice(owner: owner, channels: project.owners.first { $0.name == owner }?.notify ?? [],
+        notice: notice), to: path)
+    return .notified(owner: owner, through: channel)
+  }
+
+  public func settle(_ intent: StepIntent) throws(WorldError) -> Settlement {
+    switch intent.step {
+    case .runJob(let job, _, _):
+      let id = LakeJobs.runID(for: intent.marker)
+      return try jobs.hasStarted(id, of: job) ? .happened(.startedRun(id: id)) : .didNotHappen
+    case .setSchema(let table, _, let expecting), .restoreSchema(let table, _, let expecting):
+      guard let written = try catalog.version(of: table, writtenBy: intent.marker) else {
+        return .didNotHappen
+      }
+      return .happened(.wroteVersion(table: table, from: expecting, to: written))
+    // Moving is a list of renames, each of which is there or not: doing it again completes it. A
+    // notice is one file, named after its intent.
+    case .quarantineObjects, .returnObjects, .notify, .wait, .resetBookmark: return .didNotHappen
+    }
+  }
+}
+
+/// How a lake cannot be opened.
+public enum LakeError: Error, Sendable, Hashable, CustomStringConvertible {
+  case noLake(folder: String)
+  case badSettings([String])
+
+  public var description: String {
+    switch self {
+    case .noLake(let folder): "\(folder) is no lake: it has no lake.yaml"
+    case .badSettings(let lines): lines.joined(separator: "\n")
+    }
+  }
+}
+
+/// A notice as it lies in the lake for its owner.
+struct LakeNotice: Encodable {
+  let owner: String
+  let channels: [String]
+  let notice: Notice
+}

@@ -1,0 +1,135 @@
+internal import Glibc
+internal import Healing
+internal import Incidents
+internal import Profiles
+
+/// The object store of a lake: a folder a bucket, a file an object.
+struct LakeObjects: Sendable {
+  let folder: String
+
+  /// The folder below a bucket in which objects that were set aside lie, one folder an intent.
+  static let quarantine = "_quarantine"
+
+  /// The most earlier partitions that are profiled.
+  static let historyLimit = 30
+
+  /// Whether a key is one of a place, and cannot leave it.
+  static func isKey(_ key: String, below prefix: String) -> Bool {
+    key.utf8.starts(with: prefix.utf8) && key.utf8.count > prefix.utf8.count
+      && !key.split(separator: "/", omittingEmptySubsequences: false).contains {
+        $0 == ".." || $0 == "." || $0.isEmpty
+      }
+  }
+
+  /// The profiles of the objects of one partition, in the order of their keys.
+  func profiles(of version: TableVersion, partition: String) -> Known<[ObjectProfile]> {
+    guard let place = S3Place(version.location) else {
+      return .unknown("the location `\(version.location)` is no place in the store")
+    }
+    let bucket = folder + "/" + place.bucket
+    var profiles: [ObjectProfile] = []
+    for key in FolderListing.files(below: bucket, prefix: place.prefix + partition + "/") {
+      guard let profile = profile(key, in: bucket, as: version) else {
+        return .unknown("the object `\(key)` cannot be read")
+      }
+      profiles.append(profile)
+    }
+    return .known(profiles)
+  }
+
+  private func profile(
+    _ key: String, in bucket: String, as version: TableVersion
+  ) -> ObjectProfile? {
+    guard let bytes = (try? JSONFile.bytes(bucket + "/" + key)) ?? nil else { return nil }
+    let classification = version.parameters["classification"]
+    return Profiler.profile(
+      key: key, bytes: bytes,
+      format: ObjectFormat(classification: classification, key: key) ?? .csv,
+      expecting: version.columns)
+  }
+
+  /// The figures of the newest partitions before this one, oldest first, by their names.
+  ///
+  /// Partitions with an unreadable object are left out: broken batches are no history.
+  func history(of version: TableVersion, besides partition: String?) -> Known<[TableProfile]> {
+    guard let place = S3Place(version.location), let partition else {
+      return .unknown("the partition of the run is unknown")
+    }
+    let bucket = folder + "/" + place.bucket
+    let keys = FolderListing.files(below: bucket, prefix: place.prefix)
+    let depth = partition.split(separator: "/").count
+    let names = Set(
+      keys.map { key in
+        key.dropFirst(place.prefix.count).split(separator: "/").prefix(depth)
+          .joined(separator: "/")
+      })
+    let earlier = names.filter { $0.utf8.lexicographicallyPrecedes(partition.utf8) }
+      .sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }.suffix(Self.historyLimit)
+    let batches = earlier.compactMap { name -> TableProfile? in
+      let profiles = profiles(of: version, partition: name)
+      guard let objects = profiles.value, objects.allSatisfy({ $0.damage == nil }) else {
+        return nil
+      }
+      return profiles.batch.value
+    }
+    return .known(batches)
+  }
+
+  /// Moves objects below the quarantine of an intent; those that are there already stay.
+  func quarantine(
+    _ keys: [String], in bucket: String, marker: String
+  ) throws(WorldError) -> String {
+    let place = "\(Self.quarantine)/\(marker)/"
+    for key in keys {
+      try move(key, to: place + key, in: bucket)
+    }
+    return "s3://\(bucket)/\(place)"
+  }
+
+  /// Moves objects out of whichever quarantine they lie in, back to their keys.
+  func putBack(_ keys: [String], in bucket: String) throws(WorldError) -> String {
+    let root = folder + "/" + bucket
+    let aside = FolderListing.files(below: root, prefix: Self.quarantine + "/")
+    for key in keys where !FolderListing.exists(root + "/" + key) {
+      guard let place = aside.last(where: { $0.utf8.elementsEqual(Self.path(of: key, like: $0).utf8) })
+      else {
+        throw .refused(act: "putting back `\(key)`", reason: "it is not in the quarantine")
+      }
+      try move(place, to: key, in: bucket)
+    }
+    return "s3://\(bucket)/"
+  }
+
+  /// The place of `key` in the quarantine that `place` is of.
+  private static func path(of key: String, like place: String) -> String {
+    place.split(separator: "/", maxSplits: 2).prefix(2).joined(separator: "/") + "/" + key
+  }
+
+  /// Renames one object; done when only the target is there.
+  private func move(_ key: String, to target: String, in bucket: String) throws(WorldError) {
+    let root = folder + "/" + bucket + "/"
+    let act = "moving `\(key)`"
+    if !FolderListing.exists(root + key) {
+      if FolderListing.exists(root + target) { return }
+      throw .refused(act: act, reason: "there is no such object")
+    }
+    try LakeFile.makeFolder(of: root + target)
+    // A link fails when the target is there: nothing is ever written over.
+    guard link(root + key, root + target) == 0 || errno == EEXIST else {
+      throw .refused(act: act, reason: String(cString: strerror(errno)))
+    }
+    guard Self.isSameFile(root + key, root + target) else {
+      throw .conflict(act: act, reason: "another object lies at `\(target)`")
+    }
+    guard unlink(root + key) == 0 else {
+      throw .refused(act: act, reason: String(cString: strerror(errno)))
+    }
+  }
+
+  private static func isSameFile(_ left: String, _ right: String) -> Bool {
+    var one = stat()
+    var other = stat()
+    return stat(left, &one) == 0 && stat(right, &other) == 0 && one.st_ino == other.st_ino
+      && one.st_dev == other.st_dev
+  }
+}

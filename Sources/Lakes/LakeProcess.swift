@@ -1,0 +1,66 @@
+internal import Glibc
+internal import Healing
+
+/// Starts a job as a child process of its own session, so that it outlives whoever started it.
+enum LakeProcess {
+  /// What runs around the job: it says that it began, runs the script, and puts the exit status there
+  /// whole. Everything that varies is an argument; nothing is ever put into the text of the program.
+  private static let supervisor = """
+    run=$1; script=$2; shift 2
+    : > "$run/started" || exit 125
+    sh "$script" "$@" 9>&- > "$run/output.log" 2> "$run/error.log"
+    echo $? > "$run/exit.tmp" && mv "$run/exit.tmp" "$run/exit"
+    """
+
+  /// The descriptor at which the process holds the run's lock.
+  private static let lockDescriptor: Int32 = 9
+
+  /// Spawns the process; it inherits `lock`, and no environment but a path and a locale.
+  static func spawn(
+    script: String, arguments: [String: String], in folder: String, place: RunPlace, lock: Int32
+  ) throws(WorldError) {
+    guard let root = absolute(folder), let run = absolute(place.folder) else {
+      throw .refused(act: "run_job", reason: String(cString: strerror(errno)))
+    }
+    var words = ["sh", "-c", supervisor, "kintsugi-run", run, script]
+    for (name, value) in arguments.sorted(by: { $0.key < $1.key }) { words += [name, value] }
+    var actions = posix_spawn_file_actions_t()
+    posix_spawn_file_actions_init(&actions)
+    defer { posix_spawn_file_actions_destroy(&actions) }
+    posix_spawn_file_actions_addchdir_np(&actions, root)
+    posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0)
+    posix_spawn_file_actions_addopen(&actions, 1, "/dev/null", O_WRONLY, 0)
+    posix_spawn_file_actions_addopen(&actions, 2, "/dev/null", O_WRONLY, 0)
+    posix_spawn_file_actions_adddup2(&actions, lock, lockDescriptor)
+    var attributes = posix_spawnattr_t()
+    posix_spawnattr_init(&attributes)
+    defer { posix_spawnattr_destroy(&attributes) }
+    posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSID))
+
+    let environment = ["PATH=/usr/local/bin:/usr/bin:/bin", "LC_ALL=C"]
+    var child: pid_t = 0
+    let code = withCStrings(words) { words in
+      withCStrings(environment) { environment in
+        posix_spawn(&child, "/bin/sh", &actions, &attributes, words, environment)
+      }
+    }
+    guard code == 0 else {
+      throw .refused(act: "run_job", reason: String(cString: strerror(code)))
+    }
+  }
+
+  private static func absolute(_ path: String) -> String? {
+    guard let resolved = realpath(path, nil) else { return nil }
+    defer { free(resolved) }
+    return String(cString: resolved)
+  }
+
+  /// Calls `body` with a null-terminated array of C strings.
+  private static func withCStrings<Result>(
+    _ texts: [String], _ body: ([UnsafeMutablePointer<CChar>?]) -> Result
+  ) -> Result {
+    let copies = texts.map { strdup($0) }
+    defer { for copy in copies { free(copy) } }
+    return body(copies + [nil])
+  }
+}

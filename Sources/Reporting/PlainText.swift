@@ -1,0 +1,40 @@
+/// Text on its way to a terminal or a page: the one place where hostile characters become harmless.
+public enum PlainText {
+  /// The text with controls, line separators and direction marks shown as `\u{…}`.
+  ///
+  /// What is left cannot move the cursor, hide or reorder what stands beside it.
+  public static func escaped(_ text: String) -> String {
+    guard text.unicodeScalars.contains(where: isUnsafe) else { return text }
+    var result = ""
+    for scalar in text.unicodeScalars {
+      if scalar == "\n" || scalar == "\t" {
+        result += " "
+      } else if isUnsafe(scalar) {
+        result += "\\u{\(String(scalar.value, radix: 16, uppercase: true))}"
+      } else {
+        result.unicodeScalars.append(scalar)
+      }
+    }
+    return result
+  }
+
+  private static func isUnsafe(_ scalar: Unicode.Scalar) -> Bool {
+    switch scalar.properties.generalCategory {
+    case .control, .format, .lineSeparator, .paragraphSeparator, .surrogate, .privateUse: true
+    default: false
+    }
+  }
+
+  /// The text cut to a number of characters, with `…` where something is missing.
+  public static func cut(_ text: String, to length: Int) -> String {
+    text.count <= length ? text : text.prefix(length - 1) + "…"
+  }
+
+  /// A figure with as many decimals as tell something.
+  public static func number(_ value: Double) -> String {
+    if value == value.rounded(), abs(value) < 1e15 { return String(Int(value)) }
+    let scale = abs(value) < 1 ? 10_000.0 : 100.0
+    let rounded = (value * scale).rounded() / scale
+    return "\(rounded)"
+  }
+}

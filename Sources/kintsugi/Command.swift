@@ -1,0 +1,45 @@
+/// One subcommand: its arguments, its manual and its work, in one file.
+protocol Command {
+  static var name: String { get }
+  /// What it does, in a line of the overview.
+  static var summary: String { get }
+  /// Its arguments and what they mean.
+  static var manual: String { get }
+  init(_ arguments: inout ArgumentReader) throws(UsageError)
+  func run() async -> ExitCode
+}
+
+/// All subcommands, in the order of the overview.
+let commands: [any Command.Type] = [
+  LintCommand.self, DetectCommand.self, DecideCommand.self, HealCommand.self,
+  IncidentsCommand.self, DebugCommand.self,
+]
+
+/// The texts of `kintsugi help`.
+enum Manual {
+  static var overview: String {
+    let width = commands.map { $0.name.count }.max() ?? 0
+    let lines = commands.map { command in
+      let gap = String(repeating: " ", count: width - command.name.count + 2)
+      return "  \(command.name)\(gap)\(command.summary)\n"
+    }
+    return """
+      kintsugi mends failed data pipelines, and keeps the seam visible.
+
+      Usage: kintsugi COMMAND [ARGUMENTS]
+
+      \(lines.joined())
+      Everywhere: -C DIR  the folder of kintsugi.yaml (the current one)
+                  --env ENV, --now TIME, -o pretty|json, --color auto|always|never
+      More: kintsugi help COMMAND
+
+      """
+  }
+
+  static func help(on name: String?) -> String {
+    guard let name, let command = commands.first(where: { $0.name == name }) else {
+      return overview
+    }
+    return "kintsugi \(command.name): \(command.summary)\n\n\(command.manual)\n"
+  }
+}

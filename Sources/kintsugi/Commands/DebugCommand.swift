@@ -1,0 +1,87 @@
+internal import Documents
+internal import Healing
+internal import Lakes
+
+/// Tools for those who build rules and kintsugi itself.
+struct DebugCommand: Command {
+  static let name = "debug"
+  static let summary = "looks at single parts: a document, a run in a lake"
+  static let manual = """
+    kintsugi debug document PATH
+      reads one YAML document; prints {"accept": VALUE} or {"reject": CODE, "line": N, "column": N}
+    kintsugi debug run JOB --lake DIR --id ID [--argument NAME=VALUE …]
+      runs a job as a schedule would; prints the event's path when the run failed (and leaves with 1)
+    """
+
+  private enum Tool {
+    case document(path: String)
+    case run(job: String, lake: String, id: String, arguments: [String: String])
+  }
+
+  private let project: ProjectFolder
+  private let tool: Tool
+
+  init(_ arguments: inout ArgumentReader) throws(UsageError) {
+    project = try ProjectFolder(&arguments)
+    let lake = try arguments.option("--lake")
+    let id = try arguments.option("--id")
+    var given: [String: String] = [:]
+    while let text = try arguments.first("--argument") {
+      guard let split = text.firstIndex(of: "=") else {
+        throw .badValue("--argument", text, wanted: "NAME=VALUE")
+      }
+      given["--" + text[..<split]] = String(text[text.index(after: split)...])
+    }
+    let words = try arguments.operands()
+    switch (words.first, words.count) {
+    case ("document"?, 2): tool = .document(path: words[1])
+    case ("run"?, 2):
+      guard let lake, let id else { throw .missing("--lake DIR or --id ID", command: Self.name) }
+      tool = .run(job: words[1], lake: lake, id: id, arguments: given)
+    default: throw .missing("what to look at", command: Self.name)
+    }
+  }
+
+  func run() async -> ExitCode {
+    switch tool {
+    case .document(let path): document(path)
+    case .run(let job, let lake, let id, let arguments): run(job, in: lake, id, arguments)
+    }
+  }
+
+  private func document(_ path: String) -> ExitCode {
+    do {
+      guard let bytes = try JSONFile.bytes(path) else { throw RecordingError.missing(path: path) }
+      let file = SourceFile(path: path, bytes: bytes)
+      let parsed = DocumentParser.parse(file)
+      Terminal.out(DocumentJSON.line(for: parsed) + "\n")
+      let renderer = DiagnosticRenderer(sources: [file], color: project.color.isOn)
+      for diagnostic in parsed.diagnostics { Terminal.err(renderer.text(diagnostic) + "\n") }
+      return parsed.value == nil ? .problems : .fine
+    } catch {
+      Terminal.err("kintsugi: \(Terminal.plain(error.description))\n")
+      return .notLoaded
+    }
+  }
+
+  private func run(
+    _ job: String, in folder: String, _ id: String, _ arguments: [String: String]
+  ) -> ExitCode {
+    do throws(LoadFailure) {
+      let configuration = try project.configuration()
+      do {
+        let lake = try Lake(folder: folder, project: configuration.project)
+        guard let event = try lake.runScheduled(job, arguments: arguments, id: id) else {
+          return .fine
+        }
+        Terminal.out(event + "\n")
+        return .problems
+      } catch {
+        Terminal.err("kintsugi: \(Terminal.plain("\(error)"))\n")
+        return .worldFailed
+      }
+    } catch {
+      return project.report(error)
+    }
+  }
+}

@@ -1,0 +1,57 @@
+internal import FoundationEssentials
+internal import Glibc
+internal import Reporting
+
+/// Where a command writes to.
+enum Terminal {
+  /// Writes to standard output.
+  static func out(_ text: String) { write(text, to: STDOUT_FILENO) }
+
+  /// Writes to standard error.
+  static func err(_ text: String) { write(text, to: STDERR_FILENO) }
+
+  private static func write(_ text: String, to descriptor: Int32) {
+    var rest = Array(text.utf8)[...]
+    while !rest.isEmpty {
+      let count = rest.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
+      guard count > 0 else {
+        if count < 0, errno == EINTR { continue }
+        return
+      }
+      rest = rest.dropFirst(count)
+    }
+  }
+
+  /// Words of others without anything that a terminal would obey.
+  static func plain(_ text: String) -> String { PlainText.escaped(text) }
+
+  /// Writes a value as one JSON object with sorted keys.
+  static func json<Value: Encodable>(_ value: Value) {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes, .prettyPrinted]
+    do { out(String(decoding: try encoder.encode(value), as: UTF8.self) + "\n") } catch {
+      err("kintsugi: the result cannot be written as JSON: \(error)\n")
+    }
+  }
+
+  /// Whether people read standard error with colours.
+  static var isColorful: Bool { isatty(STDERR_FILENO) == 1 && getenv("NO_COLOR") == nil }
+}
+
+/// In which form a command answers.
+enum OutputFormat: String, CaseIterable {
+  case pretty, json
+}
+
+/// When colours are used.
+enum ColorChoice: String, CaseIterable {
+  case auto, always, never
+
+  var isOn: Bool {
+    switch self {
+    case .auto: Terminal.isColorful
+    case .always: true
+    case .never: false
+    }
+  }
+}
