@@ -126,7 +126,7 @@ struct ParquetFile {
 
   /// A file whose middle is missing can have a sound footer; its pages then end inside the footer.
   private func checkPlaces(before footer: Int) throws(ReadFailure) {
-    for chunk in groups.lazy.flatMap(\.chunks) where !chunk.isElsewhere && chunk.size > 0 {
+    for chunk in groups.lazy.flatMap(\.chunks) where !chunk.isElsewhere && chunk.values > 0 {
       guard chunk.start >= 4, chunk.start <= footer, chunk.size <= footer - chunk.start else {
         throw .damaged("a column's pages do not lie in the file", offset: footer)
       }
