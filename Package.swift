@@ -15,10 +15,13 @@ func floor(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
   .target(name: name, dependencies: dependencies, exclude: ["README.md"], swiftSettings: checked)
 }
 
-/// The tests of the target of the same name.
-func tests(_ target: String, _ more: [Target.Dependency] = []) -> Target {
+/// The tests of the target of the same name; `data` are folders that they read where they lie.
+func tests(
+  _ target: String, _ more: [Target.Dependency] = [], data: [String] = []
+) -> Target {
   .testTarget(
-    name: "\(target)Tests", dependencies: [.byName(name: target)] + more, swiftSettings: checked)
+    name: "\(target)Tests", dependencies: [.byName(name: target)] + more, exclude: data,
+    swiftSettings: checked)
 }
 
 let package = Package(
@@ -39,7 +42,7 @@ let package = Package(
 
     tests("Documents"),
     tests("Conditions", ["Documents"]),
-    tests("Profiles", ["Incidents"]),
+    tests("Profiles", ["Incidents"], data: ["data"]),
   ],
   cxxLanguageStandard: .cxx17
 )

@@ -12,6 +12,9 @@ public struct ObjectProfile: Sendable, Hashable, Codable {
     case table(TableProfile)
     /// The object cannot be read as what it should be.
     case unreadable(Damage)
+    /// The object may be well, but was not read to its end, so nothing is known; why, in words as
+    /// `the object inflates to more than 536870912 bytes`.
+    case unread(String)
   }
 
   public init(key: String, bytes: Int, content: Content) {
@@ -24,14 +27,14 @@ public struct ObjectProfile: Sendable, Hashable, Codable {
   public var table: TableProfile? {
     switch content {
     case .table(let profile): profile
-    case .unreadable: nil
+    case .unreadable, .unread: nil
     }
   }
 
   /// Why an object cannot be read.
   public var damage: Damage? {
     switch content {
-    case .table: nil
+    case .table, .unread: nil
     case .unreadable(let damage): damage
     }
   }

@@ -1,0 +1,77 @@
+public import Incidents
+
+/// Turns the bytes of objects into profiles: figures per column, or why an object cannot be read.
+public enum Profiler {
+  /// Profiles one object; `columns` are what the catalog says it should hold.
+  ///
+  /// The catalog's columns change no figure; they only let a type that text cannot show by itself
+  /// (`tinyint`, `decimal(10,2)`, `struct<…>`) be reported when all values fit it.
+  /// Cost: one pass over the bytes; memory stays below `ProfileLimits`.
+  public static func profile(
+    key: String, bytes: [UInt8], format: ObjectFormat, expecting columns: [Column] = []
+  ) -> ObjectProfile {
+    let content: ObjectProfile.Content
+    do throws(ReadFailure) {
+      content = .table(try table(in: bytes, of: key, format: format, expecting: columns))
+    } catch {
+      content = error.content
+    }
+    return ObjectProfile(key: key, bytes: bytes.count, content: content)
+  }
+
+  private static func table(
+    in bytes: [UInt8], of key: String, format: ObjectFormat, expecting columns: [Column]
+  ) throws(ReadFailure) -> TableProfile {
+    switch format {
+    case .csv:
+      var reader = CSVReader(text: try TextSource(bytes, key: key), expecting: columns)
+      return try reader.profile()
+    case .jsonLines:
+      var reader = JSONLinesReader(text: try TextSource(bytes, key: key), expecting: columns)
+      return try reader.profile()
+    case .parquet:
+      return try ParquetFile(bytes).profile()
+    }
+  }
+}
+
+/// What bounds the memory of profiling, whatever an object holds.
+public enum ProfileLimits {
+  /// The bytes to which a gzip stream may inflate; a longer one is left unread.
+  public static let inflatedBytes = 512 << 20
+  /// The columns of one table; an object with more is left unread.
+  public static let columns = 10_000
+  /// The different values that are counted per column; beyond it `distinct` is `nil`.
+  public static let distinctValues = 100_000
+  /// The bytes of different values that are kept per column; beyond it `distinct` is `nil`.
+  public static let distinctBytes = 16 << 20
+  /// The different values that are counted over all columns of a wide table.
+  public static let distinctValuesOfTable = 8_000_000
+  /// The bytes of the longest minimum or maximum; a longer one is `nil`.
+  public static let scalarBytes = 1_024
+  /// How deep JSON values and Parquet schemas may nest.
+  public static let depth = 64
+}
+
+/// Why reading stopped.
+enum ReadFailure: Error, Equatable {
+  /// The object is not what it should be.
+  case damaged(Damage)
+  /// The object may be well, but is beyond what we read.
+  case unread(String)
+
+  /// Damage at a place.
+  static func damaged(
+    _ reason: String, line: Int? = nil, offset: Int? = nil
+  ) -> ReadFailure {
+    .damaged(Damage(reason: reason, line: line, offset: offset))
+  }
+
+  /// The failure as the content of an object's profile.
+  var content: ObjectProfile.Content {
+    switch self {
+    case .damaged(let damage): .unreadable(damage)
+    case .unread(let reason): .unread(reason)
+    }
+  }
+}
