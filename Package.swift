@@ -39,6 +39,17 @@ let package = Package(
     floor("Incidents"),
     floor("Conditions", ["Documents", "CRE2"]),
     floor("Profiles", ["Incidents", "CZlib"]),
+    floor("Configurations", ["Conditions", "Documents", "Incidents"]),
+    floor("Decisions", ["Conditions", "Configurations", "Incidents"]),
+    floor("Healing", ["Configurations", "Decisions", "Incidents", "Profiles", "CSQLite", "CLibCrypto"]),
+    floor("Lakes", ["Configurations", "Documents", "Healing", "Incidents", "Profiles"]),
+    floor("Reporting", ["Configurations", "Decisions", "Healing", "Incidents"]),
+    .executableTarget(
+      name: "kintsugi",
+      dependencies: [
+        "Configurations", "Decisions", "Documents", "Healing", "Incidents", "Lakes", "Reporting",
+      ],
+      exclude: ["README.md"], swiftSettings: checked),
 
     tests("Documents"),
     tests("Conditions", ["Documents"]),

@@ -1,4 +1,4 @@
-public import Documents
+internal import Documents
 
 /// Everything a team declared, with every name resolved and every number in range.
 ///
@@ -11,4 +11,16 @@ public struct Configuration: Sendable {
   public let safety: Safety
   /// A short name of exactly this configuration: it changes when any file does.
   public let fingerprint: String
+}
+
+extension Configuration {
+  /// The environment in which the fewest actions may be taken alone; the last declared of equals.
+  public var strictestEnvironment: String {
+    let authorities = safety.constraints.compactMap { $0 as? AuthorityConstraint }
+    func freedom(_ environment: String) -> Int {
+      authorities.first { $0.environment == environment }?.alone.count ?? 0
+    }
+    let names = project.environments.map(\.name)
+    return names.reversed().min { freedom($0) < freedom($1) } ?? ""
+  }
 }

@@ -1,4 +1,3 @@
-public import Conditions
 public import Incidents
 
 /// A kind of detector: its fields, its check and its meaning, in one file.

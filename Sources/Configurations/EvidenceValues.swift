@@ -124,10 +124,8 @@ public struct EvidenceValues: Sendable {
 
   private var log: Value {
     let counts = evidence.log.map { streams in
-      streams.filter { $0.source != .message }.map(\.levelCounts)
-        .reduce((lines: 0, errors: 0, warnings: 0)) {
-          ($0.lines + $1.lines, $0.errors + $1.errors, $0.warnings + $1.warnings)
-        }
+      LogStream.LevelCounts(
+        adding: streams.filter { $0.source != .message }.map(\.levelCounts))
     }
     return .record([
       "lines": Value(counts) { .int(Int64($0.lines)) },

@@ -1,4 +1,4 @@
-public import Conditions
+internal import Conditions
 public import Documents
 
 /// Reads the fields of one mapping that somebody wrote, and keeps what was wrong with them.

@@ -1,5 +1,5 @@
 public import Conditions
-public import Documents
+internal import Documents
 public import Incidents
 
 /// What the team would do by hand, over a declared, small state space, and what may be learned.

@@ -1,4 +1,4 @@
-public import Documents
+internal import Documents
 public import Incidents
 
 /// The file `kintsugi.yaml`: where things run, who owns them, and what a job touches.

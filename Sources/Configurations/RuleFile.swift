@@ -1,6 +1,6 @@
-public import Conditions
-public import Documents
-public import Incidents
+internal import Conditions
+internal import Documents
+internal import Incidents
 
 /// Reads one file of rules.
 enum RuleFile {

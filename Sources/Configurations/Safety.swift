@@ -1,5 +1,5 @@
 public import Conditions
-public import Documents
+internal import Documents
 public import Incidents
 
 /// The hard limits: outside of the policy, and never moved by anything learned.

@@ -1,5 +1,5 @@
 public import Conditions
-public import Documents
+internal import Documents
 
 /// One feature of the state: a condition's value, cut into a few labels.
 public struct StateFeature: Sendable {

@@ -1,5 +1,5 @@
 public import Conditions
-public import Documents
+internal import Documents
 public import Incidents
 
 /// The `when` of a rule: one named detector, a condition, or `any`, `all`, `not` of those.

@@ -1,5 +1,5 @@
 public import Configurations
-public import Conditions
+internal import Conditions
 public import Incidents
 
 /// The compiled engine: evidence in, decision out. No clock, no input or output of its own.

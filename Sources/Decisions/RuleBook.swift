@@ -1,4 +1,4 @@
-public import Configurations
+internal import Configurations
 internal import Conditions
 public import Incidents
 

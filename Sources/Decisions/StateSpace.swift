@@ -1,6 +1,6 @@
 internal import Conditions
 public import Configurations
-public import Incidents
+internal import Incidents
 
 /// The declared state space: every feature's labels, numbered in mixed radix.
 public struct StateSpace: Sendable {

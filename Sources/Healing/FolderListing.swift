@@ -10,7 +10,8 @@ public enum FolderListing {
 
   /// The paths of the plain files whose path below `folder` begins with `prefix`, sorted by bytes.
   ///
-  /// Links are not followed, and names beginning with a dot are not objects.
+  /// Links are not followed. Names below the prefix that begin with a dot or an underscore are not
+  /// data, as every reader of such stores has it.
   public static func files(below folder: String, prefix: String) -> [String] {
     let start = prefix.split(separator: "/").joined(separator: "/")
     var found: [String] = []
@@ -39,7 +40,7 @@ public enum FolderListing {
       let name = withUnsafePointer(to: &entry.pointee.d_name) { pointer in
         pointer.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
       }
-      if !name.hasPrefix(".") { names.append(name) }
+      if !name.hasPrefix("."), !name.hasPrefix("_") { names.append(name) }
     }
     return names
   }

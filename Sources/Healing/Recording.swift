@@ -31,7 +31,7 @@ public struct Recording: Sendable {
   public init(folder: String) throws(RecordingError) {
     self.folder = folder
     let path = folder + "/event.json"
-    guard let bytes = try JSONFile.bytes(path) else { throw .missing(path: path) }
+    guard let bytes = try WholeFile.bytes(path) else { throw .missing(path: path) }
     event = try GlueEvent.event(json: bytes, from: path)
     job = try JSONFile.decode(JobAnswer.self, path: folder + "/glue/get-job.json")?.job
     let runsPath = folder + "/glue/get-job-runs.json"
@@ -111,7 +111,7 @@ public struct Recording: Sendable {
     let classification = version.parameters["classification"]
     var profiles: [ObjectProfile] = []
     for key in FolderListing.files(below: bucket, prefix: prefix) {
-      guard let bytes = try JSONFile.bytes(bucket + "/" + key) else { continue }
+      guard let bytes = try WholeFile.bytes(bucket + "/" + key) else { continue }
       profiles.append(
         Profiler.profile(
           key: key, bytes: bytes,
@@ -125,7 +125,7 @@ public struct Recording: Sendable {
   private func batches(
     _ path: String, of table: String
   ) throws(RecordingError) -> Known<[TableProfile]> {
-    guard let bytes = try JSONFile.bytes(path) else {
+    guard let bytes = try WholeFile.bytes(path) else {
       return .unknown("the recording has no history of \(table)")
     }
     var profiles: [TableProfile] = []

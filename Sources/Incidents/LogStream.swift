@@ -66,17 +66,37 @@ public struct LogStream: Sendable {
 }
 
 extension LogStream {
-  /// How many lines there are, and how many begin a record of a level. Cost: O(bytes).
-  public var levelCounts: (lines: Int, errors: Int, warnings: Int) {
-    var counts = (lines: 0, errors: 0, warnings: 0)
-    for line in bytes.split(separator: Self.newline) {
-      counts.lines += 1
-      switch Self.ownLevel(line) {
-      case .error?, .fatal?: counts.errors += 1
-      case .warn?: counts.warnings += 1
-      case .info?, .debug?, .trace?, LogStream.Level.none?, nil: break
+  /// How many lines there are, and how many begin a record of a level.
+  public struct LevelCounts: Sendable, Hashable {
+    public private(set) var lines = 0
+    public private(set) var errors = 0
+    public private(set) var warnings = 0
+
+    fileprivate init() {}
+
+    /// The counts of several streams together.
+    public init(adding counts: [LevelCounts]) {
+      for count in counts {
+        lines += count.lines
+        errors += count.errors
+        warnings += count.warnings
       }
     }
+
+    fileprivate mutating func add(_ level: Level?) {
+      lines += 1
+      switch level {
+      case .error?, .fatal?: errors += 1
+      case .warn?: warnings += 1
+      case .info?, .debug?, .trace?, Level.none?, nil: break
+      }
+    }
+  }
+
+  /// The counts of this stream. Cost: O(bytes).
+  public var levelCounts: LevelCounts {
+    var counts = LevelCounts()
+    for line in bytes.split(separator: Self.newline) { counts.add(Self.ownLevel(line)) }
     return counts
   }
 }

@@ -28,7 +28,7 @@ public struct LakeCatalog: Sendable {
     }
     let path = path(of: name, number)
     do {
-      guard let bytes = try JSONFile.bytes(path) else {
+      guard let bytes = try WholeFile.bytes(path) else {
         throw WorldError.unreadable(what: path, reason: "there is no such file")
       }
       return try JSONDecoder().decode(GlueTable.self, from: Data(bytes))

@@ -1,5 +1,5 @@
 internal import Glibc
-internal import Healing
+public import Healing
 public import Incidents
 
 /// The lake's time: the machine's, or one that stands in a file and passes only by waiting.
@@ -14,7 +14,7 @@ public struct LakeClock: Sendable {
 
   /// The time now. A virtual clock that cannot be read stands at the machine's time.
   public func now() -> Timestamp {
-    guard isVirtual, let bytes = try? JSONFile.bytes(path) else { return Self.machineTime }
+    guard isVirtual, let bytes = try? WholeFile.bytes(path) else { return Self.machineTime }
     let text = String(decoding: bytes.prefix { $0 > 0x20 }, as: UTF8.self)
     return Timestamp(rfc3339: text) ?? Self.machineTime
   }

@@ -67,9 +67,10 @@ struct LakeJobs: Sendable {
   func log(of id: String, _ job: String) -> [LogStream] {
     guard Self.isName(job), Self.isName(id) else { return [] }
     let place = RunPlace(folder: "\(folder)/runs/\(job)/\(id)")
-    return [(LogStream.Source.error, place.errorLog), (.output, place.outputLog)].compactMap {
-      let bytes = (try? JSONFile.bytes($0.1)) ?? nil
-      return bytes.map { bytes in LogStream(source: $0.0, bytes: bytes) }
+    let files = [(LogStream.Source.error, place.errorLog), (.output, place.outputLog)]
+    return files.compactMap { source, path in
+      guard let bytes = (try? WholeFile.bytes(path)) ?? nil else { return nil }
+      return LogStream(source: source, bytes: bytes)
     }
   }
 
@@ -102,7 +103,7 @@ struct LakeJobs: Sendable {
   private func read<Value: Decodable>(_ type: Value.Type, _ path: String) throws(WorldError) -> Value
   {
     do {
-      guard let bytes = try JSONFile.bytes(path) else {
+      guard let bytes = try WholeFile.bytes(path) else {
         throw WorldError.unreadable(what: path, reason: "there is no such file")
       }
       return try JSONDecoder().decode(type, from: Data(bytes))
@@ -160,7 +161,7 @@ struct RunPlace: Sendable {
   }
 
   private var exitStatus: Ending? {
-    guard let bytes = (try? JSONFile.bytes(exit)) ?? nil,
+    guard let bytes = (try? WholeFile.bytes(exit)) ?? nil,
       let status = Int(String(decoding: bytes.prefix { $0 > 0x20 }, as: UTF8.self))
     else { return nil }
     return .exited(status: status, after: max(0, Self.modified(exit) - Self.modified(started)))
@@ -182,7 +183,7 @@ struct RunPlace: Sendable {
 
   /// The last line of the error stream that is not empty: what Glue calls the run's message.
   var lastErrorLine: String {
-    let bytes = (try? JSONFile.bytes(errorLog)) ?? nil
+    let bytes = (try? WholeFile.bytes(errorLog)) ?? nil
     let last = bytes?.split(separator: UInt8(ascii: "\n")).last ?? []
     return last.isEmpty
       ? "the run ended without a message" : String(decoding: last.prefix(2000), as: UTF8.self)

@@ -40,7 +40,7 @@ struct LakeObjects: Sendable {
   private func profile(
     _ key: String, in bucket: String, as version: TableVersion
   ) -> ObjectProfile? {
-    guard let bytes = (try? JSONFile.bytes(bucket + "/" + key)) ?? nil else { return nil }
+    guard let bytes = (try? WholeFile.bytes(bucket + "/" + key)) ?? nil else { return nil }
     let classification = version.parameters["classification"]
     return Profiler.profile(
       key: key, bytes: bytes,

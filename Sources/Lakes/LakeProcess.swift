@@ -6,7 +6,8 @@ enum LakeProcess {
   /// What runs around the job: it says that it began, runs the script, and puts the exit status there
   /// whole. Everything that varies is an argument; nothing is ever put into the text of the program.
   private static let supervisor = """
-    run=$1; script=$2; shift 2
+    cd "$1" || exit 125
+    run=$2; script=$3; shift 3
     : > "$run/started" || exit 125
     sh "$script" "$@" 9>&- > "$run/output.log" 2> "$run/error.log"
     echo $? > "$run/exit.tmp" && mv "$run/exit.tmp" "$run/exit"
@@ -22,26 +23,20 @@ enum LakeProcess {
     guard let root = absolute(folder), let run = absolute(place.folder) else {
       throw .refused(act: "run_job", reason: String(cString: strerror(errno)))
     }
-    var words = ["sh", "-c", supervisor, "kintsugi-run", run, script]
+    var words = ["setsid", "sh", "-c", supervisor, "kintsugi-run", root, run, script]
     for (name, value) in arguments.sorted(by: { $0.key < $1.key }) { words += [name, value] }
     var actions = posix_spawn_file_actions_t()
     posix_spawn_file_actions_init(&actions)
     defer { posix_spawn_file_actions_destroy(&actions) }
-    posix_spawn_file_actions_addchdir_np(&actions, root)
     posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0)
     posix_spawn_file_actions_addopen(&actions, 1, "/dev/null", O_WRONLY, 0)
     posix_spawn_file_actions_addopen(&actions, 2, "/dev/null", O_WRONLY, 0)
     posix_spawn_file_actions_adddup2(&actions, lock, lockDescriptor)
-    var attributes = posix_spawnattr_t()
-    posix_spawnattr_init(&attributes)
-    defer { posix_spawnattr_destroy(&attributes) }
-    posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSID))
-
     let environment = ["PATH=/usr/local/bin:/usr/bin:/bin", "LC_ALL=C"]
     var child: pid_t = 0
     let code = withCStrings(words) { words in
       withCStrings(environment) { environment in
-        posix_spawn(&child, "/bin/sh", &actions, &attributes, words, environment)
+        posix_spawn(&child, "/usr/bin/setsid", &actions, nil, words, environment)
       }
     }
     guard code == 0 else {

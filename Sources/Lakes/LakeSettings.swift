@@ -23,7 +23,7 @@ public struct LakeSettings: Sendable, Hashable {
   init(folder: String) throws(LakeError) {
     let path = folder + "/lake.yaml"
     let bytes: [UInt8]?
-    do { bytes = try JSONFile.bytes(path) } catch { throw .badSettings([error.description]) }
+    do { bytes = try WholeFile.bytes(path) } catch { throw .badSettings([error.description]) }
     guard let bytes else { throw .noLake(folder: folder) }
     let source = SourceFile(path: path, bytes: bytes)
     let parsed = DocumentParser.parse(source)

@@ -1,5 +1,5 @@
 /// One subcommand: its arguments, its manual and its work, in one file.
-protocol Command {
+protocol Command: Sendable {
   static var name: String { get }
   /// What it does, in a line of the overview.
   static var summary: String { get }

@@ -36,7 +36,7 @@ struct ProjectFolder {
     for name in paths {
       let place = path == "." ? name : path + "/" + name
       do {
-        guard let bytes = try JSONFile.bytes(place) else {
+        guard let bytes = try WholeFile.bytes(place) else {
           throw LoadFailure.message("there is no \(place); use -C to name the project's folder")
         }
         files.append(SourceFile(path: place, bytes: bytes))

@@ -30,10 +30,12 @@ struct FreezeConstraint: Constraint {
     case .weekly(let from, let to, let zone):
       let local = instant.seconds + Int64(zone.offset(atUnixSeconds: instant.seconds))
       // 1970-01-01 was a Thursday, the fourth day from Monday.
-      let minute = Int((local / 60 + 3 * 1440) % WeekTime.minutesPerWeek)
-      let now = (minute + WeekTime.minutesPerWeek) % WeekTime.minutesPerWeek
-      return from.minute <= to.minute
-        ? from.minute <= now && now < to.minute : now >= from.minute || now < to.minute
+      let minutes = Int(local.flooredMinutes) + 3 * 1440
+      let week = WeekTime.minutesPerWeek
+      let now = (minutes % week + week) % week
+      let isAfterStart = now >= from.minute
+      let isBeforeEnd = now < to.minute
+      return from.minute <= to.minute ? isAfterStart && isBeforeEnd : isAfterStart || isBeforeEnd
     }
   }
 }
@@ -54,6 +56,11 @@ struct WeekTime: Sendable, Hashable {
     else { return nil }
     self.minute = day * 1440 + hour * 60 + minute
   }
+}
+
+extension Int64 {
+  /// Whole minutes, rounded towards the past.
+  fileprivate var flooredMinutes: Int64 { (self - (self % 60 + 60) % 60) / 60 }
 }
 
 extension FreezeConstraint {

@@ -1,4 +1,4 @@
-public import Documents
+internal import Documents
 public import Incidents
 
 /// Denies what would pass a budget: a number of actions or DPU-hours in a sliding window.

@@ -28,13 +28,6 @@ struct SchemaDriftDetector: Detector {
   }
 }
 
-extension DetectionScene {
-  /// Asks about each table of the rule.
-  func answer(_ look: (TableEvidence) -> DetectorAnswer) -> DetectorAnswer {
-    answer(onEachTable: look)
-  }
-}
-
 extension Detection {
   /// What changed in the columns of one table; `nil` where nothing did.
   init?(table: String, changes: [SchemaChange]) {

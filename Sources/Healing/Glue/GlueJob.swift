@@ -1,4 +1,4 @@
-public import Configurations
+internal import Configurations
 public import Incidents
 
 /// A job, as `GetJob` answers.

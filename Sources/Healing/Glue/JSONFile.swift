@@ -2,26 +2,6 @@ internal import FoundationEssentials
 
 /// Files of JSON, read whole and with a bound.
 public enum JSONFile {
-  /// The largest file that is read.
-  public static let maximumBytes = 64 << 20
-
-  /// Reads a file's bytes; `nil` when there is no such file.
-  public static func bytes(_ path: String) throws(RecordingError) -> [UInt8]? {
-    let size: Int
-    do {
-      let attributes = try FileManager.default.attributesOfItem(atPath: path)
-      size = (attributes[.size] as? NSNumber)?.intValue ?? 0
-    } catch {
-      return nil
-    }
-    guard size <= maximumBytes else {
-      throw .malformed(path: path, reason: "it is larger than \(maximumBytes) bytes")
-    }
-    do { return Array(try Data(contentsOf: URL(filePath: path))) } catch {
-      throw .unreadable(path: path)
-    }
-  }
-
   /// Decodes bytes of JSON; what does not fit is said with its place in the document.
   static func decode<Value: Decodable>(
     _ type: Value.Type, from bytes: [UInt8], path: String
@@ -39,7 +19,7 @@ public enum JSONFile {
   static func decode<Value: Decodable>(
     _ type: Value.Type, path: String
   ) throws(RecordingError) -> Value? {
-    guard let bytes = try bytes(path) else { return nil }
+    guard let bytes = try WholeFile.bytes(path) else { return nil }
     return try decode(type, from: bytes, path: path)
   }
 
@@ -62,13 +42,13 @@ public enum JSONFile {
 /// Why recorded evidence cannot be used at all; single parts that are missing are unknown instead.
 public enum RecordingError: Error, Sendable, Hashable, CustomStringConvertible {
   case missing(path: String)
-  case unreadable(path: String)
+  case unreadable(path: String, reason: String)
   case malformed(path: String, reason: String)
 
   public var description: String {
     switch self {
     case .missing(let path): "there is no file \(path)"
-    case .unreadable(let path): "\(path) cannot be read"
+    case .unreadable(let path, let reason): "\(path) cannot be read: \(reason)"
     case .malformed(let path, let reason): "\(path): \(reason)"
     }
   }

@@ -1,3 +1,4 @@
+internal import Configurations
 internal import Documents
 internal import Healing
 internal import Lakes
@@ -50,8 +51,8 @@ struct DebugCommand: Command {
   }
 
   private func document(_ path: String) -> ExitCode {
-    do {
-      guard let bytes = try JSONFile.bytes(path) else { throw RecordingError.missing(path: path) }
+    do throws(RecordingError) {
+      guard let bytes = try WholeFile.bytes(path) else { throw .missing(path: path) }
       let file = SourceFile(path: path, bytes: bytes)
       let parsed = DocumentParser.parse(file)
       Terminal.out(DocumentJSON.line(for: parsed) + "\n")

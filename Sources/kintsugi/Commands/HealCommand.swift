@@ -58,7 +58,7 @@ struct HealCommand: Command {
 
   private static func event(at path: String) throws(LoadFailure) -> Event {
     do {
-      guard let bytes = try JSONFile.bytes(path) else { throw RecordingError.missing(path: path) }
+      guard let bytes = try WholeFile.bytes(path) else { throw RecordingError.missing(path: path) }
       return try GlueEvent.event(json: bytes, from: path)
     } catch {
       throw .message("\(error)")

@@ -31,7 +31,8 @@ struct IncidentsCommand: Command {
 
   func run() async -> ExitCode {
     do throws(LoadFailure) {
-      let path = try journal ?? JournalPath.find(project, lake: lake)
+      let path: String
+      if let journal { path = journal } else { path = try JournalPath.find(project, lake: lake) }
       guard FolderListing.exists(path) else { throw .message("there is no journal \(path)") }
       let incidents = try await Self.incidents(in: path)
       guard let id else { return list(incidents) }
