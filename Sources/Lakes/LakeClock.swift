@@ -34,7 +34,8 @@ public struct LakeClock: Sendable {
     } else {
       let (seconds, attoseconds) = (instant - now).components
       var left = timespec(tv_sec: Int(seconds), tv_nsec: Int(attoseconds / 1_000_000_000))
-      while nanosleep(&left, &left) != 0, errno == EINTR {}
+      var rest = timespec()
+      while nanosleep(&left, &rest) != 0, errno == EINTR { left = rest }
     }
   }
 }

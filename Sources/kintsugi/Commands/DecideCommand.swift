@@ -1,3 +1,4 @@
+internal import Configurations
 internal import Decisions
 internal import Healing
 internal import Incidents
