@@ -86,7 +86,7 @@ struct DistinctValues {
       return .refused
     }
     let start = UInt32(arena.count)
-    for index in cell.indices { arena.append(cell[index]) }
+    cell.withUnsafeBufferPointer { arena.append(contentsOf: $0) }
     entries.append(
       Entry(hash: hash, start: start, count: UInt32(cell.count), kind: kind, number: 0))
     slots[slot] = UInt32(entries.count)
