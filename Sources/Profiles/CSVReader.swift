@@ -184,6 +184,6 @@ private struct CSVRow {
   }
 
   mutating func unescape(_ bytes: Span<UInt8>) {
-    for index in bytes.indices { unescaped.append(bytes[index]) }
+    bytes.withUnsafeBufferPointer { unescaped.append(contentsOf: $0) }
   }
 }

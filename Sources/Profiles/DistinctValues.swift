@@ -46,18 +46,29 @@ struct DistinctValues {
 
   /// Finds a value or takes it in.
   mutating func place(of cell: Span<UInt8>, kind: CellKind) -> Place {
+    guard isComplete else { return .refused }
     let hash = Self.hash(cell, kind: kind)
+    let found = find(cell, kind, hash: hash)
+    return found.index.map { .known($0) } ?? add(cell, kind, hash: hash, at: found.slot)
+  }
+
+  /// Where a value is, or the free slot where it belongs.
+  private func find(
+    _ cell: Span<UInt8>, _ kind: CellKind, hash: UInt64
+  ) -> (slot: Int, index: Int?) {
+    // Spans, because arrays would be retained and released at every cell.
+    let (slots, entries, arena) = (slots.span, entries.span, arena.span)
     var slot = Int(truncatingIfNeeded: hash) & (slots.count - 1)
     while slots[slot] != 0 {
       let index = Int(slots[slot]) - 1
-      if matches(entries[index], hash, cell, kind) { return .known(index) }
+      if Self.matches(entries[index], hash, cell, kind, arena) { return (slot, index) }
       slot = (slot + 1) & (slots.count - 1)
     }
-    return add(cell, kind, hash: hash, at: slot)
+    return (slot, nil)
   }
 
-  private func matches(
-    _ entry: Entry, _ hash: UInt64, _ cell: Span<UInt8>, _ kind: CellKind
+  private static func matches(
+    _ entry: Entry, _ hash: UInt64, _ cell: Span<UInt8>, _ kind: CellKind, _ arena: Span<UInt8>
   ) -> Bool {
     guard entry.hash == hash, Int(entry.count) == cell.count, entry.kind == kind else {
       return false
@@ -71,16 +82,24 @@ struct DistinctValues {
     _ cell: Span<UInt8>, _ kind: CellKind, hash: UInt64, at slot: Int
   ) -> Place {
     guard entries.count < limit, arena.count + cell.count <= ProfileLimits.distinctBytes else {
-      isComplete = false
+      close()
       return .refused
     }
     let start = UInt32(arena.count)
-    for index in cell.indices { arena.append(cell[index]) }
+    cell.withUnsafeBufferPointer { arena.append(contentsOf: $0) }
     entries.append(
       Entry(hash: hash, start: start, count: UInt32(cell.count), kind: kind, number: 0))
     slots[slot] = UInt32(entries.count)
     if entries.count * 2 > slots.count { grow() }
     return .added(entries.count - 1)
+  }
+
+  /// Gives the memory back: a column of ever new values gains nothing from the ones that are known.
+  private mutating func close() {
+    isComplete = false
+    entries = []
+    arena = []
+    slots = []
   }
 
   private mutating func grow() {

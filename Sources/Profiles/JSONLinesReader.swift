@@ -7,7 +7,6 @@ import Incidents
 struct JSONLinesReader {
   private let text: TextSource
   private let types: [String: ColumnType]
-  private let columnCount: Int
   private var tallies: [ColumnTally] = []
   private var indices: [[UInt8]: Int] = [:]
   /// The record from 1 in which each column was seen last.
@@ -17,7 +16,6 @@ struct JSONLinesReader {
   init(text: TextSource, expecting columns: [Column]) {
     self.text = text
     types = Dictionary(columns.map { ($0.name, $0.type) }) { first, _ in first }
-    columnCount = columns.count
   }
 
   /// Reads to the end of the text.
@@ -104,8 +102,11 @@ struct JSONLinesReader {
     if let index = indices[key] { return index }
     guard tallies.count < ProfileLimits.columns else { throw .tooManyColumns }
     let type = types[String(decoding: key, as: UTF8.self)]
-    // How many columns there will be is not known yet, so the catalog's count is the guess.
-    tallies.append(ColumnTally(name: key, expected: type, among: max(columnCount, tallies.count)))
+    // How many columns there will be is not known yet: the first few count as a narrow table does,
+    // the others as the widest.
+    let full = ProfileLimits.distinctValuesOfTable / ProfileLimits.distinctValues
+    let count = tallies.count < full ? full : ProfileLimits.columns
+    tallies.append(ColumnTally(name: key, expected: type, among: count))
     lastSeen.append(0)
     indices[key] = tallies.count - 1
     return tallies.count - 1

@@ -7,10 +7,11 @@ struct ParquetFigures {
   private(set) var minimum: ColumnProfile.Scalar?
   private(set) var maximum: ColumnProfile.Scalar?
 
-  /// Sums and compares what the row groups say; what one of them leaves out is `nil`.
-  init(of chunks: [ParquetChunk], leaf: ParquetLeaf, in bytes: [UInt8]) {
-    nulls = Self.sum(chunks.map(\.nulls))
-    distinct = chunks.count == 1 ? chunks[0].distinct : nil
+  /// Sums and compares what the row groups say. What one of them leaves out is `nil`, and so is a
+  /// count beyond the table's `rows`.
+  init(of chunks: [ParquetChunk], rows: Int, leaf: ParquetLeaf, in bytes: [UInt8]) {
+    nulls = Self.sum(chunks.map(\.nulls)).flatMap { $0 <= rows ? $0 : nil }
+    distinct = chunks.count == 1 ? chunks[0].distinct.flatMap { $0 <= rows ? $0 : nil } : nil
     // A row group in which every value is null has no smallest value, and needs none.
     let filled = chunks.filter { $0.nulls != $0.values }
     let hasSign = leaf.hasSign

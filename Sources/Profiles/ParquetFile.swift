@@ -7,7 +7,7 @@ struct ParquetFile {
   private let bytes: [UInt8]
   private var schema: [ParquetElement] = []
   private var groups: [RowGroup] = []
-  private var rows: Int?
+  private var rows = -1
 
   /// The metadata of one row group.
   private struct RowGroup {
@@ -21,7 +21,7 @@ struct ParquetFile {
     let footer = try Self.footer(of: bytes)
     var reader = ThriftReader(bytes, in: footer)
     try readMetadata(&reader)
-    guard let rows, !schema.isEmpty else {
+    guard rows >= 0, !schema.isEmpty else {
       throw .damaged("the footer says no schema or no rows", offset: footer.lowerBound)
     }
     var total = 0
@@ -46,7 +46,7 @@ struct ParquetFile {
       profiles.append(profile(of: column, chunks))
       leaf += column.leafCount
     }
-    return TableProfile(rows: rows ?? 0, columns: profiles)
+    return TableProfile(rows: rows, columns: profiles)
   }
 
   private func profile(of column: ParquetColumn, _ chunks: [ParquetChunk]) -> ColumnProfile {
@@ -57,7 +57,7 @@ struct ParquetFile {
       let types = TypeSet.everything.types(fitting: nil)
       return ColumnProfile(name: column.name, values: .parses(types), nulls: rows)
     }
-    let figures = ParquetFigures(of: chunks, leaf: leaf, in: bytes)
+    let figures = ParquetFigures(of: chunks, rows: rows, leaf: leaf, in: bytes)
     return ColumnProfile(
       name: column.name, values: .declared(column.type),
       nulls: leaf.isRequired ? 0 : figures.nulls,
@@ -97,7 +97,7 @@ struct ParquetFile {
           }
           schema.append(try ParquetElement(&reader, in: bytes))
         }
-      case 3: rows = try reader.readInteger(field, in: 0...Int64(Int32.max) << 24)
+      case 3: rows = try reader.readInteger(field, in: 0...Int64(ProfileLimits.rows))
       case 4:
         try reader.readList(field, of: .structure) { (reader) throws(ReadFailure) in
           groups.append(try Self.readGroup(&reader))
@@ -116,7 +116,7 @@ struct ParquetFile {
         try reader.readList(field, of: .structure) { (reader) throws(ReadFailure) in
           group.chunks.append(try ParquetChunk(&reader))
         }
-      case 3: group.rows = try reader.readInteger(field, in: 0...Int64(Int32.max) << 24)
+      case 3: group.rows = try reader.readInteger(field, in: 0...Int64(ProfileLimits.rows))
       default: try reader.skip(field)
       }
     }

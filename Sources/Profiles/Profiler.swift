@@ -45,6 +45,8 @@ public enum ProfileLimits {
   public static let distinctValues = 100_000
   /// The bytes of different values that are kept per column; beyond it `distinct` is `nil`.
   public static let distinctBytes = 16 << 20
+  /// The rows that a footer may claim.
+  public static let rows = 1 << 40
   /// The different values that are counted over all columns of a wide table.
   public static let distinctValuesOfTable = 8_000_000
   /// The bytes of the longest minimum or maximum; a longer one is `nil`.

@@ -102,6 +102,30 @@ import Testing
     #expect(column.mean == Double(count - 1) / 2)
   }
 
+  private func add(_ text: some StringProtocol, to tally: inout ColumnTally) {
+    let bytes = Array(text.utf8)
+    tally.add(bytes.span, kind: .field)
+  }
+
+  @Test func `shares the limit of different values in a wide table`() {
+    var tally = ColumnTally(name: [], expected: nil, among: ProfileLimits.columns)
+    let share = ProfileLimits.distinctValuesOfTable / ProfileLimits.columns
+    for value in 0..<share { add("\(value)", to: &tally) }
+    #expect(tally.profile(rows: share).distinct == share)
+    add("x", to: &tally)
+    #expect(tally.profile(rows: share + 1).distinct == nil)
+  }
+
+  @Test func `counts different values up to a limit of bytes`() {
+    var tally = ColumnTally(name: [], expected: nil, among: 1)
+    let half = String(repeating: "a", count: ProfileLimits.distinctBytes / 2)
+    add(half, to: &tally)
+    add(half.dropLast() + "b", to: &tally)
+    #expect(tally.profile(rows: 2).distinct == 2)
+    add("c", to: &tally)
+    #expect(tally.profile(rows: 3).distinct == nil)
+  }
+
   @Test func `does not keep a text that is too long to show`() throws {
     let long = String(repeating: "z", count: ProfileLimits.scalarBytes + 1)
     let column = try #require(Samples.csv("a\nb\n\(long)\n").table?.column("a"))

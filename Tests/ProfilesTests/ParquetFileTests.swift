@@ -72,7 +72,7 @@ import Testing
   @Test(arguments: Samples.parquet)
   func `tells damage wherever a file was cut`(_ name: String) throws {
     let bytes = try Samples.bytes(name)
-    for count in 0..<bytes.count {
+    for count in stride(from: 0, to: bytes.count, by: 61) {
       let cut = Profiler.profile(key: name, bytes: Array(bytes.prefix(count)), format: .parquet)
       #expect(cut.damage != nil, "cut to \(count) bytes")
     }
