@@ -141,7 +141,9 @@ extension ActionDefinition {
     let undo = fields.word("undo", of: Undo.self)
     let needed = steps.reduce(into: Set<StepChange>()) { $0.formUnion(type(of: $1).changes) }
     if steps.count == items.count, isStepListThere {
-      for change in StepChange.allCases where needed.contains(change) && !declared.contains(change) {
+      // That a run costs something goes without saying; what it changes in the world does not.
+      for change in [StepChange.data, .catalog]
+      where needed.contains(change) && !declared.contains(change) {
         fields.report([.undeclaredChange(name, change, at: fields.span)])
       }
     }
@@ -156,7 +158,8 @@ extension ActionDefinition {
     self.undo = undo
     traits = ActionTraits(
       changesData: declared.contains(.data), changesCatalog: declared.contains(.catalog),
-      changesCost: declared.contains(.cost), startsRun: steps.contains { $0 is RunJobStep },
+      changesCost: needed.union(declared).contains(.cost),
+      startsRun: steps.contains { $0 is RunJobStep },
       canUndo: undo != nil, isPassive: isPassive,
       onlyNotifies: !steps.isEmpty && steps.allSatisfy { $0 is NotifyStep })
   }

@@ -31,7 +31,7 @@ struct RuleBook: Sendable {
 
   /// The trigger, unless the rule's own exception holds.
   private func answer(of rule: Rule, in scene: Scene) -> DetectorAnswer {
-    let tables = scene.evidence.tables.filter { table in
+    let tables = scene.tablesWithBatch.filter { table in
       rule.appliesTo.allSatisfy { $0.covers(table: table.name) }
     }
     let facts = { (table: TableEvidence?) in scene.facts(on: table?.name, for: rule) }

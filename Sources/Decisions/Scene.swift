@@ -24,6 +24,14 @@ struct Scene: Sendable {
     scope.covers(job: evidence.job.name, environment: evidence.environment)
   }
 
+  /// The tables that have something to look at: what a failed run was to write is rightly not there.
+  var tablesWithBatch: [TableEvidence] {
+    let hasSucceeded = evidence.run.state.value == .succeeded
+    return evidence.tables.filter { table in
+      hasSucceeded || table.role == .reads || table.objects.value?.isEmpty != true
+    }
+  }
+
   /// The facts with `table` being the named one, else the first that the job reads.
   func facts(on table: String?) -> Facts {
     table.flatMap { factsByTable[$0] } ?? standardFacts

@@ -1,6 +1,6 @@
 internal import FoundationEssentials
-public import Healing
-public import Incidents
+internal import Healing
+internal import Incidents
 
 /// The catalog of a lake: a folder a table, a file a version, the highest number is current.
 ///

@@ -57,7 +57,9 @@ public struct DecisionStory: Sendable {
       let mark = candidate.isPossible.map { $0 ? "" : " (impossible)" } ?? " (cannot be told)"
       return "\(candidate.action) \(value)/\(candidate.visits)\(mark)"
     }
-    words.append("  values/visits: " + candidates.joined(separator: ", "))
+    if proposal.candidates.contains(where: { $0.visits > 0 }) {
+      words.append("  values/visits: " + candidates.joined(separator: ", "))
+    }
     return words
   }
 

@@ -1,0 +1,34 @@
+# Two commands do everything: `make heal` shows the main job, `make test` proves the house.
+
+SWIFT ?= swift
+BREAK ?= damaged_file
+
+.PHONY: help heal heal-all test deps build bench format lint-format clean
+
+help: ## what there is
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+heal: build ## break the example lake, heal it, show the seam (BREAK=damaged_file)
+	@scripts/heal-tour $(BREAK)
+
+heal-all: build ## the same for all seven breakages, a line each
+	@scripts/heal-all
+
+test: deps ## format check and all tests
+	@scripts/check-format
+	$(SWIFT) test
+
+deps: ## install the Debian packages that are missing, or print the command that does
+	@scripts/deps
+
+build: deps ## the release build
+	$(SWIFT) build -c release --product kintsugi --static-swift-stdlib
+
+bench: build ## CPU time of a healing and other figures, as ratios to peers of the same run
+	@scripts/bench
+
+format: ## lay the code out
+	$(SWIFT) format format --in-place --recursive Package.swift Sources Tests
+
+clean: ## forget everything that was built
+	$(SWIFT) package clean

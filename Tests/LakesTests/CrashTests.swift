@@ -1,0 +1,183 @@
+import Configurations
+import Healing
+import Incidents
+import Lakes
+import Synchronization
+import Testing
+
+/// A healer that dies at every single call to the outside, before it or after it, and is started again.
+@Suite struct CrashTests {
+  @Test(arguments: ["added_column", "damaged_file", "throttled_once", "script_bug"])
+  func `ends the same wherever it dies, and does nothing twice`(_ name: String) async throws {
+    let breakage = try #require(LakeFixture.breakages.first { $0.name == name })
+    let calls = try await calls(in: name)
+    #expect(calls > 6)
+    for point in 0..<(2 * calls) {
+      let fixture = try LakeFixture(name)
+      defer { fixture.remove() }
+      let crash = CrashPoint(call: point / 2, isAfterwards: point % 2 == 1)
+      await #expect(throws: Crash.self, "nothing dies at \(crash)") {
+        do {
+          try await fixture.heal(
+            world: CrashingWorld(world: try fixture.lake(), crash: crash),
+            journal: CrashingJournal(journal: try fixture.journal(), crash: crash))
+        } catch where crash.hasStruck {
+          throw Crash()
+        }
+      }
+      let incident = try await fixture.heal(world: fixture.lake(), journal: fixture.journal())
+      #expect(incident.end?.outcome == breakage.outcome, "\(crash)")
+      #expect(incident.attempts.count == 1, "\(crash)")
+      #expect(fixture.runs().count == 2 + breakage.runs, "\(crash)")
+      #expect((try fixture.publishedRows() != nil) == (breakage.outcome == .resolved), "\(crash)")
+    }
+  }
+
+  /// How many calls to the outside a healing makes that dies nowhere.
+  private func calls(in name: String) async throws -> Int {
+    let fixture = try LakeFixture(name)
+    defer { fixture.remove() }
+    let never = CrashPoint(call: .max, isAfterwards: false)
+    try await fixture.heal(
+      world: CrashingWorld(world: try fixture.lake(), crash: never),
+      journal: CrashingJournal(journal: try fixture.journal(), crash: never))
+    return never.calls
+  }
+}
+
+struct Crash: Error {}
+
+/// The call at which a healer dies, counted over world and journal together.
+final class CrashPoint: Sendable, CustomStringConvertible {
+  private let call: Int
+  private let isAfterwards: Bool
+  private let count = Mutex(0)
+  private let struck = Mutex(false)
+
+  init(call: Int, isAfterwards: Bool) {
+    self.call = call
+    self.isAfterwards = isAfterwards
+  }
+
+  var calls: Int { count.withLock { $0 } }
+  var hasStruck: Bool { struck.withLock { $0 } }
+  var description: String { "\(isAfterwards ? "after" : "before") call \(call)" }
+
+  /// Counts a call; says whether to die before it or after it.
+  func next() -> (before: Bool, after: Bool) {
+    let number = count.withLock { count in
+      defer { count += 1 }
+      return count
+    }
+    guard number == call else { return (false, false) }
+    struck.withLock { $0 = true }
+    return (!isAfterwards, isAfterwards)
+  }
+}
+
+/// The lake, behind a crash.
+struct CrashingWorld: World {
+  let world: Lake
+  let crash: CrashPoint
+
+  var identity: WorldIdentity { world.identity }
+  func now() -> Timestamp { world.now() }
+  func obstacles(to action: Action) -> [String] { world.obstacles(to: action) }
+
+  private func dying<Value>(_ call: () throws(WorldError) -> Value) throws(WorldError) -> Value {
+    let death = WorldError.unreadable(what: "anything", reason: "the healer died")
+    let (before, after) = crash.next()
+    if before { throw death }
+    let value = try call()
+    if after { throw death }
+    return value
+  }
+
+  func evidence(
+    for event: Event, run: String, environment: String
+  ) throws(WorldError) -> Evidence {
+    try dying { () throws(WorldError) in
+      try world.evidence(for: event, run: run, environment: environment)
+    }
+  }
+
+  func run(_ id: String, of job: String) throws(WorldError) -> RunEvidence? {
+    try dying { () throws(WorldError) in try world.run(id, of: job) }
+  }
+
+  /// The effect itself never dies here: dying before it is dying after its intent was committed, and
+  /// dying after it is dying before its outcome is, and the journal does both.
+  func perform(_ intent: StepIntent, notice: Notice) throws(WorldError) -> StepResult {
+    try world.perform(intent, notice: notice)
+  }
+
+  func settle(_ intent: StepIntent) throws(WorldError) -> Settlement {
+    try dying { () throws(WorldError) in try world.settle(intent) }
+  }
+}
+
+/// The journal, behind a crash.
+struct CrashingJournal: Journal {
+  let journal: SQLiteJournal
+  let crash: CrashPoint
+
+  private func dying<Value: Sendable>(
+    _ call: () async throws(JournalError) -> Value
+  ) async throws(JournalError) -> Value {
+    let death = JournalError.cannotRead(what: "anything", reason: "the healer died")
+    let (before, after) = crash.next()
+    if before { throw death }
+    let value = try await call()
+    if after { throw death }
+    return value
+  }
+
+  func incident(_ id: String) async throws(JournalError) -> Incident? {
+    try await journal.incident(id)
+  }
+
+  func incidents() async throws(JournalError) -> [Incident] { try await journal.incidents() }
+
+  func incident(for event: Event) async throws(JournalError) -> String? {
+    try await journal.incident(for: event)
+  }
+
+  func open(
+    _ event: Event, environment: String, configuration: String, at now: Timestamp
+  ) async throws(JournalError) -> Incident {
+    try await dying { () async throws(JournalError) in
+      try await journal.open(
+        event, environment: environment, configuration: configuration, at: now)
+    }
+  }
+
+  func add(
+    _ happening: Happening, to incident: Incident, at now: Timestamp
+  ) async throws(JournalError) -> Incident {
+    try await dying { () async throws(JournalError) in
+      try await journal.add(happening, to: incident, at: now)
+    }
+  }
+
+  func commit(
+    _ intent: StepIntent, of incident: Incident, charging charge: Charge?, at now: Timestamp
+  ) async throws(JournalError) -> CommitAnswer {
+    try await dying { () async throws(JournalError) in
+      try await journal.commit(intent, of: incident, charging: charge, at: now)
+    }
+  }
+
+  func usage(
+    of limits: [LimitConstraint], by subject: ChargeSubject, besides incident: String,
+    attempt: Int, at now: Timestamp
+  ) async throws(JournalError) -> [String: Double] {
+    try await journal.usage(
+      of: limits, by: subject, besides: incident, attempt: attempt, at: now)
+  }
+
+  func killSwitch() async -> KillSwitch { await journal.killSwitch() }
+
+  func claim(_ incident: String) async throws(JournalError) -> (any Claim)? {
+    try await journal.claim(incident)
+  }
+}
