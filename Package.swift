@@ -33,7 +33,7 @@ let package = Package(
     .systemLibrary(
       name: "CLibCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
     .systemLibrary(name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
-    .target(name: "CRE2", linkerSettings: [.linkedLibrary("re2")]),
+    .target(name: "CRE2", exclude: ["README.md"], linkerSettings: [.linkedLibrary("re2")]),
 
     floor("Documents", ["CLibYAML"]),
     floor("Incidents"),
@@ -41,7 +41,8 @@ let package = Package(
     floor("Profiles", ["Incidents", "CZlib"]),
     floor("Configurations", ["Conditions", "Documents", "Incidents"]),
     floor("Decisions", ["Conditions", "Configurations", "Incidents"]),
-    floor("Healing", ["Configurations", "Decisions", "Incidents", "Profiles", "CSQLite", "CLibCrypto"]),
+    floor(
+      "Healing", ["Configurations", "Decisions", "Incidents", "Profiles", "CSQLite", "CLibCrypto"]),
     floor("Lakes", ["Configurations", "Documents", "Healing", "Incidents", "Profiles"]),
     floor("Reporting", ["Configurations", "Decisions", "Healing", "Incidents"]),
     .executableTarget(
@@ -51,10 +52,10 @@ let package = Package(
       ],
       exclude: ["README.md"], swiftSettings: checked),
 
-
-
     tests(
       "Lakes", ["Configurations", "Decisions", "Documents", "Healing", "Incidents", "kintsugi"]),
+    .testTarget(
+      name: "HouseTests", dependencies: ["Configurations", "kintsugi"], swiftSettings: checked),
     tests("Profiles", ["Incidents"], data: ["data"]),
   ],
   cxxLanguageStandard: .cxx17

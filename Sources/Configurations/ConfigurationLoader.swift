@@ -61,7 +61,8 @@ private struct Loading {
     let policy = one(.policy, files) { PolicyFile.read(&$0) }
     let actions = policy?.actions.map(\.name) ?? []
     // Without a policy its actions have no names to compare with: one mistake, one diagnostic.
-    let safety = policy == nil ? nil : one(.safety, files) { SafetyFile.read(&$0, actions: actions) }
+    let safety =
+      policy == nil ? nil : one(.safety, files) { SafetyFile.read(&$0, actions: actions) }
     let rules = (documents[.rules] ?? []).flatMap { document in
       read(document) { RuleFile.read(&$0) } ?? []
     }

@@ -62,7 +62,8 @@ public enum EvidenceSchema {
     Field("run", .record("run"), "The run that failed; after an action, the run it started."),
     Field("runs", .record("runs"), "The other runs of the job."),
     Field("table", .record("table"), "The anomaly's table, else the first that the job reads."),
-    Field("tables", .list(.record("table")), "All tables that the job reads and writes.", atMost: 50),
+    Field(
+      "tables", .list(.record("table")), "All tables that the job reads and writes.", atMost: 50),
     Field("baseline", .record("baseline"), "The usual figures, over earlier batches."),
     Field("log", .record("log"), "Counts of the run's log; its text only through `log` detectors."),
     Field("env", .string, "The environment: it follows from account and region.", atMost: 100),

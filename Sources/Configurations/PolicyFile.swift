@@ -37,7 +37,8 @@ enum PolicyFile {
     let actions = named("actions", as: "`actions`", item: "an action", &fields) {
       ActionDefinition(name: $0, &$1)
     }
-    if let node = fields.optional("actions"), !actions.contains(where: { $0.name == Action.escalate })
+    if let node = fields.optional("actions"),
+      !actions.contains(where: { $0.name == Action.escalate })
     {
       fields.report([.noEscalation(at: node.span)])
     }

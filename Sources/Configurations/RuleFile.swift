@@ -33,7 +33,9 @@ enum RuleFile {
     guard words.count == 3, words[0] == "last", words[2] == "batches", let count = Int(words[1]),
       (1...1000).contains(count)
     else {
-      fields.report([.missingUnit(text, wanted: "a stretch of history, as `last 30 batches`", at: node.span)])
+      fields.report([
+        .missingUnit(text, wanted: "a stretch of history, as `last 30 batches`", at: node.span)
+      ])
       return .standard
     }
     return Rule.Comparison(batches: count)
@@ -83,7 +85,8 @@ extension Rule {
     let unless = fields.condition("unless")
     let kind = fields.text("anomaly")
     let anomalyClass = fields.optionalText("class")
-    let severity = fields.required("severity") == nil
+    let severity =
+      fields.required("severity") == nil
       ? nil : fields.word("severity", of: Severity.self)
     let cause = fields.word("cause", of: Cause.self) ?? .symptom
     let mode = fields.required("mode") == nil ? nil : fields.word("mode", of: RuleMode.self)

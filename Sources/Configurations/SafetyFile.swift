@@ -18,7 +18,8 @@ enum SafetyFile {
   static func read(_ fields: inout FieldReader, actions: [String]) -> Safety? {
     fields.scope = .safety
     let owner = fields.text("owner")
-    let otherwise = fields.required("otherwise") == nil
+    let otherwise =
+      fields.required("otherwise") == nil
       ? nil : fields.word("otherwise", of: Otherwise.self)
     let authorities = authorities(&fields, actions)
     let defaults = fields.mapping("ask_defaults", as: "`ask_defaults`", askTerms)
@@ -33,12 +34,15 @@ enum SafetyFile {
     let age = fields.mapping("fail_closed", as: "`fail_closed`", failClosed)
     _ = fields.required("fail_closed")
     readGroups(&fields)
-    _ = fields.required("kill_switch") == nil
+    _ =
+      fields.required("kill_switch") == nil
       ? nil : fields.word("kill_switch", of: KillSwitchPlace.self)
     let claims = fields.mappings("prove", as: "a claim", claim)
     guard let owner, otherwise != nil, let defaults, let age else { return nil }
 
-    var constraints: [any Constraint] = [KillSwitchConstraint(), EvidenceAgeConstraint(atMost: age)]
+    var constraints: [any Constraint] = [
+      KillSwitchConstraint(), EvidenceAgeConstraint(atMost: age),
+    ]
     constraints += freezes as [any Constraint]
     constraints += denies as [any Constraint]
     constraints.append(RemediesConstraint(remedies: remedies))
@@ -110,7 +114,8 @@ enum SafetyFile {
     let condition = fields.required("for_all").flatMap {
       fields.condition(of: $0, expecting: .bool)
     }
-    let verdicts = fields.required("verdict") == nil
+    let verdicts =
+      fields.required("verdict") == nil
       ? [] : fields.words("verdict", of: Verdict.self)
     guard let id, let title, let condition, !verdicts.isEmpty else { return nil }
     return Safety.Claim(id: id, title: title, condition: condition, verdicts: verdicts)
@@ -124,7 +129,8 @@ enum SafetyFile {
         guard let node = inner.optional(key), let text = inner.text(of: node) else { continue }
         let words = text.split(separator: " ")
         let count = words.first.flatMap { Int($0) }
-        let hasUnit = key == "repeats" ? words.count == 3 : words.count == 4 && words[1] == "failures"
+        let hasUnit =
+          key == "repeats" ? words.count == 3 : words.count == 4 && words[1] == "failures"
         guard let count, count > 0, hasUnit, words[words.count - 2] == "within",
           Duration(unitText: String(words[words.count - 1])) != nil
         else {

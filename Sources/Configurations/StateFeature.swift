@@ -138,7 +138,9 @@ extension StateFeature.Bin {
       guard let from = bound(words[0]) else { return nil }
       self.init(label: label, from: from, under: nil)
     case 4 where words[1] == "to" && words[2] == "under":
-      guard let from = bound(words[0]), let under = bound(words[3]), from < under else { return nil }
+      guard let from = bound(words[0]), let under = bound(words[3]), from < under else {
+        return nil
+      }
       self.init(label: label, from: from, under: under)
     default: return nil
     }

@@ -32,5 +32,7 @@ public struct ActionValues: Sendable, Hashable {
   public static let none = ActionValues([:])
 
   /// The cell of an action in a state, once it was ever performed there.
-  public subscript(state: Int, action: String) -> Cell? { cells[Place(state: state, action: action)] }
+  public subscript(state: Int, action: String) -> Cell? {
+    cells[Place(state: state, action: action)]
+  }
 }

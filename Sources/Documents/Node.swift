@@ -34,32 +34,3 @@ public struct Node: Sendable {
     return entries.first { $0.key.text == key }?.value
   }
 }
-
-/// A scalar: its text, what it means in the core schema, and how it was written.
-public struct Scalar: Sendable {
-  /// The meaning of the text.
-  public enum Value: Sendable {
-    case null, bool(Bool), integer(Int64), number(Double), string
-  }
-
-  /// How the scalar was written.
-  public enum Style: Sendable {
-    case plain, singleQuoted, doubleQuoted, literal, folded
-  }
-
-  public let text: String
-  public let value: Value
-  public let style: Style
-  let whole: SourceSpan
-  let source: SourceFile
-
-  /// The place in the file of a range of the text's bytes.
-  public func span(of range: Range<Int>) -> SourceSpan {
-    switch style {
-    case .plain where whole.start.line == whole.end.line:
-      let start = whole.start.offset
-      return source.span((start + range.lowerBound)..<(start + range.upperBound))
-    default: return whole
-    }
-  }
-}

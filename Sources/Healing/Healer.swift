@@ -109,7 +109,8 @@ public struct Healer: Sendable {
     case .settle(let intent): return .moved(try await settle(intent, of: incident))
     case .pause(let intent, let until):
       guard now >= until else { return .stays(.waiting(until: until, .pause, incident)) }
-      return .moved(try await add(.settled(intent, .happened(.waited, isRecovered: false)), incident))
+      return .moved(
+        try await add(.settled(intent, .happened(.waited, isRecovered: false)), incident))
     case .take(let intent): return try await take(intent, of: incident)
     case .awaitRun(let run, let since): return try await awaitRun(run, since: since, incident)
     case .verify(let run): return .moved(try await verify(run, incident))
@@ -217,7 +218,8 @@ extension Healer {
       at: world.now())
     guard judgement.verdict != .allow else { return nil }
     let because = judgement.because.joined(separator: ", ")
-    return "`\(intent.step.name)` is not allowed any more: \(judgement.verdict.rawValue), \(because)"
+    return
+      "`\(intent.step.name)` is not allowed any more: \(judgement.verdict.rawValue), \(because)"
   }
 
   private func perform(

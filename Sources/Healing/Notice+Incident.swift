@@ -4,7 +4,8 @@ extension Incident {
   /// What the owner is told when the incident is handed over: what happened, what was tried, and why
   /// it stopped.
   public var notice: Notice {
-    let subject = "\(event.job) failed in \(environment): \(attempt?.decision.anomaly?.kind ?? "cause not known")"
+    let subject =
+      "\(event.job) failed in \(environment): \(attempt?.decision.anomaly?.kind ?? "cause not known")"
     var lines = ["run \(event.run) of \(event.job): \(event.message)"]
     for finding in attempt?.decision.findings ?? [] {
       lines.append("\(finding.severity.rawValue) \(finding.rule): \(finding.message)")
@@ -13,7 +14,8 @@ extension Incident {
       lines.append("tried \(attempt.decision.executed): \(attempt.abandonment ?? "under way")")
     }
     if let decision = attempt?.decision {
-      lines.append("proposed \(decision.proposal.action), verdict \(decision.judgement.verdict.rawValue)")
+      lines.append(
+        "proposed \(decision.proposal.action), verdict \(decision.judgement.verdict.rawValue)")
       lines += decision.judgement.rulings.filter { $0.verdict != nil }.map {
         "\($0.constraint): \($0.reason)"
       }

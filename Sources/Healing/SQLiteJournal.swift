@@ -22,7 +22,8 @@ public actor SQLiteJournal: Journal {
       let folder = URL(filePath: path).deletingLastPathComponent().path
       try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
     } catch {
-      throw .cannotOpen(path: path, reason: "its folder cannot be made (\(String(cString: strerror(errno))))")
+      throw .cannotOpen(
+        path: path, reason: "its folder cannot be made (\(String(cString: strerror(errno))))")
     }
     do {
       database = try SQLiteConnection(path: path)

@@ -12,7 +12,9 @@ public enum ColumnType: Sendable, Hashable {
     if let plain = Self.plain[name] {
       self = plain
     } else if name.hasPrefix("decimal("), name.hasSuffix(")") {
-      let numbers = name.dropFirst("decimal(".count).dropLast().split(separator: ",").map { Int($0) }
+      let numbers = name.dropFirst("decimal(".count).dropLast().split(separator: ",").map {
+        Int($0)
+      }
       guard let precision = numbers.first ?? nil else {
         self = .other(name)
         return

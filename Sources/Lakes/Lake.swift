@@ -37,7 +37,9 @@ public struct Lake: World {
 
   public func run(_ id: String, of job: String) throws(WorldError) -> RunEvidence? {
     let run = try jobs.run(id, of: job)
-    return run.map { $0.evidence(defaults: (try? jobs.definition(of: job))?.defaultArguments ?? [:]) }
+    return run.map {
+      $0.evidence(defaults: (try? jobs.definition(of: job))?.defaultArguments ?? [:])
+    }
   }
 
   public func evidence(
@@ -56,9 +58,10 @@ public struct Lake: World {
       run: history.run, runs: history.others, tables: [], log: streams)
     let partition = pipeline?.partition(for: evidence, at: now)
     let lastGood = history.others.lastGood.value.flatMap { $0 }?.started.value
-    for (names, role) in [(pipeline?.reads ?? [], TableEvidence.Role.reads),
-      (pipeline?.writes ?? [], .writes)]
-    {
+    for (names, role) in [
+      (pipeline?.reads ?? [], TableEvidence.Role.reads),
+      (pipeline?.writes ?? [], .writes),
+    ] {
       for name in names {
         evidence.tables.append(
           try table(name, role, partition: partition, lastGood: lastGood))
@@ -171,7 +174,8 @@ extension Lake {
     let channel = project.owners.first { $0.name == owner }?.notify.first ?? "nobody declared"
     let path = folder + "/notifications/" + marker + ".json"
     try LakeFile.write(
-      LakeNotice(owner: owner, channels: project.owners.first { $0.name == owner }?.notify ?? [],
+      LakeNotice(
+        owner: owner, channels: project.owners.first { $0.name == owner }?.notify ?? [],
         notice: notice), to: path)
     return .notified(owner: owner, through: channel)
   }

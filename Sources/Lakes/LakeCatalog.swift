@@ -77,7 +77,8 @@ public struct LakeCatalog: Sendable {
 
   private func path(of name: String, _ number: Int) -> String {
     let digits = String(number)
-    return "\(folder)/\(name)/\(String(repeating: "0", count: max(0, 6 - digits.count)))\(digits).json"
+    return
+      "\(folder)/\(name)/\(String(repeating: "0", count: max(0, 6 - digits.count)))\(digits).json"
   }
 }
 

@@ -100,7 +100,8 @@ struct LakeJobs: Sendable {
     try LakeProcess.spawn(script: script, arguments: all, in: folder, place: place, lock: lock)
   }
 
-  private func read<Value: Decodable>(_ type: Value.Type, _ path: String) throws(WorldError) -> Value
+  private func read<Value: Decodable>(_ type: Value.Type, _ path: String) throws(WorldError)
+    -> Value
   {
     do {
       guard let bytes = try WholeFile.bytes(path) else {

@@ -91,7 +91,8 @@ struct LakeObjects: Sendable {
     let root = folder + "/" + bucket
     let aside = FolderListing.files(below: root, prefix: Self.quarantine + "/")
     for key in keys where !FolderListing.exists(root + "/" + key) {
-      guard let place = aside.last(where: { $0.utf8.elementsEqual(Self.path(of: key, like: $0).utf8) })
+      guard
+        let place = aside.last(where: { $0.utf8.elementsEqual(Self.path(of: key, like: $0).utf8) })
       else {
         throw .refused(act: "putting back `\(key)`", reason: "it is not in the quarantine")
       }

@@ -36,7 +36,9 @@ public struct DecisionStory: Sendable {
   }
 
   private var state: [String] {
-    guard let state = decision.state else { return ["State     none: nothing that fired may be healed"] }
+    guard let state = decision.state else {
+      return ["State     none: nothing that fired may be healed"]
+    }
     let labels = state.features.map { "\($0.name) \($0.label)" }.joined(separator: " · ")
     return ["State     #\(state.index): \(labels)"]
   }
@@ -97,7 +99,8 @@ struct FindingStory {
     if !numbers.isEmpty { lines.append("    " + numbers.joined(separator: ", ")) }
     if let witness = finding.detection.witness {
       let text = PlainText.cut(witness.text, to: 200)
-      lines.append("    \(witness.source.rawValue):\(witness.line) [\(witness.level.rawValue)] \(text)")
+      lines.append(
+        "    \(witness.source.rawValue):\(witness.line) [\(witness.level.rawValue)] \(text)")
     }
     for (name, fact) in finding.detection.facts.sorted(by: { $0.key < $1.key }) {
       lines.append("    \(name) = \(PlainText.cut(fact, to: 120))")

@@ -73,7 +73,8 @@ struct ArgumentReader {
     for name in names { text = try option(name) ?? text }
     guard let text else { return standard }
     guard let word = Word(rawValue: text) else {
-      throw .badValue(names[0], text, wanted: Word.allCases.map { $0.rawValue }.joined(separator: ", "))
+      throw .badValue(
+        names[0], text, wanted: Word.allCases.map { $0.rawValue }.joined(separator: ", "))
     }
     return word
   }
@@ -118,9 +119,11 @@ enum UsageError: Error, CustomStringConvertible {
   var description: String {
     switch self {
     case .unknownCommand(let name, let known):
-      "there is no command `\(Terminal.plain(name))`" + Self.hint(name, known, orElse: "kintsugi help")
+      "there is no command `\(Terminal.plain(name))`"
+        + Self.hint(name, known, orElse: "kintsugi help")
     case .unknownOption(let name, let known):
-      "there is no option `\(Terminal.plain(name))`" + Self.hint(name, known, orElse: "kintsugi help")
+      "there is no option `\(Terminal.plain(name))`"
+        + Self.hint(name, known, orElse: "kintsugi help")
     case .missingValue(let option): "`\(option)` wants a value"
     case .badValue(let option, let text, let wanted):
       "`\(Terminal.plain(text))` is no value of `\(option)`: \(wanted)"

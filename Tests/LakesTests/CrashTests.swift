@@ -21,7 +21,7 @@ import Testing
           try await fixture.heal(
             world: CrashingWorld(world: try fixture.lake(), crash: crash),
             journal: CrashingJournal(journal: try fixture.journal(), crash: crash))
-        } catch where crash.hasStruck {
+        } catch  where crash.hasStruck {
           throw Crash()
         }
       }

@@ -62,7 +62,8 @@ struct LakeFixture {
   }
 
   static func copyOfExample() throws -> String {
-    let place = FileManager.default.temporaryDirectory.path + "/kintsugi-\(UInt64.random(in: 0 ... .max))"
+    let place =
+      FileManager.default.temporaryDirectory.path + "/kintsugi-\(UInt64.random(in: 0 ... .max))"
     try FileManager.default.copyItem(atPath: root + "/examples/flights", toPath: place)
     return place
   }
@@ -79,7 +80,8 @@ struct LakeFixture {
     }
     let checked = ConfigurationLoader.load(files)
     guard let configuration = checked.value else {
-      throw Failure(words: checked.diagnostics.map { "\($0.span.path): \($0.message)" }.joined(separator: "\n"))
+      throw Failure(
+        words: checked.diagnostics.map { "\($0.span.path): \($0.message)" }.joined(separator: "\n"))
     }
     return configuration
   }

@@ -41,8 +41,9 @@ import Testing
     let incident = try await fixture.heal(world: fixture.lake(), journal: fixture.journal())
     #expect(try fixture.publishedRows() == 50)
     #expect(try fixture.contents()[bad] == nil)
-    guard case .happened(.movedObjects(_, let keys, _), _)? =
-      incident.attempts.first?.steps.first?.settlement
+    guard
+      case .happened(.movedObjects(_, let keys, _), _)? =
+        incident.attempts.first?.steps.first?.settlement
     else {
       Issue.record("the first step moved nothing")
       return

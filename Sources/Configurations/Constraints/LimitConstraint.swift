@@ -33,7 +33,8 @@ public struct LimitConstraint: Constraint {
       }
       more = hours
     }
-    let words = "\(Self.text(used)) of \(Self.text(atMost)) \(unit.rawValue) per \(scope.rawValue)"
+    let words =
+      "\(Self.text(used)) of \(Self.text(atMost)) \(unit.rawValue) per \(scope.rawValue)"
       + " used within \(window.unitText)"
     guard used + more > atMost else { return silent(.limits, words) }
     return Ruling(constraint: id, kind: .limits, verdict: .deny, reason: words)

@@ -84,9 +84,11 @@ public struct GlueJobRun: Codable, Sendable {
     run.attempt = attempt.map { .known($0) } ?? .unknown(unsaid)
     run.workers = numberOfWorkers.map { .known($0) } ?? .unknown(unsaid)
     run.workerType = workerType.map { .known($0) } ?? .unknown(unsaid)
-    run.started = startedOn.flatMap { Timestamp(epochSeconds: $0) }.map { .known($0) }
+    run.started =
+      startedOn.flatMap { Timestamp(epochSeconds: $0) }.map { .known($0) }
       ?? .unknown(unsaid)
-    run.completed = completedOn.flatMap { Timestamp(epochSeconds: $0) }.map { .known($0) }
+    run.completed =
+      completedOn.flatMap { Timestamp(epochSeconds: $0) }.map { .known($0) }
       ?? .unknown(unsaid)
     run.duration = executionTime.map { .known(.seconds($0)) } ?? .unknown(unsaid)
     run.dpuHours = hours.map { .known($0) } ?? .unknown(unsaid)

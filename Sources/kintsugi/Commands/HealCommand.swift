@@ -102,7 +102,8 @@ struct HealCommand: Command {
     } catch let error as HealerError {
       return worldFailed(error)
     } catch {
-      return worldFailed(HealerError.journal(error as? JournalError ?? .cannotRead(what: path, reason: "\(error)")))
+      return worldFailed(
+        HealerError.journal(error as? JournalError ?? .cannotRead(what: path, reason: "\(error)")))
     }
   }
 
