@@ -7,7 +7,7 @@ let checked: [SwiftSetting] = [
   .enableUpcomingFeature("ExistentialAny"),
   .enableUpcomingFeature("InternalImportsByDefault"),
   .enableUpcomingFeature("MemberImportVisibility"),
-  //W .treatAllWarnings(as: .error),
+  .treatAllWarnings(as: .error),
 ]
 
 /// A target of Swift code with the checks of the house.

@@ -25,6 +25,8 @@ public struct Rule: Sendable {
   public let comparison: Comparison
   /// The names that the rule's file defined, in order.
   public let definitions: [Definition]
+  /// What facts for the rule hold: evidence, findings, and the names of its file.
+  public let schema: Schema
 
   /// What a rule does when its evidence is missing.
   public enum NoDataPolicy: String, Sendable, CaseIterable {

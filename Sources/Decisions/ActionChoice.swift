@@ -41,7 +41,7 @@ struct ActionChoice: Sendable {
   ) -> (action: String, row: Int)? {
     let labels = state.features.map { ($0.name, Value.string($0.label)) }
     let facts = subject.facts.adding(
-      ["state": .record(Dictionary(labels) { first, _ in first })])
+      ["state": .record(Dictionary(labels) { first, _ in first })], schema: policy.priorSchema)
     for (index, row) in policy.prior.enumerated() {
       if let condition = row.condition {
         guard case .value(.bool(true)) = condition.evaluate(facts) else { continue }

@@ -42,8 +42,10 @@ struct Scene: Sendable {
     var facts = facts(on: table)
     for definition in rule.definitions {
       switch definition.condition.evaluate(facts) {
-      case .value(let value): facts = facts.adding([definition.name: value])
-      case .unknown, .error: facts = facts.adding([definition.name: .unknown])
+      case .value(let value):
+        facts = facts.adding([definition.name: value], schema: rule.schema)
+      case .unknown, .error:
+        facts = facts.adding([definition.name: .unknown], schema: rule.schema)
       }
     }
     return facts
