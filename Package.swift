@@ -48,7 +48,8 @@ let package = Package(
     .executableTarget(
       name: "kintsugi",
       dependencies: [
-        "Configurations", "Decisions", "Documents", "Healing", "Incidents", "Lakes", "Reporting",
+        "Conditions", "Configurations", "Decisions", "Documents", "Healing", "Incidents", "Lakes",
+        "Reporting",
       ],
       exclude: ["README.md"], swiftSettings: checked),
 

@@ -95,7 +95,13 @@ extension Checker {
     }
     let kind: Term.Kind = hosts.isEmpty ? .call(builtin, arguments) : .host(hosts, arguments)
     let size = builtin.size(of: arguments)
-    guard !isUnchecked else { return Term(kind: kind, type: .dyn, range: range, size: size) }
+    if isUnchecked {
+      let isKnown =
+        builtin == .greatest || builtin == .least || !hosts.isEmpty
+        || overloads.contains { $0.parameters.count == arguments.count }
+      let fault = Term.Kind.fail(.noSuchOverload)
+      return Term(kind: isKnown ? kind : fault, type: .dyn, range: range, size: size)
+    }
     if arguments.contains(where: { $0.type == .mistaken }) { return mistaken(nil) }
     let signatures =
       overloads.map { Signature(parameters: $0.parameters, result: $0.result) }

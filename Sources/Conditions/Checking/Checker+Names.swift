@@ -28,7 +28,7 @@ extension Checker {
   static let typeNames: [String: String] = {
     let names = [
       "bool", "int", "uint", "double", "string", "bytes", "list", "map", "null_type", "type",
-      "dyn", "optional_type", "google.protobuf.Timestamp", "google.protobuf.Duration",
+      "optional_type", "google.protobuf.Timestamp", "google.protobuf.Duration",
     ]
     return Dictionary(uniqueKeysWithValues: names.map { ($0, $0) })
   }()

@@ -144,7 +144,7 @@ struct TypeAssignment {
     by signature: Signature, for arguments: [ConditionType]
   ) -> ConditionType? {
     // Nearly all calls have plain types that are just what is wanted.
-    if signature.parameters == arguments { return signature.result }
+    if !arguments.isEmpty, signature.parameters == arguments { return signature.result }
     let before = found
     var variables: [String: ConditionType] = [:]
     for (argument, parameter) in zip(arguments, signature.parameters) {

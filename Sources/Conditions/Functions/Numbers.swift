@@ -31,7 +31,7 @@ enum Numbers {
     if right < (Whole.isSigned ? -0x1p63 : 0) { return .greater }
     let whole = Whole(right.rounded(.towardZero))
     if left != whole { return left < whole ? .less : .greater }
-    return order(0, right - right.rounded(.towardZero))
+    return order(0.0, right - right.rounded(.towardZero))
   }
 
   private static func reversed(_ order: Order) -> Order {

@@ -97,6 +97,7 @@ struct Machine<Watcher: Tracer> {
     let isLocal = step.flag & Comparison.localFlag != 0
     var value = isLocal ? locals[Int(step.a)] : variables[Int(step.a)]
     value = step.b < 0 ? attributed(value, index) : field(Int(step.b), of: value, index)
+    if Watcher.isOn { tracer.note(step.d, value) }
     let constant = constants[Int(step.c)]
     let comparison = step.flag & 7
     // The same type, length and first three bytes: only then is there anything to compare.
