@@ -23,7 +23,8 @@ extension ExplanationBuilder {
       return "`\(source(step.a))` were \(wanted ? "" : "not ")in `\(source(list))`"
     case .matches, .call, .host:
       return "`\(source(index))` were \(wanted)"
-    case .has: return "`\(source(step.a))` were \(wanted ? "there" : "not there"): `\(source(index))`"
+    case .has:
+      return "`\(source(step.a))` were \(wanted ? "there" : "not there"): `\(source(index))`"
     case .variable, .local, .field, .variableField, .localField, .select, .index, .entryOr:
       return "`\(source(index))` were \(wanted)"
     case .loop: return loopChange(step, to: wanted, &machine)

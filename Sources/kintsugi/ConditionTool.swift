@@ -74,7 +74,8 @@ private struct JSONFact: Decodable {
       let object = try container.decode([String: JSONFact].self)
       value = .map(
         Dictionary(
-          object.map { (.string($0.key), $0.value.value) }, uniquingKeysWith: { first, _ in first }))
+          object.map { (.string($0.key), $0.value.value) }, uniquingKeysWith: { first, _ in first })
+      )
     }
   }
 }

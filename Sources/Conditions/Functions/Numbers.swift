@@ -1,7 +1,7 @@
 /// How two values stand to each other; `unordered` where a NaN is among them.
 enum Order { case less, equal, greater, unordered }
 
-/// Numbers of different types against each other, by their exact values.
+/// Numbers of different types against each other.
 enum Numbers {
   static func order(_ left: Cell, _ right: Cell) -> Order {
     switch (left.tag, right.tag) {
@@ -22,16 +22,25 @@ enum Numbers {
     left < right ? .less : left > right ? .greater : left == right ? .equal : .unordered
   }
 
-  static func order<Whole: FixedWidthInteger>(_ left: Whole, _ right: Double) -> Order {
+  /// As the language has it: within the range of the whole type, the whole number is rounded.
+  private static func order<Whole: FixedWidthInteger>(_ left: Whole, _ right: Double) -> Order {
     if right.isNaN { return .unordered }
-    // Both bounds are powers of two, so the comparison does not round.
-    if right >= Double(sign: .plus, exponent: Whole.isSigned ? 63 : 64, significand: 1) {
+    if right > Double(sign: .plus, exponent: Whole.isSigned ? 63 : 64, significand: 1) {
       return .less
     }
     if right < (Whole.isSigned ? -0x1p63 : 0) { return .greater }
-    let whole = Whole(right.rounded(.towardZero))
-    if left != whole { return left < whole ? .less : .greater }
-    return order(0.0, right - right.rounded(.towardZero))
+    return order(Double(left), right)
+  }
+
+  /// Whether two numbers are one number, whatever their types: as keys are told apart.
+  static func areSame(_ left: Cell, _ right: Cell) -> Bool {
+    switch (left.tag, right.tag) {
+    case (.int, .double): Int64(exactly: right.double) == left.int
+    case (.double, .int): Int64(exactly: left.double) == right.int
+    case (.uint, .double): UInt64(exactly: right.double) == left.uint
+    case (.double, .uint): UInt64(exactly: left.double) == right.uint
+    default: order(left, right) == .equal
+    }
   }
 
   private static func reversed(_ order: Order) -> Order {

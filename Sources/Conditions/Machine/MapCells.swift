@@ -81,7 +81,7 @@ extension Cell {
       if !left.has(.double) { return left.word == right.word }
     }
     guard left.isNumber, right.isNumber else { return false }
-    return Numbers.order(left, right) == .equal
+    return Numbers.areSame(left, right)
   }
 
   private static func hash(_ key: Cell) -> UInt32 {
