@@ -52,6 +52,7 @@ let package = Package(
       ],
       exclude: ["README.md"], swiftSettings: checked),
 
+    tests("Documents", data: ["data"]),
     tests(
       "Lakes", ["Configurations", "Decisions", "Documents", "Healing", "Incidents", "kintsugi"]),
     .testTarget(
