@@ -21,15 +21,30 @@ public enum DocumentParser {
     let hidden = ByteScan.diagnostics(of: file)
     if !hidden.isEmpty { return Checked(nil, hidden) }
     let root: Node?
+    var stop: Diagnostic?
     var reader = NodeReader(file)
     do throws(NodeReader.Stop) {
       root = try reader.document()
     } catch {
       root = nil
+      stop = reader.diagnostics.last
     }
+    let tabs = TabIndentation.diagnostics(of: file, besides: reader.blockScalars)
     return Checked(
-      root.map { Document(source: file, root: $0) },
-      reader.diagnostics + TabIndentation.diagnostics(of: file, besides: reader.blockScalars))
+      root.map { Document(source: file, root: $0) }, merged(reader.diagnostics, tabs, stop: stop))
+  }
+
+  /// What the reader and the look at the tabs found, each mistake once.
+  ///
+  /// Where reading stopped, block scalars further down are unknown, so a tab there may be text; and
+  /// what stops at a line that a tab indents stops because of it.
+  private static func merged(
+    _ found: [Diagnostic], _ tabs: [Diagnostic], stop: Diagnostic?
+  ) -> [Diagnostic] {
+    guard let stop, let tab = tabs.first?.span.start.line else { return found + tabs }
+    let line = stop.span.start.line
+    if tab > line { return found }
+    return (tab == line && stop.code == "syntax" ? found.dropLast() : found) + tabs
   }
 }
 
@@ -41,9 +56,12 @@ private final class EventStream {
   private let input: UnsafeMutableBufferPointer<UInt8>
 
   init(_ bytes: [UInt8]) {
+    // libyaml would count a byte order mark as a column, and find the second key outdented.
+    let hasMark = bytes.starts(with: SourceFile.byteOrderMark)
+    let text = hasMark ? bytes.dropFirst(SourceFile.byteOrderMark.count) : bytes[...]
     parser = .allocate(capacity: 1)
-    input = .allocate(capacity: bytes.count)
-    _ = input.initialize(from: bytes)
+    input = .allocate(capacity: text.count)
+    _ = input.initialize(from: text)
     yaml_parser_initialize(parser)
     yaml_parser_set_input_string(parser, input.baseAddress, input.count)
     yaml_parser_set_encoding(parser, YAML_UTF8_ENCODING)
@@ -129,25 +147,27 @@ private struct NodeReader {
   }
 
   private mutating func node(from event: Event, depth: Int) throws(Stop) -> Node? {
-    nodes += 1
     switch event {
     case .scalar(let text, let style, let span):
-      try count(text: text, style: style, at: span)
+      try count(text: text, at: span)
       return scalar(text, style, span)
     case .sequenceStart(let span):
+      try count(at: span)
       return try sequence(from: span, depth: depth)
     case .mappingStart(let span):
+      try count(at: span)
       return try mapping(from: span, depth: depth)
     case .alias(let span):
+      try count(at: span)
       diagnostics.append(.alias(at: span))
       return nil
     case .streamStart, .streamEnd, .documentStart, .documentEnd, .collectionEnd: return nil
     }
   }
 
-  private mutating func count(
-    text: String, style: Scalar.Style, at span: SourceSpan
-  ) throws(Stop) {
+  /// Counts one node, and its text where it has any.
+  private mutating func count(text: String = "", at span: SourceSpan) throws(Stop) {
+    nodes += 1
     self.text += text.utf8.count
     let excess: (String, String)? =
       if nodes > DocumentParser.maximumNodes {
