@@ -98,6 +98,8 @@ extension DiagnosticRenderer {
     text.unicodeScalars.reduce(0) { sum, scalar in
       switch scalar.properties.generalCategory {
       case .nonspacingMark, .enclosingMark: sum
+      // The vowels and finals of a Hangul syllable are drawn into its first letter.
+      case .otherLetter where (0x1160...0x11FF).contains(scalar.value): sum
       default: sum + (isWide(scalar.value) ? 2 : 1)
       }
     }

@@ -117,7 +117,7 @@ private struct NodeReader {
   init(_ file: SourceFile) {
     self.file = file
     stream = EventStream(file.bytes)
-    offsets = OffsetTable(file.bytes)
+    offsets = OffsetTable(file)
   }
 
   /// Reads the one document of the stream; `nil` when it is null.
@@ -293,6 +293,10 @@ extension NodeReader {
     let (words, mark) = stream.problem
     let place = offsets.position(mark)
     let span = SourceSpan(path: file.path, start: place, end: place)
+    let isAboutTab = words.contains("cannot start any token") || words.contains("tab character")
+    if isAboutTab, file.bytes[place.offset...].first == 0x09 {
+      return .syntax("a tab cannot indent", at: file.span(place.offset..<(place.offset + 1)))
+    }
     if words.contains("directive") || words.contains("incompatible YAML") {
       return .directive(at: span)
     }
@@ -396,11 +400,13 @@ private struct OffsetTable {
   private let steps: [Int]
   private let bytes: [UInt8]
   private let start: Int
+  private let end: SourcePosition
 
   private static let stride = 256
 
-  init(_ bytes: [UInt8]) {
-    self.bytes = bytes
+  init(_ file: SourceFile) {
+    bytes = file.bytes
+    end = file.position(at: bytes.count)
     start = bytes.starts(with: SourceFile.byteOrderMark) ? SourceFile.byteOrderMark.count : 0
     var steps: [Int] = []
     if bytes[start...].contains(where: { $0 >= 0x80 }) {
@@ -414,8 +420,11 @@ private struct OffsetTable {
   }
 
   func position(_ mark: yaml_mark_t) -> SourcePosition {
-    SourcePosition(
-      offset: offset(of: Int(mark.index)), line: Int(mark.line) + 1, column: Int(mark.column) + 1)
+    let offset = offset(of: Int(mark.index))
+    // At the end of a file without a last line end, libyaml is on a line that is not there.
+    if offset == end.offset { return end }
+    return SourcePosition(
+      offset: offset, line: Int(mark.line) + 1, column: Int(mark.column) + 1)
   }
 
   private func offset(of character: Int) -> Int {
