@@ -9,6 +9,11 @@ enum Samples {
 
   static func bytes(_ place: URL) throws -> [UInt8] { [UInt8](try Data(contentsOf: place)) }
 
+  /// A file of the repository's own configuration.
+  static func configured(_ path: String) throws -> [UInt8] {
+    try bytes(repository.appendingPathComponent(path))
+  }
+
   /// Reads text as the file `a.yaml`.
   static func parse(_ text: String) -> Checked<Document> { parse(Array(text.utf8)) }
 
