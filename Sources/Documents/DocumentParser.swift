@@ -394,49 +394,9 @@ private struct EventReader {
   }
 }
 
-/// Turns libyaml's marks, which count characters, into byte offsets.
-private struct OffsetTable {
-  /// The offset of each 256th character; empty when every character is one byte.
-  private let steps: [Int]
-  private let bytes: [UInt8]
-  private let start: Int
-  private let end: SourcePosition
-
-  private static let stride = 256
-
-  init(_ file: SourceFile) {
-    bytes = file.bytes
-    end = file.position(at: bytes.count)
-    start = bytes.starts(with: SourceFile.byteOrderMark) ? SourceFile.byteOrderMark.count : 0
-    var steps: [Int] = []
-    if bytes[start...].contains(where: { $0 >= 0x80 }) {
-      var count = 0
-      for offset in start..<bytes.count where bytes[offset] & 0xC0 != 0x80 {
-        if count % Self.stride == 0 { steps.append(offset) }
-        count += 1
-      }
-    }
-    self.steps = steps
-  }
-
-  func position(_ mark: yaml_mark_t) -> SourcePosition {
-    let offset = offset(of: Int(mark.index))
-    // At the end of a file without a last line end, libyaml is on a line that is not there.
-    if offset == end.offset { return end }
-    return SourcePosition(
-      offset: offset, line: Int(mark.line) + 1, column: Int(mark.column) + 1)
-  }
-
-  private func offset(of character: Int) -> Int {
-    guard !steps.isEmpty else { return min(start + character, bytes.count) }
-    let step = min(character / Self.stride, steps.count - 1)
-    var left = character - step * Self.stride
-    var offset = steps[step]
-    while left > 0, offset < bytes.count {
-      offset += 1
-      if offset == bytes.count || bytes[offset] & 0xC0 != 0x80 { left -= 1 }
-    }
-    return offset
+extension OffsetTable {
+  fileprivate func position(_ mark: yaml_mark_t) -> SourcePosition {
+    position(ofCharacter: Int(mark.index), line: Int(mark.line), column: Int(mark.column))
   }
 }
 
