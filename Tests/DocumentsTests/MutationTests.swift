@@ -29,6 +29,9 @@ import Testing
   /// What is wrong with an answer; `nil` when it is as promised.
   private static func problem(with parsed: Checked<Document>, of file: SourceFile) -> String? {
     if parsed.value == nil, parsed.diagnostics.isEmpty { return "neither a tree nor a reason" }
+    if let root = parsed.value?.root, let problem = Self.problem(with: root, of: file) {
+      return problem
+    }
     let renderer = DiagnosticRenderer(sources: [file], color: false)
     for diagnostic in parsed.diagnostics {
       let span = diagnostic.span
@@ -41,6 +44,22 @@ import Testing
     }
     if DocumentJSON.line(for: parsed).utf8.contains(UInt8(ascii: "\n")) { return "two lines" }
     return nil
+  }
+
+  /// What is wrong with the place of a node, or of one below it.
+  private static func problem(with node: Node, of file: SourceFile) -> String? {
+    let span = node.span
+    let isInside = span.end.offset <= file.bytes.count && span.start <= span.end
+    guard isInside, span.start == file.position(at: span.start.offset) else {
+      return "a node at \(span) has no place"
+    }
+    switch node.content {
+    case .scalar: return nil
+    case .sequence(let items):
+      return items.lazy.compactMap { problem(with: $0, of: file) }.first
+    case .mapping(let entries):
+      return entries.lazy.compactMap { problem(with: $0.value, of: file) }.first
+    }
   }
 
   /// Bytes that mean something to YAML or to a terminal, and bytes that are no text.
