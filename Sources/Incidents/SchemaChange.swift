@@ -117,9 +117,10 @@ public struct SchemaComparison: Sendable {
   ) -> [SchemaChange] {
     let shared = catalog.map(\.name).filter { name in observed.contains { $0.name == name } }
     let seen = observed.map(\.name).filter { name in catalog.contains { $0.name == name } }
-    guard let place = shared.firstIndex(of: column.name), seen[place] != column.name else {
-      return []
-    }
+    // A name that is there twice on one side leaves the other one shorter.
+    guard let place = shared.firstIndex(of: column.name), seen.indices.contains(place),
+      seen[place] != column.name
+    else { return [] }
     return [
       SchemaChange(
         kind: .reordered, column: column.name, observedName: column.name,
