@@ -73,8 +73,11 @@ public struct TableVersion: Sendable, Hashable, Codable {
 
   /// The tags that governance put on the table: keys of the parameter `kintsugi:tags`, by commas.
   public var tags: [String] {
-    (parameters["kintsugi:tags"] ?? "").split(separator: ",").map {
-      String($0.drop { $0 == " " }.prefix { $0 != "=" })
+    (parameters["kintsugi:tags"] ?? "").split(separator: ",").compactMap { part in
+      // People write spaces anywhere, and a hold that is not seen is no hold.
+      let key = part.prefix { $0 != "=" }.drop(while: \.isWhitespace)
+      let tag = String(key.reversed().drop(while: \.isWhitespace).reversed())
+      return tag.isEmpty ? nil : tag
     }
   }
 
