@@ -53,6 +53,7 @@ let package = Package(
       exclude: ["README.md"], swiftSettings: checked),
 
     tests("Documents", data: ["data"]),
+    tests("Incidents"),
     tests(
       "Lakes", ["Configurations", "Decisions", "Documents", "Healing", "Incidents", "kintsugi"]),
     .testTarget(
