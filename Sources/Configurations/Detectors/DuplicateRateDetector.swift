@@ -1,3 +1,4 @@
+internal import Documents
 internal import Incidents
 
 /// Fires when more than a share of the rows repeat the keys of another row.
@@ -13,9 +14,14 @@ struct DuplicateRateDetector: Detector {
   let above: Double
 
   init?(_ fields: inout FieldReader) {
-    guard fields.required("keys") != nil, fields.required("above") != nil else { return nil }
+    let node = fields.required("keys")
     keys = fields.texts("keys").map(\.text)
-    guard let above = fields.share("above") else { return nil }
+    let isBoundThere = fields.required("above") != nil
+    let above = fields.share("above")
+    if let node, node.isEmptyList {
+      fields.report([.nothingToLookFor(at: node.span, Self.name)])
+    }
+    guard node != nil, isBoundThere, let above else { return nil }
     self.above = above
   }
 
