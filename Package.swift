@@ -52,6 +52,7 @@ let package = Package(
       ],
       exclude: ["README.md"], swiftSettings: checked),
 
+    tests("Configurations", ["Conditions", "Documents", "Incidents"], data: ["data"]),
     tests("Documents", data: ["data"]),
     tests("Incidents"),
     tests(
