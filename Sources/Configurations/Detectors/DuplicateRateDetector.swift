@@ -35,7 +35,9 @@ struct DuplicateRateDetector: Detector {
         return columns.count == keys.count
           ? .silent : .unknown(["the keys of \(table.name)"])
       }
-      let repeats = columns.compactMap(\.distinct).map { 1 - Double($0) / Double(batch.rows) }
+      let repeats = columns.compactMap(\.distinct).map {
+        Double(batch.rows - $0) / Double(batch.rows)
+      }
       guard let least = repeats.min() else { return .unknown(["the keys of \(table.name)"]) }
       if least <= above { return .silent }
       guard keys.count == 1 else { return .unknown(["the rows of \(table.name) by their keys"]) }
