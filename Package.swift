@@ -53,6 +53,9 @@ let package = Package(
       ],
       exclude: ["README.md"], swiftSettings: checked),
 
+    tests("Configurations", ["Conditions", "Documents", "Incidents"], data: ["data"]),
+    tests("Documents", data: ["data"]),
+    tests("Incidents"),
     tests(
       "Lakes", ["Configurations", "Decisions", "Documents", "Healing", "Incidents", "kintsugi"]),
     .testTarget(

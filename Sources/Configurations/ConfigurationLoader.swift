@@ -59,10 +59,9 @@ private struct Loading {
   mutating func configuration(of files: [SourceFile]) -> Checked<Configuration> {
     let project = one(.project, files) { Project(&$0) }
     let policy = one(.policy, files) { PolicyFile.read(&$0) }
-    let actions = policy?.actions.map(\.name) ?? []
-    // Without a policy its actions have no names to compare with: one mistake, one diagnostic.
-    let safety =
-      policy == nil ? nil : one(.safety, files) { SafetyFile.read(&$0, actions: actions) }
+    // Without a policy there are no names of actions to compare with: one mistake, one diagnostic.
+    let actions = documents[.policy]?.first.map { PolicyFile.declaredActions($0.root["actions"]) }
+    let safety = one(.safety, files) { SafetyFile.read(&$0, actions: actions) }
     let rules = (documents[.rules] ?? []).flatMap { document in
       read(document) { RuleFile.read(&$0) } ?? []
     }
@@ -126,8 +125,19 @@ private struct Loading {
     for case let authority as AuthorityConstraint in safety.constraints
     where !known.contains(authority.environment) {
       diagnostics.append(
-        .unknownWord(
-          authority.environment, for: "authority", at: span(of: .safety), known: known))
+        .unknownWord(authority.environment, for: "authority", at: authority.span, known: known))
+    }
+    let freezes = safety.constraints.compactMap { ($0 as? FreezeConstraint)?.scope }
+    checkEnvironments(rules.flatMap(\.appliesTo) + freezes, known)
+  }
+
+  /// A scope that no environment matches would never hold, and a freeze of it fail open.
+  private mutating func checkEnvironments(_ scopes: [Applicability], _ known: [String]) {
+    var seen: Set<SourceSpan> = []
+    for named in scopes.flatMap(\.namedEnvironments) where seen.insert(named.span).inserted {
+      let pattern = NamePattern(named.text)
+      if known.contains(where: pattern.matches) { continue }
+      diagnostics.append(.unknownWord(named.text, for: "env", at: named.span, known: known))
     }
   }
 }

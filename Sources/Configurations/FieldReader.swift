@@ -3,8 +3,9 @@ public import Documents
 
 /// Reads the fields of one mapping that somebody wrote, and keeps what was wrong with them.
 ///
-/// The schema is closed: a key that nobody asked for is an error when the reader is done. A read that
-/// fails says so in a diagnostic and gives `nil`, so that every independent mistake is found at once.
+/// The schema is closed: a key that nobody asked for is an error when the reader is done. A read
+/// that fails says so in a diagnostic and gives `nil`, so that every independent mistake is found
+/// at once.
 public struct FieldReader {
   /// The mapping, for messages about it as a whole.
   public let span: SourceSpan
@@ -170,9 +171,20 @@ extension FieldReader {
     return standard
   }
 
-  /// Reads a number.
-  public mutating func number(_ key: String) -> Double? {
-    guard let node = required(key) else { return nil }
+  /// Reads a number that must be there.
+  public mutating func number(
+    _ key: String, in range: ClosedRange<Double> = -Double.infinity...Double.infinity
+  ) -> Double? {
+    guard let node = required(key), let number = number(of: node) else { return nil }
+    guard range.contains(number) else {
+      let bounds = "\(range.lowerBound) to \(range.upperBound)"
+      report([.outOfRange("\(number)", key, bounds, at: node.span)])
+      return nil
+    }
+    return number
+  }
+
+  private mutating func number(of node: Node) -> Double? {
     guard case .scalar(let scalar) = node.content else {
       report([.wrongKind(wanted: "a number", node)])
       return nil
@@ -183,6 +195,24 @@ extension FieldReader {
     case .null, .bool, .string:
       report([.wrongKind(wanted: "a number", node)])
       return nil
+    }
+  }
+}
+
+extension Node {
+  /// Whether the node is a list.
+  var isSequence: Bool {
+    switch content {
+    case .sequence: true
+    case .mapping, .scalar: false
+    }
+  }
+
+  /// Whether the node is a list without items.
+  var isEmptyList: Bool {
+    switch content {
+    case .sequence(let items): items.isEmpty
+    case .mapping, .scalar: false
     }
   }
 }

@@ -11,7 +11,7 @@ enum PolicyFile {
     let features = features(&fields)
     let actions = actions(&fields)
     let checks = checks(&fields)
-    let names = actions.map(\.name)
+    let names = declaredActions(fields.optional("actions"))
     let priorScope = EvidenceScope.prior(features: features.map(\.name))
     fields.scope = priorScope
     let prior = fields.mappings("prior", as: "a row of the prior") { priorRow(&$0, actions: names) }
@@ -23,8 +23,7 @@ enum PolicyFile {
     guard let owner, let name, let reward, let learner else { return nil }
     return Policy(
       name: name, owner: owner, features: features, actions: actions, checks: checks, prior: prior,
-      priorSchema: priorScope.schema,
-      reward: reward, learner: learner)
+      priorSchema: priorScope.schema, reward: reward, learner: learner)
   }
 
   private static func features(_ fields: inout FieldReader) -> [StateFeature] {
@@ -39,12 +38,16 @@ enum PolicyFile {
     let actions = named("actions", as: "`actions`", item: "an action", &fields) {
       ActionDefinition(name: $0, &$1)
     }
-    if let node = fields.optional("actions"),
-      !actions.contains(where: { $0.name == Action.escalate })
-    {
+    if let node = fields.optional("actions"), !declaredActions(node).contains(Action.escalate) {
       fields.report([.noEscalation(at: node.span)])
     }
     return actions
+  }
+
+  /// The names under `actions`, also of actions that are wrong: who names one of those is right.
+  static func declaredActions(_ node: Node?) -> [String] {
+    guard case .mapping(let entries)? = node?.content else { return [] }
+    return entries.map(\.key.text)
   }
 
   private static func checks(_ fields: inout FieldReader) -> [Policy.VerificationCheck] {
@@ -79,11 +82,9 @@ enum PolicyFile {
   ) -> Policy.PriorRow? {
     let condition = fields.condition("when")
     let isConditionBad = fields.keys.contains("when") && condition == nil
-    let span = fields.keySpan("do") ?? fields.span
+    let span = fields.optional("do")?.span ?? fields.span
     guard let action = fields.text("do"), !isConditionBad else { return nil }
-    if !actions.contains(action) {
-      fields.report([.unknownAction(action, known: actions, at: span)])
-    }
+    fields.report(Diagnostic.unknownActions([(action, span)], known: actions))
     return Policy.PriorRow(condition: condition, action: action)
   }
 
@@ -108,7 +109,7 @@ enum PolicyFile {
 
   private static func learner(_ fields: inout FieldReader) -> Policy.Learner? {
     _ = fields.word("method", of: Method.self)
-    let discount = fields.number("discount")
+    let discount = fields.number("discount", in: 0...1)
     let rate = fields.mapping("learning_rate", as: "`learning_rate`", schedule)
     _ = fields.required("learning_rate")
     let explore = fields.share("explore") ?? 0
@@ -122,8 +123,8 @@ enum PolicyFile {
   }
 
   private static func schedule(_ fields: inout FieldReader) -> Policy.Learner.Schedule? {
-    let start = fields.number("start")
-    let end = fields.number("end")
+    let start = fields.number("start", in: 0...1)
+    let end = fields.number("end", in: 0...1)
     guard fields.required("over") != nil, let over = fields.count("over", of: ["incidents"]),
       let start, let end
     else { return nil }
@@ -137,13 +138,15 @@ extension ActionDefinition {
     let title = fields.text("title")
     let onlyIf = fields.condition("only_if")
     let isPassive = fields.flag("passive", default: false)
-    let isStepListThere = fields.required("steps") != nil
+    let isStepListThere = fields.required("steps")?.isSequence ?? false
     let items = fields.items("steps")
     let steps = items.compactMap { Self.step($0, &fields) }
+    let found = fields.diagnostics.count
     let declared = Set(fields.words("changes", of: StepChange.self))
+    let areChangesRead = fields.diagnostics.count == found
     let undo = fields.word("undo", of: Undo.self)
     let needed = steps.reduce(into: Set<StepChange>()) { $0.formUnion(type(of: $1).changes) }
-    if steps.count == items.count, isStepListThere {
+    if steps.count == items.count, isStepListThere, areChangesRead {
       // That a run costs something goes without saying; what it changes in the world does not.
       for change in [StepChange.data, .catalog]
       where needed.contains(change) && !declared.contains(change) {
@@ -175,7 +178,10 @@ extension ActionDefinition {
         let kind = Configurations.steps.first(where: { $0.name == key }),
         let value = inner.optional(key)
       else {
-        if inner.keys.count != 1 { inner.report([.oneStep(known, at: inner.span)]) }
+        if inner.keys.count != 1 {
+          inner.report([.oneStep(known, at: inner.span)])
+          _ = inner.freeEntries
+        }
         return nil
       }
       return inner.reading(value, as: "`\(key)`") { kind.init(&$0) }

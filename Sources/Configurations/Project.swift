@@ -119,8 +119,9 @@ enum LintThreshold: String, CaseIterable {
 extension Project.Pipeline {
   /// Reads one pipeline.
   init?(_ fields: inout FieldReader, owners: [String]) {
+    let jobsNode = fields.required("jobs")
     jobs = fields.texts("jobs").map { NamePattern($0.text) }
-    if jobs.isEmpty { fields.report([.emptyScope("jobs", at: fields.span)]) }
+    if let jobsNode, jobs.isEmpty { fields.report([.emptyScope("jobs", at: jobsNode.span)]) }
     let ownerSpan = fields.optional("owner")?.span ?? fields.span
     let name = fields.text("owner")
     if let name, !owners.contains(name) {

@@ -48,11 +48,20 @@ public struct Rule: Sendable {
   }
 }
 
-/// The jobs, tables and environments that a rule or constraint is for; a missing list is everything.
+/// The jobs, tables and environments that a rule or constraint is for; a missing list is
+/// everything.
 public struct Applicability: Sendable, Hashable {
   public let jobs: [NamePattern]?
   public let tables: [NamePattern]?
   public let environments: [NamePattern]?
+  /// The environments as they were written, to be held against those of the project.
+  let namedEnvironments: [NamedEnvironment]
+
+  /// One name or pattern under `env`, and where it stands.
+  struct NamedEnvironment: Sendable, Hashable {
+    let text: String
+    let span: SourceSpan
+  }
 
   public static let everything = Applicability(jobs: nil, tables: nil, environments: nil)
 
@@ -73,12 +82,22 @@ public struct Applicability: Sendable, Hashable {
     jobs = Self.patterns("jobs", &fields)
     tables = Self.patterns("tables", &fields)
     environments = Self.patterns("env", &fields)
+    namedEnvironments = fields.optional("env").map(Self.named) ?? []
+  }
+
+  private static func named(_ node: Node) -> [NamedEnvironment] {
+    let nodes: [Node] = if case .sequence(let items) = node.content { items } else { [node] }
+    return nodes.compactMap { item in
+      guard case .scalar(let scalar) = item.content else { return nil }
+      return NamedEnvironment(text: scalar.text, span: item.span)
+    }
   }
 
   private init(jobs: [NamePattern]?, tables: [NamePattern]?, environments: [NamePattern]?) {
     self.jobs = jobs
     self.tables = tables
     self.environments = environments
+    namedEnvironments = []
   }
 
   /// An empty list would select nothing without a word, so it is refused.

@@ -15,7 +15,9 @@ enum SafetyFile {
   }
 
   /// The safety of a document, and what is wrong with it.
-  static func read(_ fields: inout FieldReader, actions: [String]) -> Safety? {
+  ///
+  /// `actions` are the declared ones; `nil` where there is no policy whose names could be compared.
+  static func read(_ fields: inout FieldReader, actions: [String]?) -> Safety? {
     fields.scope = .safety
     let owner = fields.text("owner")
     let otherwise =
@@ -38,6 +40,7 @@ enum SafetyFile {
       fields.required("kill_switch") == nil
       ? nil : fields.word("kill_switch", of: KillSwitchPlace.self)
     let claims = fields.mappings("prove", as: "a claim", claim)
+    checkIDs(&fields, authorities)
     guard let owner, otherwise != nil, let defaults, let age else { return nil }
 
     var constraints: [any Constraint] = [
@@ -56,16 +59,30 @@ enum SafetyFile {
   }
 
   private static func authorities(
-    _ fields: inout FieldReader, _ actions: [String]
+    _ fields: inout FieldReader, _ actions: [String]?
   ) -> [AuthorityConstraint] {
     guard fields.required("authority") != nil else { return [] }
     return fields.mapping("authority", as: "`authority`") { inner in
       inner.freeEntries.compactMap { entry in
         inner.reading(entry.value, as: "an authority") {
-          AuthorityConstraint(environment: entry.key.text, &$0, actions: actions)
+          AuthorityConstraint(environment: entry.key, &$0, actions: actions)
         }
       }
     } ?? []
+  }
+
+  /// Ids are what `because` names, and what budgets are counted under: no two constraints share
+  /// one.
+  private static func checkIDs(_ fields: inout FieldReader, _ authorities: [AuthorityConstraint]) {
+    var taken = Set(["kill-switch", "fail-closed.evidence-age", "remedies", "otherwise", "world"])
+    taken.formUnion(authorities.map(\.id))
+    for key in ["deny", "ask", "limits", "freeze"] {
+      guard case .sequence(let items)? = fields.optional(key)?.content else { continue }
+      for node in items.compactMap({ $0["id"] }) {
+        guard case .scalar(let id) = node.content, !taken.insert(id.text).inserted else { continue }
+        fields.report([.duplicateConstraint(id.text, at: node.span)])
+      }
+    }
   }
 
   private static func askTerms(_ fields: inout FieldReader) -> AskTerms? {
@@ -78,16 +95,14 @@ enum SafetyFile {
   }
 
   private static func remedies(
-    _ fields: inout FieldReader, _ actions: [String]
+    _ fields: inout FieldReader, _ actions: [String]?
   ) -> [String: [String]] {
     guard fields.required("remedies") != nil else { return [:] }
     var remedies: [String: [String]] = [:]
     _ = fields.mapping("remedies", as: "`remedies`") { inner -> Bool? in
       for entry in inner.freeEntries {
         let named = inner.texts(entry.key.text)
-        for (name, span) in named where !actions.contains(name) {
-          inner.report([.unknownAction(name, known: actions, at: span)])
-        }
+        inner.report(Diagnostic.unknownActions(named, known: actions))
         remedies[entry.key.text] = named.map(\.text)
       }
       return true
@@ -141,5 +156,25 @@ enum SafetyFile {
       }
       return true
     }
+  }
+}
+
+extension Diagnostic {
+  /// What is named and not declared; nothing where it is not known what is declared.
+  ///
+  /// That `escalate` is not there is told where it should be.
+  static func unknownActions(
+    _ named: [(text: String, span: SourceSpan)], known: [String]?
+  ) -> [Diagnostic] {
+    guard let known else { return [] }
+    return named.filter { !known.contains($0.text) && $0.text != Action.escalate }.map {
+      .unknownAction($0.text, known: known, at: $0.span)
+    }
+  }
+
+  static func duplicateConstraint(_ id: String, at span: SourceSpan) -> Diagnostic {
+    Diagnostic(
+      code: "duplicate-id", message: "there is a constraint `\(id)` already", span: span,
+      help: ["choose another id: reports and budgets speak by it"])
   }
 }

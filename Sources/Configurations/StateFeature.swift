@@ -83,8 +83,10 @@ extension StateFeature {
   }
 
   private static func values(_ fields: inout FieldReader) -> Cut? {
-    guard fields.required("values") != nil else { return nil }
+    let isListThere = fields.required("values") != nil
     let values = fields.texts("values").map(\.text)
+    _ = fields.optional("otherwise")
+    guard isListThere else { return nil }
     guard let otherwise = fields.text("otherwise", unless: !values.isEmpty) else {
       return values.isEmpty ? nil : .values(values, otherwise: values[values.count - 1])
     }
@@ -93,19 +95,20 @@ extension StateFeature {
 
   private static func bins(_ fields: inout FieldReader) -> Cut? {
     guard let node = fields.optional("bins") else { return nil }
-    let bins = fields.reading(node, as: "`bins`") { inner -> [(Bin, SourceSpan)] in
-      inner.freeEntries.compactMap { entry in
+    let bins = fields.reading(node, as: "`bins`") { inner -> [Bin]? in
+      let entries = inner.freeEntries
+      let bins = entries.compactMap { entry -> Bin? in
         guard let text = inner.text(of: entry.value) else { return nil }
-        guard let bin = Bin(label: entry.key.text, range: text) else {
-          inner.report([.badBin(text, at: entry.value.span)])
-          return nil
-        }
-        return (bin, entry.value.span)
+        if let bin = Bin(label: entry.key.text, range: text) { return bin }
+        inner.report([.badBin(text, at: entry.value.span)])
+        return nil
       }
+      // A gap where a bin is wrong is that bin's mistake.
+      return bins.count == entries.count ? bins : nil
     }
     guard let bins, !bins.isEmpty else { return nil }
-    if let gap = uncovered(bins.map(\.0)) { fields.report([.binsDoNotCover(gap, at: node.span)]) }
-    return .bins(bins.map(\.0))
+    if let gap = uncovered(bins) { fields.report([.binsDoNotCover(gap, at: node.span)]) }
+    return .bins(bins)
   }
 
   /// What keeps the bins from covering the line once each; `nil` when they do.

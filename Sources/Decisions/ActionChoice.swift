@@ -35,7 +35,8 @@ struct ActionChoice: Sendable {
       ?? proposal(Action.escalate, .noMatch)
   }
 
-  /// The first row that holds and whose action is possible; a row that cannot be told is passed over.
+  /// The first row that holds and whose action is possible; a row that cannot be told is passed
+  /// over.
   private func priorRow(
     for subject: ChoiceSubject, state: State, among candidates: [Candidate]
   ) -> (action: String, row: Int)? {

@@ -24,7 +24,8 @@ struct Scene: Sendable {
     scope.covers(job: evidence.job.name, environment: evidence.environment)
   }
 
-  /// The tables that have something to look at: what a failed run was to write is rightly not there.
+  /// The tables that have something to look at: what a failed run was to write is rightly not
+  /// there.
   var tablesWithBatch: [TableEvidence] {
     let hasSucceeded = evidence.run.state.value == .succeeded
     return evidence.tables.filter { table in

@@ -93,11 +93,14 @@ extension DiagnosticRenderer {
     }
   }
 
-  /// The columns that a text takes: none for marks, two for the wide letters of East Asia and emoji.
+  /// The columns that a text takes: none for marks, two for the wide letters of East Asia and
+  /// emoji.
   private static func width(_ text: String) -> Int {
     text.unicodeScalars.reduce(0) { sum, scalar in
       switch scalar.properties.generalCategory {
       case .nonspacingMark, .enclosingMark: sum
+      // The vowels and finals of a Hangul syllable are drawn into its first letter.
+      case .otherLetter where (0x1160...0x11FF).contains(scalar.value): sum
       default: sum + (isWide(scalar.value) ? 2 : 1)
       }
     }

@@ -2,8 +2,8 @@ internal import CLibYAML
 
 /// Reads YAML text in the strict dialect: what reads two ways, or hides something, is refused.
 ///
-/// One document, no anchors, no tags, no directives; text keys, none twice; every bound is counted on
-/// events, so that no input can make the parser run away.
+/// One document, no anchors, no tags, no directives; text keys, none twice; every bound is counted
+/// on events, so that no input can make the parser run away.
 public enum DocumentParser {
   /// The deepest nesting of collections; the root is 1.
   public static let maximumDepth = 32
@@ -21,29 +21,48 @@ public enum DocumentParser {
     let hidden = ByteScan.diagnostics(of: file)
     if !hidden.isEmpty { return Checked(nil, hidden) }
     let root: Node?
+    var stop: Diagnostic?
     var reader = NodeReader(file)
     do throws(NodeReader.Stop) {
       root = try reader.document()
     } catch {
       root = nil
+      stop = reader.diagnostics.last
     }
+    let tabs = TabIndentation.diagnostics(of: file, besides: reader.blockScalars)
     return Checked(
-      root.map { Document(source: file, root: $0) },
-      reader.diagnostics + TabIndentation.diagnostics(of: file, besides: reader.blockScalars))
+      root.map { Document(source: file, root: $0) }, merged(reader.diagnostics, tabs, stop: stop))
+  }
+
+  /// What the reader and the look at the tabs found, each mistake once.
+  ///
+  /// Where reading stopped, block scalars further down are unknown, so a tab there may be text; and
+  /// what stops at a line that a tab indents stops because of it.
+  private static func merged(
+    _ found: [Diagnostic], _ tabs: [Diagnostic], stop: Diagnostic?
+  ) -> [Diagnostic] {
+    guard let stop, let tab = tabs.first?.span.start.line else { return found + tabs }
+    let line = stop.span.start.line
+    if tab > line { return found }
+    return (tab == line && stop.code == "syntax" ? found.dropLast() : found) + tabs
   }
 }
 
 /// Owns one libyaml parser over the bytes of a file, and gives its events.
 ///
-/// The parser holds pointers into itself and into the bytes, so both stay where they are until the end.
+/// The parser holds pointers into itself and into the bytes, so both stay where they are until the
+/// end.
 private final class EventStream {
   private let parser: UnsafeMutablePointer<yaml_parser_t>
   private let input: UnsafeMutableBufferPointer<UInt8>
 
   init(_ bytes: [UInt8]) {
+    // libyaml would count a byte order mark as a column, and find the second key outdented.
+    let hasMark = bytes.starts(with: SourceFile.byteOrderMark)
+    let text = hasMark ? bytes.dropFirst(SourceFile.byteOrderMark.count) : bytes[...]
     parser = .allocate(capacity: 1)
-    input = .allocate(capacity: bytes.count)
-    _ = input.initialize(from: bytes)
+    input = .allocate(capacity: text.count)
+    _ = input.initialize(from: text)
     yaml_parser_initialize(parser)
     yaml_parser_set_input_string(parser, input.baseAddress, input.count)
     yaml_parser_set_encoding(parser, YAML_UTF8_ENCODING)
@@ -99,7 +118,7 @@ private struct NodeReader {
   init(_ file: SourceFile) {
     self.file = file
     stream = EventStream(file.bytes)
-    offsets = OffsetTable(file.bytes)
+    offsets = OffsetTable(file)
   }
 
   /// Reads the one document of the stream; `nil` when it is null.
@@ -129,25 +148,27 @@ private struct NodeReader {
   }
 
   private mutating func node(from event: Event, depth: Int) throws(Stop) -> Node? {
-    nodes += 1
     switch event {
     case .scalar(let text, let style, let span):
-      try count(text: text, style: style, at: span)
+      try count(text: text, at: span)
       return scalar(text, style, span)
     case .sequenceStart(let span):
+      try count(at: span)
       return try sequence(from: span, depth: depth)
     case .mappingStart(let span):
+      try count(at: span)
       return try mapping(from: span, depth: depth)
     case .alias(let span):
+      try count(at: span)
       diagnostics.append(.alias(at: span))
       return nil
     case .streamStart, .streamEnd, .documentStart, .documentEnd, .collectionEnd: return nil
     }
   }
 
-  private mutating func count(
-    text: String, style: Scalar.Style, at span: SourceSpan
-  ) throws(Stop) {
+  /// Counts one node, and its text where it has any.
+  private mutating func count(text: String = "", at span: SourceSpan) throws(Stop) {
+    nodes += 1
     self.text += text.utf8.count
     let excess: (String, String)? =
       if nodes > DocumentParser.maximumNodes {
@@ -273,6 +294,10 @@ extension NodeReader {
     let (words, mark) = stream.problem
     let place = offsets.position(mark)
     let span = SourceSpan(path: file.path, start: place, end: place)
+    let isAboutTab = words.contains("cannot start any token") || words.contains("tab character")
+    if isAboutTab, file.bytes[place.offset...].first == 0x09 {
+      return .syntax("a tab cannot indent", at: file.span(place.offset..<(place.offset + 1)))
+    }
     if words.contains("directive") || words.contains("incompatible YAML") {
       return .directive(at: span)
     }
@@ -370,44 +395,9 @@ private struct EventReader {
   }
 }
 
-/// Turns libyaml's marks, which count characters, into byte offsets.
-private struct OffsetTable {
-  /// The offset of each 256th character; empty when every character is one byte.
-  private let steps: [Int]
-  private let bytes: [UInt8]
-  private let start: Int
-
-  private static let stride = 256
-
-  init(_ bytes: [UInt8]) {
-    self.bytes = bytes
-    start = bytes.starts(with: SourceFile.byteOrderMark) ? SourceFile.byteOrderMark.count : 0
-    var steps: [Int] = []
-    if bytes[start...].contains(where: { $0 >= 0x80 }) {
-      var count = 0
-      for offset in start..<bytes.count where bytes[offset] & 0xC0 != 0x80 {
-        if count % Self.stride == 0 { steps.append(offset) }
-        count += 1
-      }
-    }
-    self.steps = steps
-  }
-
-  func position(_ mark: yaml_mark_t) -> SourcePosition {
-    SourcePosition(
-      offset: offset(of: Int(mark.index)), line: Int(mark.line) + 1, column: Int(mark.column) + 1)
-  }
-
-  private func offset(of character: Int) -> Int {
-    guard !steps.isEmpty else { return min(start + character, bytes.count) }
-    let step = min(character / Self.stride, steps.count - 1)
-    var left = character - step * Self.stride
-    var offset = steps[step]
-    while left > 0, offset < bytes.count {
-      offset += 1
-      if offset == bytes.count || bytes[offset] & 0xC0 != 0x80 { left -= 1 }
-    }
-    return offset
+extension OffsetTable {
+  fileprivate func position(_ mark: yaml_mark_t) -> SourcePosition {
+    position(ofCharacter: Int(mark.index), line: Int(mark.line), column: Int(mark.column))
   }
 }
 

@@ -35,10 +35,10 @@ public struct Scalar: Sendable {
   public func span(of range: Range<Int>) -> SourceSpan {
     let places = Self.places(of: Array(text.utf8), in: source.bytes, whole: whole, style: style)
     let last = places.count - 1
-    let start = places[min(max(range.lowerBound, 0), last)]
+    let start = places[min(max(range.lowerBound, 0), last)].lowerBound
     guard range.upperBound > range.lowerBound else { return source.span(start..<start) }
-    // The end is one past the last byte that is meant, so that a fold after it is not marked.
-    let end = places[min(range.upperBound - 1, last)] + 1
+    // The end is that of the last byte that is meant, so that a fold after it is not marked.
+    let end = places[min(max(range.upperBound - 1, 0), last)].upperBound
     return source.span(start..<max(start, characterEnd(end)))
   }
 
@@ -49,14 +49,15 @@ public struct Scalar: Sendable {
     return end
   }
 
-  /// For each byte of the text, and its end, the offset in the file where it was written.
+  /// For each byte of the text, and its end, where it was written in the file.
   ///
-  /// What is no white space stands in the file in the same order; between two such bytes the file may
-  /// have more or other white space than the text (line folding, indentation), and escapes stand for
-  /// the bytes that they make.
+  /// What is no white space stands in the file in the same order; between two such bytes the file
+  /// may have more or other white space than the text (line folding, indentation), and escapes
+  /// stand for the bytes that they make. White space of an escape is told from that of a fold by
+  /// reading folds of double quotes as wholes.
   private static func places(
     of text: [UInt8], in raw: [UInt8], whole: SourceSpan, style: Style
-  ) -> [Int] {
+  ) -> [Range<Int>] {
     let end = min(whole.end.offset, raw.count)
     var next = whole.start.offset
     switch style {
@@ -66,13 +67,20 @@ public struct Scalar: Sendable {
       while next < end, raw[next] != UInt8(ascii: "\n") { next += 1 }
       next += 1
     }
-    var places: [Int] = []
+    var places: [Range<Int>] = []
     places.reserveCapacity(text.count + 1)
     while places.count < text.count {
       if style == .doubleQuoted, next < end, raw[next] == UInt8(ascii: "\\") {
         let escape = Escape(raw, at: next, end: end)
-        places += repeatElement(next, count: min(escape.bytes, text.count - places.count))
+        let place = next..<min(next + escape.length, end)
+        places += repeatElement(place, count: min(escape.bytes, text.count - places.count))
         next += escape.length
+        continue
+      }
+      if style == .doubleQuoted, let fold = Fold(raw, at: next, end: end) {
+        let place = next..<(next + 1)
+        places += repeatElement(place, count: min(fold.bytes, text.count - places.count))
+        next += fold.length
         continue
       }
       let byte = text[places.count]
@@ -80,18 +88,36 @@ public struct Scalar: Sendable {
         while next < end, isSpace(raw[next]) { next += 1 }
         if style == .doubleQuoted, next < end, raw[next] == UInt8(ascii: "\\") { continue }
       }
-      places.append(min(next, end))
       let isQuoteTwice =
         style == .singleQuoted && byte == UInt8(ascii: "'") && next + 1 < end
         && raw[next] == byte && raw[next + 1] == byte
-      if next < end, raw[next] == byte { next += isQuoteTwice ? 2 : 1 }
+      let length = isQuoteTwice ? 2 : 1
+      places.append(min(next, end)..<min(next + length, end))
+      if next < end, raw[next] == byte { next += length }
     }
-    places.append(min(next, end))
+    places.append(min(next, end)..<min(next, end))
     return places
   }
 
   private static func isSpace(_ byte: UInt8) -> Bool {
     [0x20, 0x09, 0x0A, 0x0D].contains(byte)
+  }
+
+  /// A line end of a double-quoted scalar with the white space around it, and the bytes it makes.
+  private struct Fold {
+    let length: Int
+    let bytes: Int
+
+    /// `nil` where no white space with a line end begins.
+    init?(_ raw: [UInt8], at offset: Int, end: Int) {
+      guard offset < end else { return nil }
+      let space = raw[offset..<end].prefix(while: Scalar.isSpace)
+      let lineEnds = space.count { $0 == UInt8(ascii: "\n") }
+      guard lineEnds > 0 else { return nil }
+      length = space.count
+      // One line end is a space, each further one is itself.
+      bytes = max(1, lineEnds - 1)
+    }
   }
 
   /// One escape of a double-quoted scalar: how long it is, and how many bytes it makes.

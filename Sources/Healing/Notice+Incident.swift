@@ -1,8 +1,8 @@
 public import Incidents
 
 extension Incident {
-  /// What the owner is told when the incident is handed over: what happened, what was tried, and why
-  /// it stopped.
+  /// What the owner is told when the incident is handed over: what happened, what was tried, and
+  /// why it stopped.
   public var notice: Notice {
     let subject =
       "\(event.job) failed in \(environment): \(attempt?.decision.anomaly?.kind ?? "cause not known")"

@@ -11,20 +11,25 @@ public enum ColumnType: Sendable, Hashable {
     let name = text.lowercased().filter { $0 != " " }
     if let plain = Self.plain[name] {
       self = plain
-    } else if name.hasPrefix("decimal("), name.hasSuffix(")") {
-      let numbers = name.dropFirst("decimal(".count).dropLast().split(separator: ",").map {
-        Int($0)
-      }
-      guard let precision = numbers.first ?? nil else {
-        self = .other(name)
-        return
-      }
-      self = .decimal(precision: precision, scale: numbers.count > 1 ? numbers[1] ?? 0 : 0)
+    } else if let decimal = Self.decimal(name) {
+      self = decimal
     } else if name.hasPrefix("varchar(") || name.hasPrefix("char(") {
       self = .string
     } else {
       self = .other(name)
     }
+  }
+
+  /// The type that `decimal(10,2)` names; `nil` for other text, and for bounds that Hive has not.
+  private static func decimal(_ name: String) -> ColumnType? {
+    guard name.hasPrefix("decimal("), name.hasSuffix(")") else { return nil }
+    let parts = name.dropFirst("decimal(".count).dropLast()
+      .split(separator: ",", omittingEmptySubsequences: false)
+    let numbers = parts.compactMap { $0.utf8.first == UInt8(ascii: "+") ? nil : Int($0) }
+    guard (1...2).contains(parts.count), numbers.count == parts.count,
+      (1...38).contains(numbers[0]), (0...numbers[0]).contains(numbers.count > 1 ? numbers[1] : 0)
+    else { return nil }
+    return .decimal(precision: numbers[0], scale: numbers.count > 1 ? numbers[1] : 0)
   }
 
   private static let plain: [String: ColumnType] = [

@@ -7,7 +7,8 @@ public struct SchemaChange: Sendable, Hashable, Codable {
   public let observedName: String
   public let catalogType: ColumnType?
   public let observedType: ColumnType?
-  /// Whether batch and earlier partitions stay readable with the same values when the catalog follows.
+  /// Whether batch and earlier partitions stay readable with the same values when the catalog
+  /// follows.
   public let isLossless: Bool
 
   /// What happened to a column.
@@ -117,9 +118,10 @@ public struct SchemaComparison: Sendable {
   ) -> [SchemaChange] {
     let shared = catalog.map(\.name).filter { name in observed.contains { $0.name == name } }
     let seen = observed.map(\.name).filter { name in catalog.contains { $0.name == name } }
-    guard let place = shared.firstIndex(of: column.name), seen[place] != column.name else {
-      return []
-    }
+    // A name that is there twice on one side leaves the other one shorter.
+    guard let place = shared.firstIndex(of: column.name), seen.indices.contains(place),
+      seen[place] != column.name
+    else { return [] }
     return [
       SchemaChange(
         kind: .reordered, column: column.name, observedName: column.name,

@@ -35,7 +35,8 @@ public struct TableEvidence: Sendable {
   /// The version that the catalog holds now.
   public var current: TableVersion? { versions.value?.first }
 
-  /// The share of rows without a value, by column, of this batch; columns without a count are left out.
+  /// The share of rows without a value, by column, of this batch; columns without a count are left
+  /// out.
   public var nullRates: Known<[String: Double]> { batch.map(Self.nullRates) }
 
   /// The share of rows without a value, by column, 0...1.
@@ -73,8 +74,11 @@ public struct TableVersion: Sendable, Hashable, Codable {
 
   /// The tags that governance put on the table: keys of the parameter `kintsugi:tags`, by commas.
   public var tags: [String] {
-    (parameters["kintsugi:tags"] ?? "").split(separator: ",").map {
-      String($0.drop { $0 == " " }.prefix { $0 != "=" })
+    (parameters["kintsugi:tags"] ?? "").split(separator: ",").compactMap { part in
+      // People write spaces anywhere, and a hold that is not seen is no hold.
+      let key = part.prefix { $0 != "=" }.drop(while: \.isWhitespace)
+      let tag = String(key.reversed().drop(while: \.isWhitespace).reversed())
+      return tag.isEmpty ? nil : tag
     }
   }
 

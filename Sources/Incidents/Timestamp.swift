@@ -11,16 +11,19 @@ public struct Timestamp: Sendable, Hashable, Comparable {
     self.nanoseconds = nanoseconds
   }
 
-  /// Makes an instant of the fractional seconds since the epoch that AWS APIs use; to the millisecond.
+  /// Makes an instant of the fractional seconds since the epoch that AWS APIs use; to the
+  /// millisecond.
   ///
   /// Returns `nil` for numbers that are not finite or lie outside of the years 1 to 9999.
   public init?(epochSeconds: Double) {
     guard epochSeconds.isFinite, Self.range.contains(epochSeconds) else { return nil }
-    let whole = epochSeconds.rounded(.down)
-    let part = Int32(((epochSeconds - whole) * 1000).rounded(.down)) * 1_000_000
-    self.init(seconds: Int64(whole), nanoseconds: part)
+    // A double holds most milliseconds a little lower or higher, so the nearest one is meant.
+    let milliseconds = Int((epochSeconds * 1000).rounded())
+    let (whole, part) = milliseconds.flooredQuotientAndRemainder(by: 1000)
+    self.init(seconds: Int64(whole), nanoseconds: Int32(part) * 1_000_000)
   }
 
+  /// The years 1 to 9999.
   private static let range: ClosedRange<Double> = -62_135_596_800...253_402_300_799
 
   /// The fractional seconds since the epoch that AWS APIs use.
@@ -50,6 +53,8 @@ public struct Timestamp: Sendable, Hashable, Comparable {
 
 extension Timestamp: CustomStringConvertible {
   /// Reads `2026-11-23T17:29:36Z`, with a fraction or an offset where there is one.
+  ///
+  /// Returns `nil` for instants outside of the years 1 to 9999 in UTC, which could not be printed.
   public init?(rfc3339 text: String) {
     var reader = FixedWidthReader(bytes: Array(text.utf8))
     guard let year = reader.digits(4), reader.skip("-"), let month = reader.digits(2),
@@ -62,15 +67,26 @@ extension Timestamp: CustomStringConvertible {
     else { return nil }
     let days = CivilDate(year: year, month: month, day: day).daysSinceEpoch
     let time = hour * 3600 + minute * 60 + second - offset
+    guard Self.range.contains(Double(days * 86_400 + time)) else { return nil }
     self.init(seconds: Int64(days * 86_400 + time), nanoseconds: Int32(fraction))
   }
 
   /// The instant as RFC 3339 in UTC, with milliseconds only where there are any.
   public var description: String {
+    let milliseconds = Int(nanoseconds) / 1_000_000
+    return text(fraction: milliseconds == 0 ? "" : "." + milliseconds.padded(to: 3))
+  }
+
+  /// The instant as RFC 3339 in UTC, to the nanosecond: what is read back without loss.
+  private var exactText: String {
+    nanoseconds % 1_000_000 == 0
+      ? description : text(fraction: "." + Int(nanoseconds).padded(to: 9))
+  }
+
+  private func text(fraction: String) -> String {
     let (days, rest) = Int(seconds).flooredQuotientAndRemainder(by: 86_400)
     let date = CivilDate(daysSinceEpoch: days)
     let parts = [rest / 3600, rest / 60 % 60, rest % 60].map { $0.padded(to: 2) }
-    let fraction = nanoseconds == 0 ? "" : "." + (Int(nanoseconds) / 1_000_000).padded(to: 3)
     let time = parts.joined(separator: ":")
     return "\(date.description)T\(time)\(fraction)Z"
   }
@@ -87,7 +103,7 @@ extension Timestamp: Codable {
 
   public func encode(to encoder: any Encoder) throws {
     var container = encoder.singleValueContainer()
-    try container.encode(description)
+    try container.encode(exactText)
   }
 }
 

@@ -1,6 +1,7 @@
 internal import Documents
 
-/// Mistakes in names and types. Each names the operator as it was written, the types, and a way out.
+/// Mistakes in names and types. Each names the operator as it was written, the types, and a way
+/// out.
 extension Mistake {
   static func operand(_ sign: String, _ type: ConditionType, _ range: Range<Int>) -> Mistake {
     Mistake(

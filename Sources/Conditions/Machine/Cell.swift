@@ -10,7 +10,8 @@ enum Tag: UInt8 {
 /// Text: the length above bit 32 and its first three bytes between, so that most unequal texts are
 /// told apart by one comparison. Lists and maps: the count above bit 32. Timestamps: nanoseconds
 /// above bit 32. Records: the number of fields above bit 8, the record type above bit 32.
-/// Unknowns: `word` has a bit for each field that is waited for. Whoever owns the parts (facts, program, arena) outlives the cell.
+/// Unknowns: `word` has a bit for each field that is waited for. Whoever owns the parts (facts,
+/// program, arena) outlives the cell.
 struct Cell {
   var word: UInt64
   var meta: UInt64

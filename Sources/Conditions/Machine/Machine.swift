@@ -1,4 +1,5 @@
-/// Runs a program over facts: one call an instruction, no reference counts, no memory but the arena.
+/// Runs a program over facts: one call an instruction, no reference counts, no memory but the
+/// arena.
 ///
 /// The same code runs with and without a tracer, so that an explanation cannot differ.
 struct Machine<Watcher: Tracer> {

@@ -4,18 +4,20 @@ internal import Incidents
 /// Says for one environment which actions the engine may take alone, and which a person must allow.
 struct AuthorityConstraint: Constraint {
   let environment: String
+  /// Where the environment is named.
+  let span: SourceSpan
   let alone: [String]
   let ask: [String]
 
   var id: String { "authority.\(environment)" }
 
-  init?(environment: String, _ fields: inout FieldReader, actions: [String]) {
-    self.environment = environment
+  /// Reads what is said of one environment; `actions` are the declared ones, where they are known.
+  init?(environment: Node.Key, _ fields: inout FieldReader, actions: [String]?) {
+    self.environment = environment.text
+    span = environment.span
     let alone = fields.texts("alone")
     let ask = fields.texts("ask")
-    for (name, span) in alone + ask where !actions.contains(name) {
-      fields.report([.unknownAction(name, known: actions, at: span)])
-    }
+    fields.report(Diagnostic.unknownActions(alone + ask, known: actions))
     for (name, span) in ask where alone.contains(where: { $0.text == name }) {
       fields.report([.bothAloneAndAsk(name, at: span)])
     }

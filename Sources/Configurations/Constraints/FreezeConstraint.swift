@@ -68,16 +68,18 @@ extension FreezeConstraint {
     let id = fields.text("id")
     let title = fields.text("title")
     let scope = fields.mapping("for", as: "`for`") { Applicability(&$0) } ?? .everything
-    let isWeekly = fields.keys.contains("weekly")
+    let keys = fields.keys
+    let isWeekly = keys.contains("weekly") || (keys.contains("zone") && !keys.contains("from"))
     let window = isWeekly ? Self.weekly(&fields) : Self.once(&fields)
     guard let id, let title, let window else { return nil }
     self.init(id: id, title: title, scope: scope, window: window)
   }
 
   private static func weekly(_ fields: inout FieldReader) -> Window? {
-    guard let node = fields.optional("weekly"), let text = fields.text(of: node) else { return nil }
-    let zoneSpan = fields.required("zone")?.span ?? fields.span
+    let node = fields.required("weekly")
+    let zoneSpan = fields.optional("zone")?.span ?? fields.span
     let zoneName = fields.text("zone")
+    guard let node, let text = fields.text(of: node) else { return nil }
     let words = text.split(separator: " ")
     guard words.count == 5, words[2] == "to", let from = WeekTime(day: words[0], time: words[1]),
       let to = WeekTime(day: words[3], time: words[4]), from != to

@@ -1,6 +1,7 @@
 internal import Incidents
 
-/// Fires when the catalog changed since the last good run, and the data still fit what it said then.
+/// Fires when the catalog changed since the last good run, and the data still fit what it said
+/// then.
 struct CatalogChangeDetector: Detector {
   static let name = "catalog_change"
   static let summary = "The catalog's columns or location moved, the data did not"
@@ -52,7 +53,10 @@ struct CatalogChangeDetector: Detector {
       }
       words += changed.map { "`\($0.name)` became \($0.type.catalogText)" }
       words += gone.map { "`\($0.name)` went" }
-      if words.isEmpty, good.columns != current.columns { words.append("the order changed") }
+      let order = good.columns.map(\.name).filter(columns.contains)
+      if words.isEmpty, order != current.columns.map(\.name).filter(columns.contains) {
+        words.append("the order changed")
+      }
     }
     if watchesLocation, good.location != current.location { words.append("the location moved") }
     return words.isEmpty ? nil : "(\(current.id)) " + words.joined(separator: ", ")

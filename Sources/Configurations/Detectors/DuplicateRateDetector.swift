@@ -1,3 +1,4 @@
+internal import Documents
 internal import Incidents
 
 /// Fires when more than a share of the rows repeat the keys of another row.
@@ -13,9 +14,14 @@ struct DuplicateRateDetector: Detector {
   let above: Double
 
   init?(_ fields: inout FieldReader) {
-    guard fields.required("keys") != nil, fields.required("above") != nil else { return nil }
+    let node = fields.required("keys")
     keys = fields.texts("keys").map(\.text)
-    guard let above = fields.share("above") else { return nil }
+    let isBoundThere = fields.required("above") != nil
+    let above = fields.share("above")
+    if let node, node.isEmptyList {
+      fields.report([.nothingToLookFor(at: node.span, Self.name)])
+    }
+    guard node != nil, isBoundThere, let above else { return nil }
     self.above = above
   }
 
@@ -29,7 +35,9 @@ struct DuplicateRateDetector: Detector {
         return columns.count == keys.count
           ? .silent : .unknown(["the keys of \(table.name)"])
       }
-      let repeats = columns.compactMap(\.distinct).map { 1 - Double($0) / Double(batch.rows) }
+      let repeats = columns.compactMap(\.distinct).map {
+        Double(batch.rows - $0) / Double(batch.rows)
+      }
       guard let least = repeats.min() else { return .unknown(["the keys of \(table.name)"]) }
       if least <= above { return .silent }
       guard keys.count == 1 else { return .unknown(["the rows of \(table.name) by their keys"]) }

@@ -1,4 +1,5 @@
 internal import Conditions
+internal import Documents
 internal import Incidents
 
 /// Fires when a line of the run's log, or its error message, matches one of `matches`.
@@ -17,9 +18,9 @@ struct LogDetector: Detector {
   let minimumCount: Int
 
   init?(_ fields: inout FieldReader) {
-    guard let node = fields.required("matches") else { return nil }
+    let node = fields.required("matches")
     let patterns = fields.patterns("matches")
-    if patterns.isEmpty, fields.texts("matches").isEmpty {
+    if let node, patterns.isEmpty, node.isEmptyList {
       fields.report([.wrongKind(wanted: "at least one pattern", node)])
     }
     self.patterns = PatternSet(patterns)
@@ -29,9 +30,11 @@ struct LogDetector: Detector {
     streams =
       fields.keys.contains("streams") ? fields.words("streams", of: LogStream.Source.self) : nil
     minimumCount = fields.wholeNumber("at_least", in: 1...10_000) ?? 1
-    _ = fields.optional("levels")
-    _ = fields.optional("run_states")
-    _ = fields.optional("streams")
+    for key in ["levels", "run_states", "streams"] {
+      guard let list = fields.optional(key), list.isEmptyList else { continue }
+      fields.report([.emptyScope(key, at: list.span)])
+    }
+    if node == nil { return nil }
   }
 
   func answer(in scene: DetectionScene) -> DetectorAnswer {

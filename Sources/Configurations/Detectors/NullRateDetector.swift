@@ -11,10 +11,10 @@ struct NullRateDetector: Detector {
 
   init?(_ fields: inout FieldReader) {
     let columns = ColumnSelection("columns", &fields)
-    guard fields.required("above") != nil else { return nil }
+    let isBoundThere = fields.required("above") != nil
     let above = fields.share("above")
     isUnusual = fields.flag("unusual", default: false)
-    guard let above else { return nil }
+    guard isBoundThere, let above else { return nil }
     self.columns = columns ?? .any
     self.above = above
   }

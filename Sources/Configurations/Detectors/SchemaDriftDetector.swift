@@ -1,3 +1,4 @@
+internal import Documents
 internal import Incidents
 
 /// Fires when the data have other columns than the catalog says.
@@ -67,7 +68,8 @@ struct ColumnSelection: Sendable {
 
   /// Reads the value of a key; `nil` where it was not written.
   init?(_ key: String, _ fields: inout FieldReader) {
-    guard fields.optional(key) != nil else { return nil }
+    guard let node = fields.optional(key) else { return nil }
+    if node.isEmptyList { fields.report([.emptyScope(key, at: node.span)]) }
     let texts = fields.texts(key).map(\.text)
     names = texts == ["any"] ? nil : texts.map { NamePattern($0) }
   }

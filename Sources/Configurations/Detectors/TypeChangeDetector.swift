@@ -10,9 +10,11 @@ struct TypeChangeDetector: Detector {
   let columns: ColumnSelection?
 
   init?(_ fields: inout FieldReader) {
-    guard fields.required("kind") != nil else { return nil }
+    let node = fields.required("kind")
     kinds = fields.words("kind", of: TypeRelation.self)
     columns = ColumnSelection("columns", &fields)
+    guard let node else { return nil }
+    if node.isEmptyList { fields.report([.nothingToLookFor(at: node.span, Self.name)]) }
   }
 
   func answer(in scene: DetectionScene) -> DetectorAnswer {
