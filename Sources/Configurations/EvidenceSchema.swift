@@ -251,6 +251,7 @@ public enum EvidenceSchema {
         "objects", .list(.string),
         "Objects of the run's own partition that the profiler itself found bad.", atMost: 10_000),
       Field(
-        "facts", .map(key: .string, value: .string), "Named captures of the pattern; hostile text."),
+        "facts", .map(key: .string, value: .string),
+        "Named captures of the pattern; hostile text."),
     ])
 }

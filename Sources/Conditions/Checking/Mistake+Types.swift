@@ -12,8 +12,8 @@ extension Mistake {
   static func operands(
     _ sign: String, _ left: Term, _ right: Term, _ range: Range<Int>, _ checker: Checker
   ) -> Mistake {
-    let message =
-      "`\(sign)` has \(left.type.withArticle) on the left and \(right.type.withArticle) on the right"
+    let (first, second) = (left.type.withArticle, right.type.withArticle)
+    let message = "`\(sign)` has \(first) on the left and \(second) on the right"
     return Mistake(
       code: "operand-types", message: message, range: range,
       help: conversions(left, right, checker) + conversions(right, left, checker))

@@ -15,7 +15,7 @@ struct DebugCommand: Command {
     kintsugi debug conformance FILE.jsonl …
       runs tests of the expression language; prints each failure with what came and what was wanted
     kintsugi debug run JOB --lake DIR --id ID [--argument NAME=VALUE …]
-      runs a job as a schedule would; prints the event's path when the run failed (and leaves with 1)
+      runs a job as a schedule would; prints the event's path when the run failed (leaves with 1)
     """
 
   private enum Tool {
