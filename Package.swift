@@ -35,6 +35,8 @@ let package = Package(
     .systemLibrary(name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
     .target(name: "CRE2", exclude: ["README.md"], linkerSettings: [.linkedLibrary("re2")]),
 
+    .target(name: "CAllocations", exclude: ["README.md"]),
+
     floor("Documents", ["CLibYAML"]),
     floor("Incidents"),
     floor("Conditions", ["Documents", "CRE2"]),
@@ -60,6 +62,10 @@ let package = Package(
       "Lakes", ["Configurations", "Decisions", "Documents", "Healing", "Incidents", "kintsugi"]),
     .testTarget(
       name: "HouseTests", dependencies: ["Configurations", "kintsugi"], swiftSettings: checked),
+    .executableTarget(
+      name: "condition-benchmarks", dependencies: ["CAllocations", "Conditions", "Documents"],
+      path: "Benchmarks/ConditionBenchmarks", swiftSettings: checked),
+
     tests("Profiles", ["Incidents"], data: ["data"]),
   ],
   cxxLanguageStandard: .cxx17

@@ -13,13 +13,14 @@ public struct Condition: Sendable {
     case unchecked
   }
 
-  /// The text as it was written.
-  public let text: String
-  /// The type of what it gives.
-  public let type: ConditionType
-  /// The greatest cost of one evaluation, in units, by the maxima of the schema.
-  public let cost: Int
   let program: Program
+
+  /// The text as it was written.
+  public var text: String { program.text }
+  /// The type of what it gives.
+  public var type: ConditionType { program.type }
+  /// The greatest cost of one evaluation, in units, by the maxima of the schema.
+  public var cost: Int { program.cost }
 
   /// The evidence fields that it reads, as `run.state`, in the order in which they stand in it.
   public var fields: [String] { program.fields }
@@ -52,12 +53,13 @@ public struct Condition: Sendable {
     guard checker.mistakes.isEmpty else {
       return Checked(nil, checker.mistakes.map { $0.diagnostic(in: source) })
     }
-    let program = Emitter.program(of: term, schema: schema, localCount: checker.localCount)
+    let draft = ProgramDraft(
+      text: source.text, type: type, cost: bound.cost, localCount: checker.localCount)
+    let program = Emitter.program(of: term, in: draft, schema: schema)
     guard let program else {
       return Checked(nil, [Mistake.tooLarge(syntax.range).diagnostic(in: source)])
     }
-    return Checked(
-      Condition(text: source.text, type: type, cost: bound.cost, program: program))
+    return Checked(Condition(program: program))
   }
 
   /// Returns what the condition gives over facts.
@@ -65,26 +67,51 @@ public struct Condition: Sendable {
   /// Never fails to end: cost and memory are bounded by `ConditionLimits`. A boolean condition
   /// allocates nothing.
   public func evaluate(_ facts: Facts) -> Evaluation {
-    program.withMachine(over: facts, tracer: NoTracer()) { machine in
-      let cell = machine.run(machine.program._withUnsafeGuaranteedRef { $0.root })
-      return evaluation(cell, machine.workspace)
+    // The usual case, without counting a reference: nothing but plain memory is touched.
+    let image = program.image
+    let unmanaged = Unmanaged.passUnretained(program)
+    guard image.layout == facts.storage.layout, image.localCount <= ProgramImage.usualLocals
+    else { return evaluateSlowly(facts) }
+    let slots = facts.storage.slots
+    return withUnsafeTemporaryAllocation(
+      of: Cell.self, capacity: ProgramImage.usualLocals
+    ) { locals in
+      guard let locals = locals.baseAddress else { return .unknown([]) }
+      var machine = Machine(
+        image, of: unmanaged, variables: slots, locals: locals, tracer: NoTracer())
+      defer { machine.workspace.arena.free() }
+      let cell = machine.run(image.root)
+      if cell.has(.bool) { return .value(.bool(cell.isTrue)) }
+      return unmanaged._withUnsafeGuaranteedRef {
+        $0.evaluation(cell, hostMessage: machine.workspace.hostMessage)
+      }
     }
   }
 
+  @inline(never)
+  private func evaluateSlowly(_ facts: Facts) -> Evaluation {
+    program.withMachine(over: facts, tracer: NoTracer()) { machine in
+      let cell = machine.run(program.image.root)
+      return program.evaluation(cell, hostMessage: machine.workspace.hostMessage)
+    }
+  }
+}
+
+extension Program {
   /// What a cell says to the outside.
-  func evaluation(_ cell: Cell, _ workspace: borrowing Workspace) -> Evaluation {
-    if cell.has(.bool) { return .value(.bool(cell.isTrue)) }
-    if cell.has(.unknown) { return .unknown(program.fields(in: cell.word)) }
-    if cell.has(.error) { return .error(error(cell, workspace)) }
-    return .value(CellReader(records: program.records).value(of: cell))
+  @inline(never)
+  func evaluation(_ cell: Cell, hostMessage: String?) -> Evaluation {
+    if cell.has(.unknown) { return .unknown(fields(in: cell.word)) }
+    if cell.has(.error) { return .error(error(cell, hostMessage)) }
+    return .value(CellReader(records: records).value(of: cell))
   }
 
-  private func error(_ cell: Cell, _ workspace: borrowing Workspace) -> EvaluationError {
+  private func error(_ cell: Cell, _ hostMessage: String?) -> EvaluationError {
     let (code, node) = cell.fault
-    let range = node >= 0 && node < program.count ? program.ranges[Int(node)] : 0..<0
+    let range = node >= 0 && node < count ? ranges[Int(node)] : 0..<0
     let bytes = Int(range.lowerBound)..<Int(range.upperBound)
     let part = String(decoding: Array(text.utf8)[bytes], as: UTF8.self)
-    let reason = (code == .host ? workspace.hostMessage : nil) ?? code.message
+    let reason = (code == .host ? hostMessage : nil) ?? code.message
     return EvaluationError(
       message: part.isEmpty ? reason : "\(reason) in `\(part.short)`", range: bytes)
   }

@@ -8,7 +8,7 @@ extension ExplanationBuilder {
   func change(
     _ index: Int32, to wanted: Bool, _ machine: inout Machine<ValueTracer>
   ) -> String? {
-    let step = program.code[Int(index)]
+    let step = program.image.code[Int(index)]
     switch step.operation {
     case .and, .or: return junctionChange(step, to: wanted, &machine)
     case .not: return change(step.a, to: !wanted, &machine)
@@ -38,7 +38,7 @@ extension ExplanationBuilder {
   private func junctionChange(
     _ step: Instruction, to wanted: Bool, _ machine: inout Machine<ValueTracer>
   ) -> String? {
-    let operands = (0..<step.b).map { program.operands[Int(step.a + $0)] }
+    let operands = (0..<step.b).map { program.image.operands[Int(step.a + $0)] }
     let needsAll = (step.operation == .and) == wanted
     if !needsAll {
       for operand in operands {
@@ -57,7 +57,7 @@ extension ExplanationBuilder {
 
   private func testChange(_ step: Instruction, to wanted: Bool) -> String? {
     guard let comparison = Comparison(rawValue: step.flag & 7) else { return nil }
-    let constant = describe(program.constants[Int(step.c)])
+    let constant = describe(program.image.constants[Int(step.c)])
     return "`\(source(step.d))` were \(comparison.words(constant, holds: wanted))"
   }
 
@@ -67,7 +67,7 @@ extension ExplanationBuilder {
     guard let comparison = Comparison(rawValue: step.flag & 7) else { return nil }
     let (left, right) = (machine.run(step.a), machine.run(step.b))
     guard !left.isFault, !right.isFault else { return nil }
-    if program.code[Int(step.a)].operation == .constant {
+    if program.image.code[Int(step.a)].operation == .constant {
       return "`\(source(step.b))` were \(comparison.mirrored.words(describe(left), holds: wanted))"
     }
     return "`\(source(step.a))` were \(comparison.words(describe(right), holds: wanted))"

@@ -29,16 +29,17 @@ extension Condition {
   public func explain(_ facts: Facts) -> Explanation {
     let tracer = ValueTracer(count: program.count)
     return program.withMachine(over: facts, tracer: tracer) { machine in
-      let cell = machine.run(program.root)
+      let cell = machine.run(program.image.root)
       let cost = ConditionLimits.evaluationCost - machine.workspace.budget
       let builder = ExplanationBuilder(program: program, text: Array(text.utf8))
-      let root = builder.part(program.root, machine.tracer, isDeciding: true)
+      let root = builder.part(program.image.root, machine.tracer, isDeciding: true)
       var change: String?
       if cell.has(.bool) {
-        change = builder.change(program.root, to: !cell.isTrue, &machine)
+        change = builder.change(program.image.root, to: !cell.isTrue, &machine)
       }
       return Explanation(
-        evaluation: evaluation(cell, machine.workspace), root: root, change: change, cost: cost)
+        evaluation: program.evaluation(cell, hostMessage: machine.workspace.hostMessage),
+        root: root, change: change, cost: cost)
     }
   }
 }
@@ -68,7 +69,7 @@ struct ExplanationBuilder {
 
   /// Constants speak for themselves.
   private func isWorthShowing(_ index: Int32) -> Bool {
-    program.code[Int(index)].operation != .constant
+    program.image.code[Int(index)].operation != .constant
   }
 
   func describe(_ cell: Cell) -> String {
@@ -87,7 +88,7 @@ struct ExplanationBuilder {
 
   /// The operand that alone made an instruction's value what it is.
   private func deciding(_ index: Int32, _ tracer: ValueTracer) -> Int32? {
-    let instruction = program.code[Int(index)]
+    let instruction = program.image.code[Int(index)]
     guard let value = tracer.values[Int(index)] else { return nil }
     switch instruction.operation {
     case .and, .or:
@@ -106,7 +107,7 @@ struct ExplanationBuilder {
 
   /// The element that made `exists` true or `all` false.
   private func witness(_ index: Int32, _ tracer: ValueTracer) -> String? {
-    let instruction = program.code[Int(index)]
+    let instruction = program.image.code[Int(index)]
     guard instruction.operation == .loop, let value = tracer.values[Int(index)], value.has(.bool),
       let range = tracer.values[Int(instruction.a)]
     else { return nil }
@@ -122,8 +123,8 @@ struct ExplanationBuilder {
 extension Program {
   /// The instructions that an instruction runs itself.
   func operands(of index: Int32) -> [Int32] {
-    let step = code[Int(index)]
-    func row(_ count: Int32) -> [Int32] { (0..<count).map { operands[Int(step.a + $0)] } }
+    let step = image.code[Int(index)]
+    func row(_ count: Int32) -> [Int32] { (0..<count).map { image.operands[Int(step.a + $0)] } }
     switch step.operation {
     case .constant, .variable, .local, .variableField, .localField, .fail: return []
     case .field, .select, .optionalSelect, .has, .not, .negate, .matches, .isInSet:

@@ -24,6 +24,8 @@ public struct Facts: Sendable {
 /// A class, since it owns that memory. `@unchecked Sendable`: it is written in `init` only.
 final class FactStorage: @unchecked Sendable {
   let schema: Schema
+  /// Which layout the slots are of.
+  let layout: UnsafeRawPointer
   let slots: UnsafePointer<Cell>
   private var arena = Arena(limit: ConditionLimits.factBytes)
   /// Owns the memory of the cells that were taken over.
@@ -31,6 +33,7 @@ final class FactStorage: @unchecked Sendable {
 
   init(schema: Schema, values: [String: Value], earlier: FactStorage?) {
     self.schema = schema
+    layout = schema.layout.identity
     self.earlier = earlier
     let count = schema.variables.count
     let cells = UnsafeMutablePointer<Cell>.allocate(capacity: max(1, count))

@@ -1,21 +1,22 @@
 /// Writes the program of a checked condition: operands before what uses them.
 struct Emitter {
-  private var draft = ProgramDraft()
+  private var draft: ProgramDraft
   private let schema: Schema
+  private var isTooLarge = false
 
-  private init(_ schema: Schema) { self.schema = schema }
+  private init(_ draft: ProgramDraft, _ schema: Schema) {
+    self.draft = draft
+    self.schema = schema
+  }
 
   /// Returns the program; `nil` where its constants are too large.
-  static func program(of term: Term, schema: Schema, localCount: Int) -> Program? {
-    var emitter = Emitter(schema)
-    emitter.draft.localCount = localCount
+  static func program(of term: Term, in draft: ProgramDraft, schema: Schema) -> Program? {
+    var emitter = Emitter(draft, schema)
     let root = emitter.emit(term)
     guard !emitter.isTooLarge else { return nil }
     Simplifier.simplify(&emitter.draft, schema: schema)
     return Program(emitter.draft, root: root, schema: schema)
   }
-
-  private var isTooLarge = false
 
   /// Writes the instructions of a term and returns the last one's number.
   private mutating func emit(_ term: Term) -> Int32 {

@@ -21,6 +21,9 @@ final class Layout: Sendable {
     }
   }
 
+  /// Tells layouts apart without counting references.
+  var identity: UnsafeRawPointer { UnsafeRawPointer(Unmanaged.passUnretained(self).toOpaque()) }
+
   /// The layout up to a slot.
   func prefix(through slot: Int?) -> LayoutPrefix {
     slot.map { LayoutPrefix(slot: $0, hash: prefixes[$0]) } ?? LayoutPrefix(slot: -1, hash: 0)

@@ -46,7 +46,7 @@ extension Machine {
     var result = Cell(!deciding)
     for offset in 0..<range.count {
       guard enter(step, range, offset, index) else { return .fault(.tooExpensive, at: index) }
-      let value = run(step.b)
+      let value = runTest(step.b)
       if value.has(.bool) {
         if value.isTrue == deciding { return value }
       } else {

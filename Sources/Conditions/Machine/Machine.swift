@@ -14,18 +14,19 @@ struct Machine<Watcher: Tracer> {
   var workspace: Workspace
   var tracer: Watcher
 
+  @inline(__always)
   init(
-    _ program: Program, variables: UnsafePointer<Cell>, locals: UnsafeMutablePointer<Cell>,
+    _ image: ProgramImage, of program: Unmanaged<Program>, variables: UnsafePointer<Cell>, locals: UnsafeMutablePointer<Cell>,
     tracer: Watcher
   ) {
-    code = program.code
-    operands = program.operands
-    constants = program.constants
-    masks = program.masks
-    weights = program.weights
+    code = image.code
+    operands = image.operands
+    constants = image.constants
+    masks = image.masks
+    weights = image.weights
     self.variables = variables
     self.locals = locals
-    self.program = Unmanaged.passUnretained(program)
+    self.program = program
     workspace = Workspace(
       arena: Arena(limit: ConditionLimits.evaluationBytes),
       budget: ConditionLimits.evaluationCost)
@@ -36,6 +37,16 @@ struct Machine<Watcher: Tracer> {
   @inline(__always)
   mutating func run(_ index: Int32) -> Cell {
     let value = step(index)
+    if Watcher.isOn { tracer.note(index, value) }
+    return value
+  }
+
+  /// The same, for where a comparison is most likely: it is done on the spot.
+  @inline(__always)
+  mutating func runTest(_ index: Int32) -> Cell {
+    let step = code + Int(index)
+    guard step.pointee.operation == .test else { return run(index) }
+    let value = test(step.pointee, index)
     if Watcher.isOn { tracer.note(index, value) }
     return value
   }
@@ -160,7 +171,7 @@ struct Machine<Watcher: Tracer> {
   ) -> Cell {
     var result = Cell(!deciding)
     for offset in 0..<step.b {
-      let value = run(operands[Int(step.a + offset)])
+      let value = runTest(operands[Int(step.a + offset)])
       if value.has(.bool) {
         if value.isTrue == deciding { return value }
       } else {

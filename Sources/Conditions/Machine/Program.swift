@@ -3,14 +3,13 @@
 /// A class, since it owns the memory that its cells point into. `@unchecked Sendable`: all of it is
 /// `let`, and what the pointers lead to is written in `init` only.
 final class Program: @unchecked Sendable {
+  /// The text as it was written.
+  let text: String
+  let type: ConditionType
+  /// The greatest cost of one evaluation, by the maxima of the schema.
+  let cost: Int
   let count: Int
-  let code: UnsafePointer<Instruction>
-  let operands: UnsafePointer<Int32>
-  let constants: UnsafePointer<Cell>
-  /// The fields that an unknown at each instruction waits for: a bit each, as in `fields`.
-  let masks: UnsafePointer<UInt64>
-  /// How many instructions each instruction stands for, itself included.
-  let weights: UnsafePointer<Int32>
+  let image: ProgramImage
   let patterns: [Pattern]
   let hosts: [HostFunction]
   /// The bytes of the text that each instruction came from.
@@ -21,25 +20,30 @@ final class Program: @unchecked Sendable {
   let variables: [VariableUse]
   /// The slots of the schema that the program was compiled with.
   let slotCount: Int
-  /// What the facts' layout must be for the slots to be the same.
+  /// The layout that the slots are of.
+  let layout: Layout
+  /// How much of it other facts must share for the slots to be the same.
   let prefix: LayoutPrefix
-  let localCount: Int
-  let root: Int32
   let records: [RecordType]
   private let arena: Arena
 
   init(_ draft: ProgramDraft, root: Int32, schema: Schema) {
+    text = draft.text
+    type = draft.type
+    cost = draft.cost
+    layout = schema.layout
     count = draft.code.count
-    code = UnsafePointer(Self.copy(draft.code))
-    operands = UnsafePointer(Self.copy(draft.operands))
-    constants = UnsafePointer(Self.copy(draft.constants))
-    masks = UnsafePointer(Self.copy(draft.masks))
-    weights = UnsafePointer(Self.copy(draft.weights))
+    image = ProgramImage(
+      code: UnsafePointer(Self.copy(draft.code)),
+      operands: UnsafePointer(Self.copy(draft.operands)),
+      constants: UnsafePointer(Self.copy(draft.constants)),
+      masks: UnsafePointer(Self.copy(draft.masks)),
+      weights: UnsafePointer(Self.copy(draft.weights)), root: root, localCount: draft.localCount,
+      layout: schema.layout.identity)
     patterns = draft.patterns
     hosts = draft.hosts
     ranges = draft.ranges
     fields = draft.fields
-    localCount = draft.localCount
     records = schema.records
     slotCount = schema.variables.count
     variables = draft.slots.sorted().map { slot in
@@ -48,7 +52,6 @@ final class Program: @unchecked Sendable {
     }
     prefix = schema.layout.prefix(through: variables.last?.slot)
     arena = draft.arena
-    self.root = root
   }
 
   /// What unknowns beyond the last bit wait for: all fields from there on.
@@ -69,14 +72,33 @@ final class Program: @unchecked Sendable {
 
   // What the pointers lead to has no references of its own.
   deinit {
-    code.deallocate()
-    operands.deallocate()
-    constants.deallocate()
-    masks.deallocate()
-    weights.deallocate()
+    image.code.deallocate()
+    image.operands.deallocate()
+    image.constants.deallocate()
+    image.masks.deallocate()
+    image.weights.deallocate()
     var arena = arena
     arena.free()
   }
+}
+
+/// What a machine needs of a program: plain memory, copied without counting references.
+struct ProgramImage {
+  let code: UnsafePointer<Instruction>
+  let operands: UnsafePointer<Int32>
+  let constants: UnsafePointer<Cell>
+  /// The fields that an unknown at each instruction waits for: a bit each, as in `fields`.
+  let masks: UnsafePointer<UInt64>
+  /// How many instructions each instruction stands for, itself included.
+  let weights: UnsafePointer<Int32>
+  let root: Int32
+  let localCount: Int
+  /// Which layout the slots are of.
+  let layout: UnsafeRawPointer
+
+  /// How many locals there is always room for.
+  @inline(__always)
+  static var usualLocals: Int { 8 }
 }
 
 /// A variable that a program reads.
@@ -88,6 +110,9 @@ struct VariableUse: Sendable {
 
 /// The parts of a program while it is written.
 struct ProgramDraft {
+  let text: String
+  let type: ConditionType
+  let cost: Int
   var code: [Instruction] = []
   var operands: [Int32] = []
   var constants: [Cell] = []

@@ -113,15 +113,15 @@ enum Simplifier {
 extension Program {
   /// Calls `body` with a machine that has no facts: for constants.
   func withoutFacts<Result>(_ body: (inout Machine<NoTracer>) -> Result) -> Result {
-    withUnsafeTemporaryAllocation(of: Cell.self, capacity: max(1, localCount)) { locals in
-      withUnsafeTemporaryAllocation(of: Cell.self, capacity: 1) { nothing in
-        guard let locals = locals.baseAddress, let nothing = nothing.baseAddress else {
-          preconditionFailure("a temporary allocation has an address")
-        }
-        var machine = Machine(self, variables: nothing, locals: locals, tracer: NoTracer())
-        defer { machine.workspace.arena.free() }
-        return body(&machine)
+    withUnsafeTemporaryAllocation(of: Cell.self, capacity: image.localCount + 1) { cells in
+      guard let locals = cells.baseAddress else {
+        preconditionFailure("a temporary allocation has an address")
       }
+      var machine = Machine(
+        image, of: Unmanaged.passUnretained(self), variables: UnsafePointer(locals),
+        locals: locals, tracer: NoTracer())
+      defer { machine.workspace.arena.free() }
+      return body(&machine)
     }
   }
 }
