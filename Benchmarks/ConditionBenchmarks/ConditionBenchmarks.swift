@@ -8,7 +8,9 @@ struct ConditionBenchmarks {
   static func main() {
     let facts = BenchmarkEvidence.facts
     print("name        ns/evaluation  allocations  compile us  cost")
-    for (name, text) in BenchmarkEvidence.conditions {
+    let wanted = CommandLine.arguments.dropFirst()
+    for (name, text) in BenchmarkEvidence.conditions
+    where wanted.isEmpty || wanted.contains(name) {
       guard let condition = compiled(text) else {
         print("\(name): does not compile")
         continue

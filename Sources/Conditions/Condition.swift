@@ -80,7 +80,7 @@ public struct Condition: Sendable {
       var machine = Machine(
         image, of: unmanaged, variables: slots, locals: locals, tracer: NoTracer())
       defer { machine.workspace.arena.free() }
-      let cell = machine.run(image.root)
+      let cell = machine.runOperand(image.root)
       if cell.has(.bool) { return .value(.bool(cell.isTrue)) }
       return unmanaged._withUnsafeGuaranteedRef {
         $0.evaluation(cell, hostMessage: machine.workspace.hostMessage)
@@ -100,18 +100,19 @@ public struct Condition: Sendable {
 extension Program {
   /// What a cell says to the outside.
   @inline(never)
-  func evaluation(_ cell: Cell, hostMessage: String?) -> Evaluation {
+  func evaluation(_ cell: Cell, hostMessage: Cell) -> Evaluation {
     if cell.has(.unknown) { return .unknown(fields(in: cell.word)) }
     if cell.has(.error) { return .error(error(cell, hostMessage)) }
     return .value(CellReader(records: records).value(of: cell))
   }
 
-  private func error(_ cell: Cell, _ hostMessage: String?) -> EvaluationError {
+  private func error(_ cell: Cell, _ hostMessage: Cell) -> EvaluationError {
     let (code, node) = cell.fault
     let range = node >= 0 && node < count ? ranges[Int(node)] : 0..<0
     let bytes = Int(range.lowerBound)..<Int(range.upperBound)
     let part = String(decoding: Array(text.utf8)[bytes], as: UTF8.self)
-    let reason = (code == .host ? hostMessage : nil) ?? code.message
+    let hasMessage = code == .host && hostMessage.has(.string)
+    let reason = hasMessage ? String(decoding: hostMessage.bytes, as: UTF8.self) : code.message
     return EvaluationError(
       message: part.isEmpty ? reason : "\(reason) in `\(part.short)`", range: bytes)
   }
@@ -134,7 +135,7 @@ public enum Evaluation: Sendable {
   case value(Value)
   /// It depends on evidence that was not read: these fields.
   case unknown([String])
-  case error(EvaluationError)
+  indirect case error(EvaluationError)
 }
 
 /// Why an evaluation failed.

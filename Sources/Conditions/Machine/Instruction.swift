@@ -29,8 +29,8 @@ enum Operation: UInt8 {
   case conditional
   /// `a == b` and its kin; the flag is a `Comparison`.
   case compare
-  /// `x == k` for the variable (or, above the comparison in the flag, the local) `a`, its field `b`
-  /// unless below zero, and the constant `c`: nearly all conditions are made of these.
+  /// `x == k` for the variable or local `a`, its field `b` unless below zero, and the constant `c`;
+  /// the flag is made by `Comparison.flag`. Nearly all conditions are made of these.
   case test
   case add, subtract, multiply, divide, modulo, negate
   /// `a in b`.
@@ -64,7 +64,27 @@ enum Operation: UInt8 {
 enum Comparison: UInt8 {
   case equal, unequal, less, lessOrEqual, greater, greaterOrEqual
 
-  static let localFlag: UInt8 = 8
+  /// The bit of a test's flag that says that it is about a local.
+  static var localFlag: UInt8 { 8 }
+
+  /// The flag of a test: the comparison, and above the local bit a bit for each way in which two
+  /// values can stand to each other: less, equal, greater, unordered.
+  func flag(isLocal: Bool) -> UInt8 {
+    let outcomes: UInt8 =
+      switch self {
+      case .equal: 0b0010
+      case .unequal: 0b1101
+      case .less: 0b0001
+      case .lessOrEqual: 0b0011
+      case .greater: 0b0100
+      case .greaterOrEqual: 0b0110
+      }
+    return rawValue | (isLocal ? Self.localFlag : 0) | outcomes << 4
+  }
+
+  /// Whether a test holds for values that stand to each other so.
+  @inline(__always)
+  static func holds(_ flag: UInt8, _ outcome: UInt8) -> Bool { flag &>> (4 &+ outcome) & 1 == 1 }
 
   func holds(_ order: Order) -> Bool {
     switch self {

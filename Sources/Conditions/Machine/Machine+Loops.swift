@@ -44,9 +44,17 @@ extension Machine {
     _ step: Instruction, _ range: Cell, decidedBy deciding: Bool, _ index: Int32
   ) -> Cell {
     var result = Cell(!deciding)
+    let direct = directTest(step, range)
     for offset in 0..<range.count {
+      if let direct, let parts = range.parts, workspace.budget >= 2,
+        let outcome = outcome(of: direct, for: parts[offset])
+      {
+        workspace.budget -= 2
+        if outcome == deciding { return Cell(outcome) }
+        continue
+      }
       guard enter(step, range, offset, index) else { return .fault(.tooExpensive, at: index) }
-      let value = runTest(step.b)
+      let value = runOperand(step.b)
       if value.has(.bool) {
         if value.isTrue == deciding { return value }
       } else {
@@ -55,6 +63,17 @@ extension Machine {
       }
     }
     return result
+  }
+
+  /// The body, where it is nothing but a test of the element: that needs no local.
+  @inline(__always)
+  private func directTest(_ step: Instruction, _ range: Cell) -> UnsafePointer<Instruction>? {
+    let body = code + Int(step.b)
+    guard !Watcher.isOn, range.has(.list), step.flag & 0x80 == 0,
+      body.pointee.operation == .test, body.pointee.flag & Comparison.localFlag != 0,
+      body.pointee.a == step.d
+    else { return nil }
+    return body
   }
 
   private mutating func existsOne(_ step: Instruction, _ range: Cell, _ index: Int32) -> Cell {

@@ -249,7 +249,7 @@ extension Machine {
           return writer.cell(of: value, as: .dyn, in: &workspace.arena)
             ?? .fault(.tooMuchMemory, at: index)
         case .failure(let failure):
-          workspace.hostMessage = failure.message
+          workspace.hostMessage = workspace.text(failure.message)
           return .fault(.host, at: index)
         }
       }

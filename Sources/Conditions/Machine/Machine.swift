@@ -16,7 +16,8 @@ struct Machine<Watcher: Tracer> {
 
   @inline(__always)
   init(
-    _ image: ProgramImage, of program: Unmanaged<Program>, variables: UnsafePointer<Cell>, locals: UnsafeMutablePointer<Cell>,
+    _ image: ProgramImage, of program: Unmanaged<Program>, variables: UnsafePointer<Cell>,
+    locals: UnsafeMutablePointer<Cell>,
     tracer: Watcher
   ) {
     code = image.code
@@ -41,14 +42,16 @@ struct Machine<Watcher: Tracer> {
     return value
   }
 
-  /// The same, for where a comparison is most likely: it is done on the spot.
+  /// What an operand of `&&`, `||`, `exists` or `all` gives: a comparison is made on the spot.
   @inline(__always)
-  mutating func runTest(_ index: Int32) -> Cell {
+  mutating func runOperand(_ index: Int32) -> Cell {
     let step = code + Int(index)
-    guard step.pointee.operation == .test else { return run(index) }
-    let value = test(step.pointee, index)
-    if Watcher.isOn { tracer.note(index, value) }
-    return value
+    guard step.pointee.operation == .test, let outcome = outcome(of: step, for: place(of: step))
+    else {
+      return run(index)
+    }
+    if Watcher.isOn { return run(index) }
+    return Cell(outcome)
   }
 
   /// A flat switch: what is common is done here, the rest in functions of its own.
@@ -104,40 +107,47 @@ struct Machine<Watcher: Tracer> {
     return record.isFault ? record : .fault(.noSuchOverload, at: index)
   }
 
+  /// The variable or local that a test is about.
   @inline(__always)
-  private mutating func test(_ step: Instruction, _ index: Int32) -> Cell {
-    let isLocal = step.flag & Comparison.localFlag != 0
-    var value = isLocal ? locals[Int(step.a)] : variables[Int(step.a)]
-    value = step.b < 0 ? attributed(value, index) : field(Int(step.b), of: value, index)
-    if Watcher.isOn { tracer.note(step.d, value) }
-    let constant = constants[Int(step.c)]
-    let comparison = step.flag & 7
-    // The same type, length and first three bytes: only then is there anything to compare.
-    if comparison <= Comparison.unequal.rawValue, value.has(.string), constant.has(.string) {
-      let isEqual = value.meta == constant.meta && Bytes.areEqual(value.bytes, constant.bytes)
-      return Cell(isEqual == (comparison == 0))
-    }
-    if value.has(.int), constant.has(.int) {
-      return Cell(Self.holds(comparison, value.int, constant.int))
-    }
-    if value.has(.double), constant.has(.double) {
-      return Cell(Self.holds(comparison, value.double, constant.double))
-    }
-    return compared(value, constant, comparison, index)
+  private func place(of step: UnsafePointer<Instruction>) -> Cell {
+    step.pointee.flag & Comparison.localFlag != 0
+      ? locals[Int(step.pointee.a)] : variables[Int(step.pointee.a)]
   }
 
+  /// The outcome of a test where both sides are what they should be; `nil` for everything that
+  /// takes more care.
   @inline(__always)
-  private static func holds<Number: Comparable>(
-    _ comparison: UInt8, _ left: Number, _ right: Number
-  ) -> Bool {
-    switch comparison {
-    case 0: left == right
-    case 1: left != right
-    case 2: left < right
-    case 3: left <= right
-    case 4: left > right
-    default: left >= right
+  func outcome(of step: UnsafePointer<Instruction>, for place: Cell) -> Bool? {
+    let flag = step.pointee.flag
+    var value = place
+    if step.pointee.b >= 0 {
+      guard value.has(.record), let parts = value.parts else { return nil }
+      value = parts[Int(step.pointee.b)]
     }
+    let constant = constants[Int(step.pointee.c)]
+    guard value.rawTag == constant.rawTag else { return nil }
+    if value.has(.string) {
+      guard flag & 7 <= Comparison.unequal.rawValue else { return nil }
+      // The same length and first three bytes: only then is there anything to compare.
+      let isEqual = value.meta == constant.meta && Bytes.areEqual(value.bytes, constant.bytes)
+      return isEqual == (flag & 7 == 0)
+    }
+    if value.has(.int) {
+      let (left, right) = (value.int, constant.int)
+      return Comparison.holds(flag, left < right ? 0 : left == right ? 1 : 2)
+    }
+    guard value.has(.double) else { return nil }
+    let (left, right) = (value.double, constant.double)
+    return Comparison.holds(flag, left < right ? 0 : left == right ? 1 : left > right ? 2 : 3)
+  }
+
+  private mutating func test(_ step: Instruction, _ index: Int32) -> Cell {
+    let pointer = code + Int(index)
+    var value = place(of: pointer)
+    if !Watcher.isOn, let outcome = outcome(of: pointer, for: value) { return Cell(outcome) }
+    value = step.b < 0 ? attributed(value, index) : field(Int(step.b), of: value, index)
+    if Watcher.isOn { tracer.note(step.d, value) }
+    return compared(value, constants[Int(step.c)], step.flag & 7, index)
   }
 
   private mutating func compare(_ step: Instruction, _ index: Int32) -> Cell {
@@ -170,8 +180,9 @@ struct Machine<Watcher: Tracer> {
     _ step: Instruction, decidedBy deciding: Bool, _ index: Int32
   ) -> Cell {
     var result = Cell(!deciding)
-    for offset in 0..<step.b {
-      let value = runTest(operands[Int(step.a + offset)])
+    let first = operands + Int(step.a)
+    for offset in 0..<Int(step.b) {
+      let value = runOperand(first[offset])
       if value.has(.bool) {
         if value.isTrue == deciding { return value }
       } else {

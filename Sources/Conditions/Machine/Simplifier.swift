@@ -81,7 +81,7 @@ enum Simplifier {
     default: return nil
     }
     return Instruction(
-      operation: .test, flag: comparison.rawValue | (isLocal ? Comparison.localFlag : 0),
+      operation: .test, flag: comparison.flag(isLocal: isLocal),
       a: place.a, b: hasField ? place.b : -1, c: constant.a, d: operand)
   }
 

@@ -3,8 +3,9 @@ struct Workspace {
   var arena: Arena
   /// Cost units that are left; below zero the evaluation ends.
   var budget: Int
-  /// What a function of the host said about its failure.
-  var hostMessage: String?
+  /// What a function of the host said about its failure: text, or null. A cell, so that nothing
+  /// need be released after each evaluation.
+  var hostMessage = Cell.null
 
   /// Takes the price of work on so many bytes or elements; `nil`, or the fault that ends it.
   @inline(__always)
