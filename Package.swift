@@ -66,6 +66,8 @@ let package = Package(
       name: "condition-benchmarks", dependencies: ["CAllocations", "Conditions", "Documents"],
       path: "Benchmarks/ConditionBenchmarks", swiftSettings: checked),
 
+    tests(
+      "Conditions", ["CAllocations", "Documents", "kintsugi"], data: ["conformance"]),
     tests("Profiles", ["Incidents"], data: ["data"]),
   ],
   cxxLanguageStandard: .cxx17

@@ -18,9 +18,7 @@ extension Builtin {
     case .type: return Conversions.type(arguments, &workspace)
     case .quantity: return Conversions.quantity(arguments)
     case .size: return Texts.size(arguments, &workspace)
-    case .contains: return Texts.test(arguments, &workspace) { Bytes.find($1, in: $0) != nil }
-    case .startsWith: return Texts.test(arguments, &workspace, Texts.starts)
-    case .endsWith: return Texts.test(arguments, &workspace, Texts.ends)
+    case .contains, .startsWith, .endsWith: return Texts.test(self, arguments, &workspace)
     case .charAt: return Texts.charAt(arguments, &workspace)
     case .indexOf: return Texts.indexOf(arguments, &workspace)
     case .lastIndexOf: return Texts.lastIndexOf(arguments, &workspace)

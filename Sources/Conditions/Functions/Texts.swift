@@ -14,22 +14,26 @@ enum Texts {
   }
 
   static func test(
-    _ arguments: Arguments, _ workspace: inout Workspace, _ holds: (Bytes8, Bytes8) -> Bool
+    _ function: Builtin, _ arguments: Arguments, _ workspace: inout Workspace
   ) -> Cell {
     guard let text = arguments.text(0), let other = arguments.text(1) else {
       return .fault(.noSuchOverload)
     }
     // A search may look at each byte of the other text for each of this one.
     if let fault = workspace.charge(text.count &+ other.count) { return fault }
-    return Cell(holds(text, other))
+    switch function {
+    case .startsWith: return Cell(starts(text, other))
+    case .endsWith: return Cell(ends(text, other))
+    default: return Cell(Bytes.find(other, in: text) != nil)
+    }
   }
 
-  static func starts(_ text: Bytes8, _ start: Bytes8) -> Bool {
+  private static func starts(_ text: Bytes8, _ start: Bytes8) -> Bool {
     text.count >= start.count
       && Bytes.areEqual(UnsafeBufferPointer(rebasing: text[..<start.count]), start)
   }
 
-  static func ends(_ text: Bytes8, _ end: Bytes8) -> Bool {
+  private static func ends(_ text: Bytes8, _ end: Bytes8) -> Bool {
     text.count >= end.count
       && Bytes.areEqual(UnsafeBufferPointer(rebasing: text[(text.count - end.count)...]), end)
   }

@@ -19,11 +19,14 @@ struct Emitter {
   }
 
   /// Writes the instructions of a term and returns the last one's number.
-  private mutating func emit(_ term: Term) -> Int32 {
+  private mutating func emit(_ term: Term) -> Int32 { emit(term, isOnTheWay: false) }
+
+  /// The same; what is only on the way to a field of a record is not read itself.
+  private mutating func emit(_ term: Term, isOnTheWay: Bool) -> Int32 {
     let start = draft.code.count
     let instruction = instruction(term)
     draft.code.append(instruction)
-    draft.masks.append(mask(of: term))
+    draft.masks.append(isOnTheWay ? 0 : mask(of: term))
     draft.weights.append(Int32(truncatingIfNeeded: draft.code.count - start))
     draft.ranges.append(
       Int32(
@@ -43,10 +46,12 @@ struct Emitter {
     case .field(let operand, let index, _): return field(operand, Int32(index))
     case .select(let operand, let name, let isOptional):
       return Instruction(
-        operation: isOptional ? .optionalSelect : .select, a: emit(operand),
-        b: constant(.string(name)))
+        operation: isOptional ? .optionalSelect : .select,
+        a: emit(operand, isOnTheWay: operand.isRecord), b: constant(.string(name)))
     case .has(let operand, let name):
-      return Instruction(operation: .has, a: emit(operand), b: constant(.string(name)))
+      return Instruction(
+        operation: .has, a: emit(operand, isOnTheWay: operand.isRecord),
+        b: constant(.string(name)))
     case .index(let operand, let key, let isOptional):
       return Instruction(
         operation: isOptional ? .optionalIndex : .index, a: emit(operand), b: emit(key))
@@ -95,7 +100,8 @@ struct Emitter {
       return Instruction(operation: .variableField, a: Int32(slot), b: index)
     case .local(let slot):
       return Instruction(operation: .localField, a: Int32(slot), b: index)
-    default: return Instruction(operation: .field, a: emit(operand), b: index)
+    default:
+      return Instruction(operation: .field, a: emit(operand, isOnTheWay: true), b: index)
     }
   }
 
@@ -179,12 +185,13 @@ struct Emitter {
 }
 
 extension Term {
+  fileprivate var isRecord: Bool { if case .record = type { true } else { false } }
+
   /// Whether it reads a field of evidence, rather than the way to one or what was read already.
   fileprivate var readsEvidence: Bool {
     switch kind {
     case .variable, .local, .field: true
-    case .select(let operand, _, _), .has(let operand, _):
-      if case .record = operand.type { true } else { false }
+    case .select(let operand, _, _), .has(let operand, _): operand.isRecord
     case .index, .entry: true
     case .loop(let loop): loop.kind == .filter
     case .literal, .unary, .binary, .junction, .conditional, .call, .host, .matches, .list, .map,

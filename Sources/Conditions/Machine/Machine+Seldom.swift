@@ -213,12 +213,25 @@ extension Machine {
   // MARK: Calls
 
   private mutating func call(_ step: Instruction, _ index: Int32) -> Cell {
-    withUnsafeTemporaryAllocation(of: Cell.self, capacity: max(1, Int(step.b))) { arguments in
-      if let fault = evaluate(step, into: arguments) { return fault }
-      guard let function = Builtin(rawValue: UInt8(step.c)) else { return .null }
-      let given = UnsafeBufferPointer(rebasing: arguments[..<Int(step.b)])
-      return function.call(given, &workspace).placed(at: index)
+    guard let function = Builtin(rawValue: UInt8(step.c)) else { return .null }
+    // A size that is known when this is compiled lies on the stack whatever the compiler's mood.
+    if step.b <= 4 {
+      return withUnsafeTemporaryAllocation(of: Cell.self, capacity: 4) {
+        call(function, step, index, $0)
+      }
     }
+    return withUnsafeTemporaryAllocation(of: Cell.self, capacity: Int(step.b)) {
+      call(function, step, index, $0)
+    }
+  }
+
+  private mutating func call(
+    _ function: Builtin, _ step: Instruction, _ index: Int32,
+    _ arguments: UnsafeMutableBufferPointer<Cell>
+  ) -> Cell {
+    if let fault = evaluate(step, into: arguments) { return fault }
+    let given = UnsafeBufferPointer(rebasing: arguments[..<Int(step.b)])
+    return function.call(given, &workspace).placed(at: index)
   }
 
   /// Evaluates the operands of a call; all of them, since an unknown tells more than an error.

@@ -1,0 +1,99 @@
+import CAllocations
+import Documents
+import Testing
+
+@testable import Conditions
+
+@Suite struct ConditionTests {
+  @Test(
+    arguments: [
+      ("run.state == \"FAILED\" && run.workers > 2", "true"),
+      ("run.state in [\"FAILED\", \"TIMEOUT\"]", "true"), ("env in [\"dev\", \"test\"]", "false"),
+      ("table.columns.exists(c, c.name == \"tail\" && c.nulls > 0.3)", "true"),
+      ("table.columns.all(c, c.nulls < 0.3)", "false"),
+      ("table.columns.exists_one(c, c.nulls > 0.3)", "true"),
+      ("table.columns.map(c, c.name)", "[\"price\", \"tail\"]"),
+      ("table.rates[\"price\"] * 2.0", "0.5"),
+      ("table.rates[\"other\"] > 0.0", "error: no such key in `table.rates[\"other\"]`"),
+      ("run.error.matches(\"OutOf[A-Z]\")", "true"), ("run.arg(\"--day\")", "\"2026-01-31\""),
+      ("run.arg(\"--hour\")", "\"\""), ("table.has_tag(\"pii\")", "true"),
+      ("table.has_tag(\"x\")", "false"), ("now - run.started > duration(\"27h\")", "true"),
+      ("now.getHours(\"Europe/Berlin\")", "3"), ("has(run.parent)", "false"),
+      ("regex.extract(run.error, \"([A-Z][a-z]+) heap\").orValue(\"none\")", "\"Java\""),
+      ("quantity(\"16Gi\")", "17179869184"), ("[3, 1, 2].sort()", "[1, 2, 3]"),
+      ("[1, 2, 2].distinct().sum()", "3"), ("[1, 2, 3].slice(1, 3)", "[2, 3]"),
+      ("sets.contains([1, 2], [2])", "true"), ("[\"a\", \"b\"].min()", "\"a\""),
+      (
+        "9223372036854775807 + 1",
+        "error: the result is out of the range of its type in "
+          + "`9223372036854775807 + 1`"
+      ),
+      ("\"é\" == \"e\\u0301\"", "false"), ("size(\"👩‍👩‍👧\")", "5"),
+      ("\"İ\".lowerAscii()", "\"İ\""), ("{1u: \"a\"}[1]", "refused: operand-types"),
+      ("cel.bind(x, run.workers * 2, x > 10 && x < 30)", "true"),
+    ] as [(String, String)])
+  func `gives what the language says`(text: String, outcome: String) {
+    let condition = Conditioned(text, SmallEvidence.schema)
+    let got = condition.outcome(SmallEvidence.values, SmallEvidence.schema)
+    #expect(got == outcome, "\(condition.mistakes)")
+  }
+
+  @Test(arguments: [
+    "run.state == \"FAILED\"", "run.state in [\"FAILED\", \"TIMEOUT\"] && run.workers > 2",
+    "table.columns.exists(c, c.name == \"nobody\" || c.nulls > 0.9)",
+    "now - run.started > duration(\"36h\")", "double(run.workers) < 0.5 * run.hours",
+    "run.error.matches(\"^java\")", "table.has_tag(\"pii\") && has(run.parent)",
+    "run.error.startsWith(\"java\") && run.error.contains(\"heap\")",
+  ])
+  func `allocates nothing to say yes or no`(text: String) throws {
+    let condition = try #require(Conditioned(text, SmallEvidence.schema).checked.value)
+    let facts = Facts(SmallEvidence.values, schema: SmallEvidence.schema)
+    _ = condition.evaluate(facts)
+    // Other tests allocate on other threads; one quiet stretch is enough of a proof.
+    let least = (0..<200).map { _ in
+      let before = allocation_count()
+      for _ in 0..<20 { _ = condition.evaluate(facts) }
+      return allocation_count() - before
+    }.min()
+    #expect(least == 0)
+  }
+
+  @Test func `gives the same over facts of a longer schema, and over one with other slots`() {
+    let small = Schema(
+      records: SmallEvidence.schema.records,
+      variables: Array(SmallEvidence.schema.variables.reversed()))
+    let text = "run.state == \"FAILED\" && env == \"prod\" && tables.exists(t, t.rows == 1000)"
+    let condition = Conditioned(text, small)
+    let longer = Schema(
+      records: SmallEvidence.schema.records,
+      variables: SmallEvidence.schema.variables + [Field(name: "more", type: .int)])
+    #expect(condition.outcome(SmallEvidence.values, SmallEvidence.schema) == "true")
+    #expect(condition.outcome(SmallEvidence.values, longer) == "true")
+  }
+
+  @Test func `takes a variable of another shape for unknown`() {
+    let other = Schema(variables: [Field(name: "env", type: .int)])
+    let condition = Conditioned("env == \"prod\"", SmallEvidence.schema)
+    #expect(condition.outcome(["env": .int(1)], other) == "unknown: env")
+  }
+
+  @Test func `adds facts without losing those that are there`() throws {
+    let schema = SmallEvidence.schema
+    let longer = Schema(
+      records: schema.records, variables: schema.variables + [Field(name: "big", type: .bool)])
+    let facts = Facts(SmallEvidence.values, schema: schema)
+      .adding(["big": .bool(true)], schema: longer).adding(["env": .string("dev")])
+    let condition = try #require(
+      Conditioned("big && env == \"dev\" && run.workers == 10", longer).checked.value)
+    guard case .value(.bool(true)) = condition.evaluate(facts) else {
+      Issue.record("\(condition.evaluate(facts))")
+      return
+    }
+  }
+
+  @Test func `reports which fields it reads`() {
+    let text = "run.workers > 2 && tables.exists(t, t.rows > 1) && has(run.parent)"
+    let condition = Conditioned(text, SmallEvidence.schema).checked.value
+    #expect(condition?.fields == ["run.workers", "tables", "tables.rows", "run.parent"])
+  }
+}
