@@ -30,7 +30,8 @@ public struct FieldReader {
     }
   }
 
-  private var isMapping = true
+  /// Whether there are keys to read at all; where not, that is said already.
+  private(set) var isMapping = true
 
   /// The keys in the order in which they were written, for mappings with free keys.
   public var freeEntries: [Node.Entry] {
