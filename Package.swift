@@ -7,7 +7,7 @@ let checked: [SwiftSetting] = [
   .enableUpcomingFeature("ExistentialAny"),
   .enableUpcomingFeature("InternalImportsByDefault"),
   .enableUpcomingFeature("MemberImportVisibility"),
-  //W .treatAllWarnings(as: .error),
+  .treatAllWarnings(as: .error),
 ]
 
 /// A target of Swift code with the checks of the house.
@@ -48,7 +48,8 @@ let package = Package(
     .executableTarget(
       name: "kintsugi",
       dependencies: [
-        "Configurations", "Decisions", "Documents", "Healing", "Incidents", "Lakes", "Reporting",
+        "Conditions", "Configurations", "Decisions", "Documents", "Healing", "Incidents", "Lakes",
+        "Reporting",
       ],
       exclude: ["README.md"], swiftSettings: checked),
 

@@ -45,6 +45,13 @@ public struct EvidenceScope: Sendable {
     EvidenceScope(
       variables: EvidenceSchema.evidence + definitions, definitions: definitions.map(\.name))
   }
+
+  /// The same with the findings: the messages of the file's rules.
+  public static func findings(defining definitions: [Field]) -> EvidenceScope {
+    EvidenceScope(
+      variables: EvidenceSchema.evidence + EvidenceSchema.findings + definitions,
+      definitions: definitions.map(\.name))
+  }
 }
 
 extension Field {
@@ -197,6 +204,7 @@ public enum EvidenceSchema {
       Field("rows_written", .int, "The rows that it wrote."),
       Field("started", .timestamp, "When it was started."),
       Field("completed", .timestamp, "When it ended."),
+      RunArgument.hidden,
     ],
     methods: [RunArgument.method])
 
@@ -221,6 +229,7 @@ public enum EvidenceSchema {
         "observed_fits_last_good", .bool,
         "Whether the data have the schema that the catalog had when the last good run started."),
       Field("objects", .list(.record("object")), "The objects of this batch.", atMost: 10_000),
+      TableTag.hidden,
     ],
     methods: [TableTag.method])
 
@@ -242,6 +251,7 @@ public enum EvidenceSchema {
         "objects", .list(.string),
         "Objects of the run's own partition that the profiler itself found bad.", atMost: 10_000),
       Field(
-        "facts", .map(key: .string, value: .string), "Named captures of the pattern; hostile text."),
+        "facts", .map(key: .string, value: .string),
+        "Named captures of the pattern; hostile text."),
     ])
 }

@@ -118,7 +118,8 @@ extension Duration {
     "s": 1, "m": 60, "h": 3600, "d": 86_400, "w": 604_800,
   ]
 
-  /// The duration in the words that the configuration uses, as `1h30m`; parts of a second as `0.4s`.
+  /// The duration in the words that the configuration uses, as `1h30m`; parts of a second as
+  /// `0.4s`.
   public var unitText: String {
     let (whole, attoseconds) = components
     if whole < 1 { return "\(Double(attoseconds / 1_000_000_000_000_000) / 1000)s" }

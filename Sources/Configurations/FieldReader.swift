@@ -3,8 +3,9 @@ public import Documents
 
 /// Reads the fields of one mapping that somebody wrote, and keeps what was wrong with them.
 ///
-/// The schema is closed: a key that nobody asked for is an error when the reader is done. A read that
-/// fails says so in a diagnostic and gives `nil`, so that every independent mistake is found at once.
+/// The schema is closed: a key that nobody asked for is an error when the reader is done. A read
+/// that fails says so in a diagnostic and gives `nil`, so that every independent mistake is found
+/// at once.
 public struct FieldReader {
   /// The mapping, for messages about it as a whole.
   public let span: SourceSpan

@@ -6,7 +6,7 @@ enum PercentText {
     name: "percent", parameters: [.double], result: .string, cost: 1
   ) { arguments in
     guard case .double(let share)? = arguments.first, share.isFinite, abs(share) < 1e12 else {
-      return .failure(HostFunctionError("percent() takes a finite number"))
+      return .failure(HostFunction.Failure("percent() takes a finite number"))
     }
     return .success(.string(text(share)))
   }

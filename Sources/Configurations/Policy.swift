@@ -12,6 +12,8 @@ public struct Policy: Sendable {
   public let actions: [ActionDefinition]
   public let checks: [VerificationCheck]
   public let prior: [PriorRow]
+  /// What facts for the rows of the prior hold.
+  public let priorSchema: Schema
   public let reward: Reward
   public let learner: Learner
 

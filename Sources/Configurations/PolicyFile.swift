@@ -12,7 +12,8 @@ enum PolicyFile {
     let actions = actions(&fields)
     let checks = checks(&fields)
     let names = declaredActions(fields.optional("actions"))
-    fields.scope = .prior(features: features.map(\.name))
+    let priorScope = EvidenceScope.prior(features: features.map(\.name))
+    fields.scope = priorScope
     let prior = fields.mappings("prior", as: "a row of the prior") { priorRow(&$0, actions: names) }
     let reward = fields.mapping("reward", as: "`reward`", reward)
     let learner = fields.mapping("learner", as: "`learner`", learner)
@@ -22,7 +23,7 @@ enum PolicyFile {
     guard let owner, let name, let reward, let learner else { return nil }
     return Policy(
       name: name, owner: owner, features: features, actions: actions, checks: checks, prior: prior,
-      reward: reward, learner: learner)
+      priorSchema: priorScope.schema, reward: reward, learner: learner)
   }
 
   private static func features(_ fields: inout FieldReader) -> [StateFeature] {

@@ -25,6 +25,8 @@ public struct Rule: Sendable {
   public let comparison: Comparison
   /// The names that the rule's file defined, in order.
   public let definitions: [Definition]
+  /// What facts for the rule hold: evidence, findings, and the names of its file.
+  public let schema: Schema
 
   /// What a rule does when its evidence is missing.
   public enum NoDataPolicy: String, Sendable, CaseIterable {
@@ -46,7 +48,8 @@ public struct Rule: Sendable {
   }
 }
 
-/// The jobs, tables and environments that a rule or constraint is for; a missing list is everything.
+/// The jobs, tables and environments that a rule or constraint is for; a missing list is
+/// everything.
 public struct Applicability: Sendable, Hashable {
   public let jobs: [NamePattern]?
   public let tables: [NamePattern]?

@@ -11,14 +11,11 @@ enum RuleFile {
     let comparison = comparison(&fields)
     let definitions = definitions(&fields)
     let base = fields.scope
-    fields.scope = .evidence(
-      defining: definitions.map { definition in
-        Field(
-          name: definition.name, type: definition.condition.type,
-          documentation: "Defined in this file.", maximumSize: 1000)
-      })
+    let names = definitions.map(\.field)
+    fields.scope = .evidence(defining: names)
     let context = RuleContext(
-      owner: owner, appliesTo: scope, comparison: comparison, definitions: definitions)
+      owner: owner, appliesTo: scope, comparison: comparison, definitions: definitions,
+      messageScope: .findings(defining: names))
     let rules = fields.mappings("rules", as: "a rule") { Rule(&$0, in: context) }
     fields.scope = base
     return rules
@@ -47,12 +44,7 @@ enum RuleFile {
     guard let node = fields.optional("define") else { return [] }
     _ = fields.reading(node, as: "`define`") { inner -> Bool? in
       for entry in inner.freeEntries {
-        inner.scope = .evidence(
-          defining: found.map {
-            Field(
-              name: $0.name, type: $0.condition.type, documentation: "Defined in this file.",
-              maximumSize: 1000)
-          })
+        inner.scope = .evidence(defining: found.map(\.field))
         if EvidenceSchema.evidence.contains(where: { $0.name == entry.key.text }) {
           inner.report([.shadowedName(entry.key.text, at: entry.key.span)])
         }
@@ -72,6 +64,15 @@ struct RuleContext {
   let appliesTo: Applicability
   let comparison: Rule.Comparison
   let definitions: [Rule.Definition]
+  /// What the messages of its rules may name.
+  let messageScope: EvidenceScope
+}
+
+extension Rule.Definition {
+  /// The name as conditions below it see it.
+  fileprivate var field: Field {
+    Field(name, condition.type, "Defined in this file.")
+  }
 }
 
 extension Rule {
@@ -93,7 +94,7 @@ extension Rule {
     let noData =
       fields.required("no_data") == nil ? nil : fields.word("no_data", of: NoDataPolicy.self)
     let base = fields.scope
-    fields.scope = .findings
+    fields.scope = context.messageScope
     let message = fields.template("message")
     fields.scope = base
     let runbook = fields.optionalText("runbook")
@@ -105,7 +106,8 @@ extension Rule {
       appliesTo: [context.appliesTo] + (narrower.map { [$0] } ?? []), trigger: trigger,
       unless: unless, kind: kind, anomalyClass: anomalyClass ?? id, severity: severity,
       cause: cause, mode: mode, noData: noData, message: message, runbook: runbook,
-      comparison: context.comparison, definitions: context.definitions)
+      comparison: context.comparison, definitions: context.definitions,
+      schema: context.messageScope.schema)
   }
 }
 

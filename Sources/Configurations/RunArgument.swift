@@ -4,7 +4,10 @@ internal import Conditions
 enum RunArgument {
   /// The hidden field that holds the arguments.
   static let field = "arguments"
-  static let method = Method(
-    name: "arg", parameters: [.string], result: .string, hiddenField: field,
-    hiddenType: .map(key: .string, value: .string), lookup: .valueOr(.string("")))
+  static let hidden = Field(
+    name: field, type: .map(key: .string, value: .string), documentation: "Its arguments.",
+    maximumSize: 200, isHidden: true)
+  static let method = RecordMethod(
+    name: "arg", field: field, answer: .entry(otherwise: .string("")),
+    documentation: "The argument of that name; empty where it was not given.")
 }

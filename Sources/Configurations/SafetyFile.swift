@@ -71,7 +71,8 @@ enum SafetyFile {
     } ?? []
   }
 
-  /// Ids are what `because` names, and what budgets are counted under: no two constraints share one.
+  /// Ids are what `because` names, and what budgets are counted under: no two constraints share
+  /// one.
   private static func checkIDs(_ fields: inout FieldReader, _ authorities: [AuthorityConstraint]) {
     var taken = Set(["kill-switch", "fail-closed.evidence-age", "remedies", "otherwise", "world"])
     taken.formUnion(authorities.map(\.id))

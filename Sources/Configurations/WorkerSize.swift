@@ -20,10 +20,10 @@ public enum WorkerSize {
     name: "larger", parameters: [.string], result: .string, cost: 1
   ) { arguments in
     guard case .string(let type)? = arguments.first else {
-      return .failure(HostFunctionError("larger() takes a worker type"))
+      return .failure(HostFunction.Failure("larger() takes a worker type"))
     }
     guard let place = order.firstIndex(of: type) else {
-      return .failure(HostFunctionError("`\(type)` is no worker type that has a larger one"))
+      return .failure(HostFunction.Failure("`\(type)` is no worker type that has a larger one"))
     }
     return .success(.string(order[min(place + 1, order.count - 1)]))
   }

@@ -35,13 +35,14 @@ struct ActionChoice: Sendable {
       ?? proposal(Action.escalate, .noMatch)
   }
 
-  /// The first row that holds and whose action is possible; a row that cannot be told is passed over.
+  /// The first row that holds and whose action is possible; a row that cannot be told is passed
+  /// over.
   private func priorRow(
     for subject: ChoiceSubject, state: State, among candidates: [Candidate]
   ) -> (action: String, row: Int)? {
     let labels = state.features.map { ($0.name, Value.string($0.label)) }
     let facts = subject.facts.adding(
-      ["state": .record(Dictionary(labels) { first, _ in first })])
+      ["state": .record(Dictionary(labels) { first, _ in first })], schema: policy.priorSchema)
     for (index, row) in policy.prior.enumerated() {
       if let condition = row.condition {
         guard case .value(.bool(true)) = condition.evaluate(facts) else { continue }

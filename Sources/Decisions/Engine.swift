@@ -199,9 +199,11 @@ extension Policy.VerificationCheck {
 }
 
 extension Engine {
-  /// Judges an action that is under way again: on fresh evidence, for the anomaly it was decided for.
+  /// Judges an action that is under way again: on fresh evidence, for the anomaly it was decided
+  /// for.
   ///
-  /// What the action costs stays as it was decided, since its first steps may have changed the data.
+  /// What the action costs stays as it was decided, since its first steps may have changed the
+  /// data.
   public func rejudgement(
     of decision: Decision, on evidence: Evidence, after history: HealingHistory,
     under circumstances: Circumstances, at now: Timestamp

@@ -24,7 +24,8 @@ struct Scene: Sendable {
     scope.covers(job: evidence.job.name, environment: evidence.environment)
   }
 
-  /// The tables that have something to look at: what a failed run was to write is rightly not there.
+  /// The tables that have something to look at: what a failed run was to write is rightly not
+  /// there.
   var tablesWithBatch: [TableEvidence] {
     let hasSucceeded = evidence.run.state.value == .succeeded
     return evidence.tables.filter { table in
@@ -42,8 +43,10 @@ struct Scene: Sendable {
     var facts = facts(on: table)
     for definition in rule.definitions {
       switch definition.condition.evaluate(facts) {
-      case .value(let value): facts = facts.adding([definition.name: value])
-      case .unknown, .error: facts = facts.adding([definition.name: .unknown])
+      case .value(let value):
+        facts = facts.adding([definition.name: value], schema: rule.schema)
+      case .unknown, .error:
+        facts = facts.adding([definition.name: .unknown], schema: rule.schema)
       }
     }
     return facts

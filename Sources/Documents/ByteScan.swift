@@ -62,7 +62,8 @@ struct ByteScan {
     }
   }
 
-  /// The scalar that begins at an offset, and its bytes; `nil` for overlong, cut or surrogate forms.
+  /// The scalar that begins at an offset, and its bytes; `nil` for overlong, cut or surrogate
+  /// forms.
   private static func decode(_ bytes: [UInt8], at offset: Int) -> (scalar: UInt32, count: Int)? {
     let first = bytes[offset]
     let (count, least): (Int, UInt32) =

@@ -93,7 +93,8 @@ extension DiagnosticRenderer {
     }
   }
 
-  /// The columns that a text takes: none for marks, two for the wide letters of East Asia and emoji.
+  /// The columns that a text takes: none for marks, two for the wide letters of East Asia and
+  /// emoji.
   private static func width(_ text: String) -> Int {
     text.unicodeScalars.reduce(0) { sum, scalar in
       switch scalar.properties.generalCategory {

@@ -2,8 +2,8 @@ internal import CLibYAML
 
 /// Reads YAML text in the strict dialect: what reads two ways, or hides something, is refused.
 ///
-/// One document, no anchors, no tags, no directives; text keys, none twice; every bound is counted on
-/// events, so that no input can make the parser run away.
+/// One document, no anchors, no tags, no directives; text keys, none twice; every bound is counted
+/// on events, so that no input can make the parser run away.
 public enum DocumentParser {
   /// The deepest nesting of collections; the root is 1.
   public static let maximumDepth = 32
@@ -50,7 +50,8 @@ public enum DocumentParser {
 
 /// Owns one libyaml parser over the bytes of a file, and gives its events.
 ///
-/// The parser holds pointers into itself and into the bytes, so both stay where they are until the end.
+/// The parser holds pointers into itself and into the bytes, so both stay where they are until the
+/// end.
 private final class EventStream {
   private let parser: UnsafeMutablePointer<yaml_parser_t>
   private let input: UnsafeMutableBufferPointer<UInt8>

@@ -51,10 +51,10 @@ public struct Scalar: Sendable {
 
   /// For each byte of the text, and its end, where it was written in the file.
   ///
-  /// What is no white space stands in the file in the same order; between two such bytes the file may
-  /// have more or other white space than the text (line folding, indentation), and escapes stand for
-  /// the bytes that they make. White space of an escape is told from that of a fold by reading folds
-  /// of double quotes as wholes.
+  /// What is no white space stands in the file in the same order; between two such bytes the file
+  /// may have more or other white space than the text (line folding, indentation), and escapes
+  /// stand for the bytes that they make. White space of an escape is told from that of a fold by
+  /// reading folds of double quotes as wholes.
   private static func places(
     of text: [UInt8], in raw: [UInt8], whole: SourceSpan, style: Style
   ) -> [Range<Int>] {

@@ -28,7 +28,8 @@ public struct SourceFile: Sendable {
 
   static let byteOrderMark: [UInt8] = [0xEF, 0xBB, 0xBF]
 
-  /// Returns the place of the byte at `offset`, which may be one past the end. Cost: O(log lines + line).
+  /// Returns the place of the byte at `offset`, which may be one past the end. Cost: O(log lines +
+  /// line).
   public func position(at offset: Int) -> SourcePosition {
     let offset = min(max(offset, lineStarts[0]), bytes.count)
     var low = 0
@@ -48,7 +49,8 @@ public struct SourceFile: Sendable {
       path: path, start: position(at: range.lowerBound), end: position(at: range.upperBound))
   }
 
-  /// Returns the bytes of a line, counted from 1, without its end; empty for a line that is not there.
+  /// Returns the bytes of a line, counted from 1, without its end; empty for a line that is not
+  /// there.
   public func line(_ number: Int) -> ArraySlice<UInt8> {
     guard lineStarts.indices.contains(number - 1) else { return [] }
     let start = lineStarts[number - 1]

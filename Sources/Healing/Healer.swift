@@ -4,8 +4,9 @@ public import Incidents
 
 /// Carries one incident from its event to its end, a move at a time.
 ///
-/// The healer never sleeps and keeps nothing in memory: `advance` reads the journal, makes the moves
-/// that can be made now, and says when it wants to be called again. A crash anywhere is a pause.
+/// The healer never sleeps and keeps nothing in memory: `advance` reads the journal, makes the
+/// moves that can be made now, and says when it wants to be called again. A crash anywhere is a
+/// pause.
 public struct Healer: Sendable {
   private let engine: Engine
   private let world: any World
@@ -19,8 +20,8 @@ public struct Healer: Sendable {
 
   /// Takes an event in: opens an incident for its run, or finds the one that the run belongs to.
   ///
-  /// An event is a hint. The run must be there, be over and have failed, and the event must come from
-  /// the world that it is about.
+  /// An event is a hint. The run must be there, be over and have failed, and the event must come
+  /// from the world that it is about.
   public func receive(_ event: Event) async throws(HealerError) -> Reception {
     let identity = world.identity
     guard event.account == identity.account, event.region == identity.region else {

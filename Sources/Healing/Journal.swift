@@ -28,11 +28,13 @@ public protocol Journal: Sendable {
   ) async throws(JournalError) -> [String: Double]
   /// Whether somebody stopped everything. What cannot be read is on.
   func killSwitch() async -> KillSwitch
-  /// Takes an incident for this handler alone, until the claim is dropped; `nil` when another has it.
+  /// Takes an incident for this handler alone, until the claim is dropped; `nil` when another has
+  /// it.
   func claim(_ incident: String) async throws(JournalError) -> (any Claim)?
 }
 
-/// One handler's hold on an incident; dropping it lets the next one in. A dead handler drops its own.
+/// One handler's hold on an incident; dropping it lets the next one in. A dead handler drops its
+/// own.
 public protocol Claim: AnyObject, Sendable {}
 
 /// What an action takes out of the budgets, once, when its first effect is committed.

@@ -1,11 +1,11 @@
 public import Incidents
 
 extension Incident {
-  /// What the owner is told when the incident is handed over: what happened, what was tried, and why
-  /// it stopped.
+  /// What the owner is told when the incident is handed over: what happened, what was tried, and
+  /// why it stopped.
   public var notice: Notice {
-    let subject =
-      "\(event.job) failed in \(environment): \(attempt?.decision.anomaly?.kind ?? "cause not known")"
+    let cause = attempt?.decision.anomaly?.kind ?? "cause not known"
+    let subject = "\(event.job) failed in \(environment): \(cause)"
     var lines = ["run \(event.run) of \(event.job): \(event.message)"]
     for finding in attempt?.decision.findings ?? [] {
       lines.append("\(finding.severity.rawValue) \(finding.rule): \(finding.message)")

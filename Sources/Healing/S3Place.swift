@@ -6,7 +6,8 @@ public struct S3Place: Sendable, Hashable {
   public let bucket: String
   public let prefix: String
 
-  /// Reads `s3://bucket/prefix/`; `nil` for anything else, and for names that could leave the store.
+  /// Reads `s3://bucket/prefix/`; `nil` for anything else, and for names that could leave the
+  /// store.
   public init?(_ location: String) {
     guard location.hasPrefix("s3://") else { return nil }
     let rest = location.dropFirst(5)

@@ -1,7 +1,7 @@
 /// One failed run from its event to its end: nothing but the meaning of its journal.
 ///
-/// An incident is never stored. It is made of its entries, so that whoever opens the journal after a
-/// crash stands exactly where the one before stood.
+/// An incident is never stored. It is made of its entries, so that whoever opens the journal after
+/// a crash stands exactly where the one before stood.
 public struct Incident: Sendable, Hashable {
   public let id: String
   public let event: Event

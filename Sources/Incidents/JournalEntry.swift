@@ -14,7 +14,8 @@ public struct JournalEntry: Sendable, Hashable, Codable {
 
 /// What a journal can say.
 public enum Happening: Sendable, Hashable, Codable {
-  /// The first word on an incident; `configuration` is the fingerprint of what decided from then on.
+  /// The first word on an incident; `configuration` is the fingerprint of what decided from then
+  /// on.
   case opened(event: Event, environment: String, configuration: String)
   /// A new attempt begins with its decision.
   case decided(Decision)
@@ -39,7 +40,8 @@ public struct StepIntent: Sendable, Hashable, Codable {
   public let index: Int
   public let step: Step
   public let isUndo: Bool
-  /// What the world is told, so that the effect can be found again: unique, and of harmless letters.
+  /// What the world is told, so that the effect can be found again: unique, and of harmless
+  /// letters.
   public let marker: String
 
   public init(attempt: Int, index: Int, step: Step, isUndo: Bool, marker: String) {

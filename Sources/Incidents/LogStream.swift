@@ -29,10 +29,11 @@ public struct LogStream: Sendable {
     case none
   }
 
-  /// Returns the level of the line that starts at `offset`: its own, or that of the record it continues.
+  /// Returns the level of the line that starts at `offset`: its own, or that of the record it
+  /// continues.
   ///
-  /// A record begins with a line that has a level among its first words; a Python traceback begins a
-  /// record without one. At most `furthest` lines are looked back on. Cost: O(bytes looked at).
+  /// A record begins with a line that has a level among its first words; a Python traceback begins
+  /// a record without one. At most `furthest` lines are looked back on. Cost: O(bytes looked at).
   public func level(ofLineAt offset: Int, lookingBack furthest: Int = 2_000) -> Level {
     var start = offset
     for _ in 0..<furthest {

@@ -117,8 +117,8 @@ public struct ColumnProfile: Sendable, Hashable, Codable {
 
   /// The type that the data have, seen from what the catalog says.
   ///
-  /// Text fits the catalog's type when every value parses as it; otherwise its type is the narrowest
-  /// that holds all values. A file that declares a type is taken at its word.
+  /// Text fits the catalog's type when every value parses as it; otherwise its type is the
+  /// narrowest that holds all values. A file that declares a type is taken at its word.
   public func observedType(catalog: ColumnType?) -> ColumnType {
     switch values {
     case .declared(let type): return type

@@ -7,7 +7,8 @@ public struct SchemaChange: Sendable, Hashable, Codable {
   public let observedName: String
   public let catalogType: ColumnType?
   public let observedType: ColumnType?
-  /// Whether batch and earlier partitions stay readable with the same values when the catalog follows.
+  /// Whether batch and earlier partitions stay readable with the same values when the catalog
+  /// follows.
   public let isLossless: Bool
 
   /// What happened to a column.

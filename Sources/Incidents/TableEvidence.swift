@@ -35,7 +35,8 @@ public struct TableEvidence: Sendable {
   /// The version that the catalog holds now.
   public var current: TableVersion? { versions.value?.first }
 
-  /// The share of rows without a value, by column, of this batch; columns without a count are left out.
+  /// The share of rows without a value, by column, of this batch; columns without a count are left
+  /// out.
   public var nullRates: Known<[String: Double]> { batch.map(Self.nullRates) }
 
   /// The share of rows without a value, by column, 0...1.

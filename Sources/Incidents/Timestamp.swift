@@ -11,7 +11,8 @@ public struct Timestamp: Sendable, Hashable, Comparable {
     self.nanoseconds = nanoseconds
   }
 
-  /// Makes an instant of the fractional seconds since the epoch that AWS APIs use; to the millisecond.
+  /// Makes an instant of the fractional seconds since the epoch that AWS APIs use; to the
+  /// millisecond.
   ///
   /// Returns `nil` for numbers that are not finite or lie outside of the years 1 to 9999.
   public init?(epochSeconds: Double) {

@@ -5,8 +5,8 @@ public import Incidents
 extension Lake {
   /// Waits for what an incident waits for: until `instant`, or until the run is over.
   ///
-  /// A run is a real process and takes real time, whatever clock the lake has; a pause passes at once
-  /// on a virtual clock.
+  /// A run is a real process and takes real time, whatever clock the lake has; a pause passes at
+  /// once on a virtual clock.
   public func wait(for reason: WaitReason, until instant: Timestamp) throws(WorldError) {
     switch reason {
     case .run(let id, let job):
@@ -24,7 +24,8 @@ extension Lake {
     }
   }
 
-  /// Runs a job as a schedule would, and writes the event that its end sends; for examples and tests.
+  /// Runs a job as a schedule would, and writes the event that its end sends; for examples and
+  /// tests.
   ///
   /// Returns the event's path when the run failed, `nil` when it succeeded.
   public func runScheduled(

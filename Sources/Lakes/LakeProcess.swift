@@ -3,8 +3,9 @@ internal import Healing
 
 /// Starts a job as a child process of its own session, so that it outlives whoever started it.
 enum LakeProcess {
-  /// What runs around the job: it says that it began, runs the script, and puts the exit status there
-  /// whole. Everything that varies is an argument; nothing is ever put into the text of the program.
+  /// What runs around the job: it says that it began, runs the script, and puts the exit status
+  /// there whole. Everything that varies is an argument; nothing is ever put into the text of the
+  /// program.
   private static let supervisor = """
     cd "$1" || exit 125
     run=$2; script=$3; shift 3

@@ -71,7 +71,8 @@ public struct DecisionStory: Sendable {
       judgement.because.isEmpty ? "" : ", because " + judgement.because.joined(separator: ", ")
     var lines = ["Verdict   \(judgement.verdict.rawValue)\(because)"]
     lines += judgement.rulings.map { ruling in
-      "  \(ruling.verdict?.rawValue.padded(to: 11) ?? "-          ") \(ruling.constraint): \(ruling.reason)"
+      let verdict = (ruling.verdict?.rawValue ?? "-").padded(to: 11)
+      return "  \(verdict) \(ruling.constraint): \(ruling.reason)"
     }
     lines.append("Executed  \(decision.executed): \(decision.action.title)")
     lines += decision.action.steps.map { "  \($0.words)" }

@@ -94,7 +94,7 @@ import Testing
     Broken(policy, "steps_at_most: 4", "steps_at_most: 21", "52:18 out-of-range"),
     Broken(rules, "last 10 batches", "10 batches", "4:13 missing-unit"),
     Broken(rules, "last 10 batches", "last 0 batches", "4:13 missing-unit"),
-    Broken(rules, "is_backfill:", "run:", "6:3 shadowed-name"),
+    Broken(rules, "is_backfill:", "run:", "6:3 shadowed-name", "24:13 unknown-name"),
     Broken(rules, "    title: Every kind of detector\n", "", "8:5 missing-key"),
     Broken(rules, "severity: high", "severity: hihg", "27:15 unknown-value"),
     Broken(rules, "    mode: heal\n", "", "8:5 missing-key"),

@@ -3,7 +3,8 @@ import Testing
 
 @testable import Configurations
 
-/// The schema is closed: in every mapping of the dialect a key that nothing reads is told, at its place.
+/// The schema is closed: in every mapping of the dialect a key that nothing reads is told, at its
+/// place.
 @Suite struct UnknownKeyTests {
   /// One mapping of a configuration, whose keys are given.
   struct Mapping: Sendable, CustomTestStringConvertible {

@@ -70,7 +70,11 @@ import Testing
     let constructs = ["try!", "as!", ": Any)", "[Any]", "String: Any]", "fatalError("]
     let names = ["Utils", "Helper", "Common", "Manager", "Base", "Misc"]
     for file in try House.files(below: "Sources") {
-      if names.contains(where: { file.name.hasPrefix($0) || file.name.hasSuffix($0 + ".swift") }) {
+      // `Base64` is a word of its own; `BaseReader` is not.
+      if names.contains(where: { name in
+        file.name.hasSuffix(name + ".swift")
+          || (file.name.hasPrefix(name) && file.name.dropFirst(name.count).first?.isLetter == true)
+      }) {
         wrong.append("\(file) has a name that says nothing")
       }
       for (index, line) in file.codeLines.enumerated() {

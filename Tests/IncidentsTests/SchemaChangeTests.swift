@@ -69,7 +69,8 @@ import Testing
     }
   }
 
-  // Names in a catalog or a header are hostile: the place of a second `a` was looked up in the data.
+  // Names in a catalog or a header are hostile: the place of a second `a` was looked up in the
+  // data.
   @Test(arguments: [
     ("a int;a int;b int", "a int;b int"), ("a int;b int", "a int;a int;b int"),
     ("a int;a int", "a int"), ("b int;a int;a int;c int", "c int;a int;b int"),

@@ -56,7 +56,8 @@ import Testing
     #expect(Timestamp(rfc3339: text) == nil)
   }
 
-  // Such an instant was printed with a year of five digits, or a negative one, and never read again.
+  // Such an instant was printed with a year of five digits, or a negative one, and never read
+  // again.
   @Test(arguments: [
     "9999-12-31T23:59:59-00:01", "0001-01-01T00:00:00+00:01", "0000-12-31T23:59:59Z",
   ])

@@ -5,7 +5,8 @@ import Lakes
 import Synchronization
 import Testing
 
-/// A healer that dies at every single call to the outside, before it or after it, and is started again.
+/// A healer that dies at every single call to the outside, before it or after it, and is started
+/// again.
 @Suite struct CrashTests {
   @Test(arguments: ["added_column", "damaged_file", "throttled_once", "script_bug"])
   func `ends the same wherever it dies, and does nothing twice`(_ name: String) async throws {
@@ -105,8 +106,8 @@ struct CrashingWorld: World {
     try dying { () throws(WorldError) in try world.run(id, of: job) }
   }
 
-  /// The effect itself never dies here: dying before it is dying after its intent was committed, and
-  /// dying after it is dying before its outcome is, and the journal does both.
+  /// The effect itself never dies here: dying before it is dying after its intent was committed,
+  /// and dying after it is dying before its outcome is, and the journal does both.
   func perform(_ intent: StepIntent, notice: Notice) throws(WorldError) -> StepResult {
     try world.perform(intent, notice: notice)
   }

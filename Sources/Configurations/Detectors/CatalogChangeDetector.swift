@@ -1,6 +1,7 @@
 internal import Incidents
 
-/// Fires when the catalog changed since the last good run, and the data still fit what it said then.
+/// Fires when the catalog changed since the last good run, and the data still fit what it said
+/// then.
 struct CatalogChangeDetector: Detector {
   static let name = "catalog_change"
   static let summary = "The catalog's columns or location moved, the data did not"

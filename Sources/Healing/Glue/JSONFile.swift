@@ -3,7 +3,7 @@ internal import FoundationEssentials
 /// Files of JSON, read whole and with a bound.
 public enum JSONFile {
   /// Decodes bytes of JSON; what does not fit is said with its place in the document.
-  static func decode<Value: Decodable>(
+  public static func decode<Value: Decodable>(
     _ type: Value.Type, from bytes: [UInt8], path: String
   ) throws(RecordingError) -> Value {
     do {
@@ -16,7 +16,7 @@ public enum JSONFile {
   }
 
   /// Reads and decodes a file; `nil` when there is no such file.
-  static func decode<Value: Decodable>(
+  public static func decode<Value: Decodable>(
     _ type: Value.Type, path: String
   ) throws(RecordingError) -> Value? {
     guard let bytes = try WholeFile.bytes(path) else { return nil }

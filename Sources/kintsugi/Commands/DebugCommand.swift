@@ -6,16 +6,22 @@ internal import Lakes
 /// Tools for those who build rules and kintsugi itself.
 struct DebugCommand: Command {
   static let name = "debug"
-  static let summary = "looks at single parts: a document, a run in a lake"
+  static let summary = "looks at single parts: a document, a condition, a run in a lake"
   static let manual = """
     kintsugi debug document PATH
       reads one YAML document; prints {"accept": VALUE} or {"reject": CODE, "line": N, "column": N}
+    kintsugi debug condition 'EXPR' [--with FILE.json]
+      evaluates a condition over the names of a JSON object, and explains what it gave
+    kintsugi debug conformance FILE.jsonl …
+      runs tests of the expression language; prints each failure with what came and what was wanted
     kintsugi debug run JOB --lake DIR --id ID [--argument NAME=VALUE …]
-      runs a job as a schedule would; prints the event's path when the run failed (and leaves with 1)
+      runs a job as a schedule would; prints the event's path when the run failed (leaves with 1)
     """
 
   private enum Tool {
     case document(path: String)
+    case condition(text: String, facts: String?)
+    case conformance(files: [String])
     case run(job: String, lake: String, id: String, arguments: [String: String])
   }
 
@@ -26,6 +32,7 @@ struct DebugCommand: Command {
     project = try ProjectFolder(&arguments)
     let lake = try arguments.option("--lake")
     let id = try arguments.option("--id")
+    let facts = try arguments.option("--with")
     var given: [String: String] = [:]
     while let text = try arguments.first("--argument") {
       guard let split = text.firstIndex(of: "=") else {
@@ -36,6 +43,8 @@ struct DebugCommand: Command {
     let words = try arguments.operands()
     switch (words.first, words.count) {
     case ("document"?, 2): tool = .document(path: words[1])
+    case ("condition"?, 2): tool = .condition(text: words[1], facts: facts)
+    case ("conformance"?, 2...): tool = .conformance(files: Array(words.dropFirst()))
     case ("run"?, 2):
       guard let lake, let id else { throw .missing("--lake DIR or --id ID", command: Self.name) }
       tool = .run(job: words[1], lake: lake, id: id, arguments: given)
@@ -44,25 +53,28 @@ struct DebugCommand: Command {
   }
 
   func run() async -> ExitCode {
-    switch tool {
-    case .document(let path): document(path)
-    case .run(let job, let lake, let id, let arguments): run(job, in: lake, id, arguments)
-    }
-  }
-
-  private func document(_ path: String) -> ExitCode {
     do throws(RecordingError) {
-      guard let bytes = try WholeFile.bytes(path) else { throw .missing(path: path) }
-      let file = SourceFile(path: path, bytes: bytes)
-      let parsed = DocumentParser.parse(file)
-      Terminal.out(DocumentJSON.line(for: parsed) + "\n")
-      let renderer = DiagnosticRenderer(sources: [file], color: project.color.isOn)
-      for diagnostic in parsed.diagnostics { Terminal.err(renderer.text(diagnostic) + "\n") }
-      return parsed.value == nil ? .problems : .fine
+      switch tool {
+      case .document(let path): return try document(path)
+      case .condition(let text, let facts):
+        return try ConditionTool(text: text, factsPath: facts, project: project).run()
+      case .conformance(let files): return try ConformanceTool(files: files).run()
+      case .run(let job, let lake, let id, let arguments): return run(job, in: lake, id, arguments)
+      }
     } catch {
       Terminal.err("kintsugi: \(Terminal.plain(error.description))\n")
       return .notLoaded
     }
+  }
+
+  private func document(_ path: String) throws(RecordingError) -> ExitCode {
+    guard let bytes = try WholeFile.bytes(path) else { throw .missing(path: path) }
+    let file = SourceFile(path: path, bytes: bytes)
+    let parsed = DocumentParser.parse(file)
+    Terminal.out(DocumentJSON.line(for: parsed) + "\n")
+    let renderer = DiagnosticRenderer(sources: [file], color: project.color.isOn)
+    for diagnostic in parsed.diagnostics { Terminal.err(renderer.text(diagnostic) + "\n") }
+    return parsed.value == nil ? .problems : .fine
   }
 
   private func run(

@@ -71,7 +71,8 @@ struct HealCommand: Command {
     }
   }
 
-  /// The environment follows from account and region; a lake names its own, and `--env` confirms it.
+  /// The environment follows from account and region; a lake names its own, and `--env` confirms
+  /// it.
   private func checkEnvironment(
     of event: Event, in lake: Lake, _ configuration: Configuration
   ) throws(LoadFailure) {

@@ -1,0 +1,138 @@
+// No exception of C++ may cross into C: each entry answers with a failure instead.
+#include "cre2.h"
+
+#include <re2/filtered_re2.h>
+#include <re2/re2.h>
+
+#include <cstring>
+#include <memory>
+#include <new>
+#include <string>
+#include <vector>
+
+struct cre2_pattern {
+  RE2 compiled;
+  cre2_pattern(re2::StringPiece text, const RE2::Options &options) : compiled(text, options) {}
+};
+
+struct cre2_filter {
+  std::unique_ptr<re2::FilteredRE2> patterns;
+  std::vector<std::string> literals;
+};
+
+static RE2::Options quiet(size_t memory) {
+  RE2::Options options;
+  options.set_log_errors(false);
+  if (memory > 0) options.set_max_mem(static_cast<int64_t>(memory));
+  return options;
+}
+
+static void copy(const std::string &from, char *to, size_t capacity) {
+  if (capacity == 0) return;
+  size_t length = from.size() < capacity - 1 ? from.size() : capacity - 1;
+  std::memcpy(to, from.data(), length);
+  to[length] = 0;
+}
+
+cre2_pattern *cre2_compile(
+    const char *text, size_t length, size_t memory, char *error, size_t error_capacity) try {
+  auto pattern =
+      std::make_unique<cre2_pattern>(re2::StringPiece(text, length), quiet(memory));
+  if (!pattern->compiled.ok()) {
+    copy(pattern->compiled.error(), error, error_capacity);
+    return nullptr;
+  }
+  return pattern.release();
+} catch (...) {
+  copy("out of memory", error, error_capacity);
+  return nullptr;
+}
+
+void cre2_free(cre2_pattern *pattern) { delete pattern; }
+
+int cre2_group_count(const cre2_pattern *pattern) {
+  return pattern->compiled.NumberOfCapturingGroups();
+}
+
+size_t cre2_group_name(const cre2_pattern *pattern, int group, char *buffer, size_t capacity) {
+  const auto &names = pattern->compiled.CapturingGroupNames();
+  auto found = names.find(group);
+  if (found == names.end()) return 0;
+  copy(found->second, buffer, capacity);
+  return found->second.size();
+}
+
+int cre2_program_size(const cre2_pattern *pattern) { return pattern->compiled.ProgramSize(); }
+
+bool cre2_match(
+    const cre2_pattern *pattern, const char *text, size_t start, size_t end, ptrdiff_t *groups,
+    int group_capacity) try {
+  // RE2 tells a group that took no part by a null pointer, so an empty text must not be one.
+  if (text == nullptr) text = "";
+  constexpr int few = 16;
+  re2::StringPiece small[few];
+  std::vector<re2::StringPiece> large;
+  re2::StringPiece *found = small;
+  if (group_capacity > few) {
+    large.resize(group_capacity);
+    found = large.data();
+  }
+  re2::StringPiece whole(text, end);
+  if (!pattern->compiled.Match(whole, start, end, RE2::UNANCHORED, found, group_capacity)) {
+    return false;
+  }
+  for (int group = 0; group < group_capacity; group++) {
+    bool there = found[group].data() != nullptr;
+    groups[2 * group] = there ? found[group].data() - text : -1;
+    groups[2 * group + 1] = there ? groups[2 * group] + (ptrdiff_t)found[group].size() : -1;
+  }
+  return true;
+} catch (...) {
+  return false;
+}
+
+cre2_filter *cre2_filter_make(void) try {
+  auto filter = std::make_unique<cre2_filter>();
+  return filter.release();
+} catch (...) {
+  return nullptr;
+}
+
+void cre2_filter_free(cre2_filter *filter) { delete filter; }
+
+int cre2_filter_add(cre2_filter *filter, const char *text, size_t length) try {
+  // The filter is made with the first pattern since the shortest literal is said at its making.
+  if (!filter->patterns) filter->patterns = std::make_unique<re2::FilteredRE2>(4);
+  int number = -1;
+  auto code = filter->patterns->Add(re2::StringPiece(text, length), quiet(0), &number);
+  return code == RE2::NoError ? number : -1;
+} catch (...) {
+  return -1;
+}
+
+int cre2_filter_compile(cre2_filter *filter) try {
+  if (!filter->patterns) return 0;
+  filter->patterns->Compile(&filter->literals);
+  return static_cast<int>(filter->literals.size());
+} catch (...) {
+  return -1;
+}
+
+const char *cre2_filter_literal(const cre2_filter *filter, int literal, size_t *length) {
+  *length = filter->literals[literal].size();
+  return filter->literals[literal].data();
+}
+
+int cre2_filter_candidates(
+    const cre2_filter *filter, const int *literals, int literal_count, int *patterns,
+    int capacity) try {
+  if (!filter->patterns) return 0;
+  std::vector<int> seen(literals, literals + literal_count);
+  std::vector<int> found;
+  filter->patterns->AllPotentials(seen, &found);
+  int count = static_cast<int>(found.size()) < capacity ? static_cast<int>(found.size()) : capacity;
+  for (int index = 0; index < count; index++) patterns[index] = found[index];
+  return count;
+} catch (...) {
+  return -1;
+}

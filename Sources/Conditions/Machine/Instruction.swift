@@ -1,0 +1,111 @@
+/// What an instruction does. Operands `a` … `d` are said beside each.
+enum Operation: UInt8 {
+  /// The constant `a`.
+  case constant
+  /// The variable in slot `a` of the facts.
+  case variable
+  /// The local in slot `a`.
+  case local
+  /// The field `b` of the record that `a` gives.
+  case field
+  /// The field `b` of the variable `a`.
+  case variableField
+  /// The field `b` of the local `a`.
+  case localField
+  /// The entry or field named by constant `b` of what `a` gives.
+  case select
+  /// The same as an optional.
+  case optionalSelect
+  /// Whether what `a` gives has the entry or field named by constant `b`.
+  case has
+  /// `a[b]`.
+  case index
+  /// `a[?b]`.
+  case optionalIndex
+  /// `b` operands from `a` on.
+  case and, or
+  case not
+  /// `a ? b : c`.
+  case conditional
+  /// `a == b` and its kin; the flag is a `Comparison`.
+  case compare
+  /// `x == k` for the variable (or, above the comparison in the flag, the local) `a`, its field `b`
+  /// unless below zero, and the constant `c`: nearly all conditions are made of these.
+  case test
+  case add, subtract, multiply, divide, modulo, negate
+  /// `a in b`.
+  case isIn
+  /// `a` in the set that is the keys of the constant map `b`.
+  case isInSet
+  /// `b` elements from operand `a` on; `c`: where their flags start in the operands, 0 for none.
+  case list
+  /// `b` entries, key and value, from operand `a` on; `c` as for lists.
+  case map
+  /// The builtin `c` on `b` operands from `a` on.
+  case call
+  /// The first that fits of `d` host functions from `c` on, on `b` operands from `a` on.
+  case host
+  /// The constant pattern `b` on the text `a`.
+  case matches
+  /// A macro over `a`: the body is `b`, the filter `c` unless below zero, the first local `d`; the
+  /// flag is a `LoopKind`, plus 128 for two variables.
+  case loop
+  /// `a` into local `c`, then `b`.
+  case bind
+  /// `b` on the value of optional `a` in local `c`; flag 1: flat.
+  case optionalMap
+  /// The entry of map `a` with key `b`, or the constant `c`.
+  case entryOr
+  /// A failure with fault code `a`.
+  case fail
+}
+
+/// An operator that compares two values.
+enum Comparison: UInt8 {
+  case equal, unequal, less, lessOrEqual, greater, greaterOrEqual
+
+  static let localFlag: UInt8 = 8
+
+  func holds(_ order: Order) -> Bool {
+    switch self {
+    case .equal: order == .equal
+    case .unequal: order != .equal
+    case .less: order == .less
+    case .lessOrEqual: order == .less || order == .equal
+    case .greater: order == .greater
+    case .greaterOrEqual: order == .greater || order == .equal
+    }
+  }
+
+  /// The same comparison with its sides swapped.
+  var mirrored: Comparison {
+    switch self {
+    case .equal, .unequal: self
+    case .less: .greater
+    case .lessOrEqual: .greaterOrEqual
+    case .greater: .less
+    case .greaterOrEqual: .lessOrEqual
+    }
+  }
+
+  var sign: String {
+    switch self {
+    case .equal: "=="
+    case .unequal: "!="
+    case .less: "<"
+    case .lessOrEqual: "<="
+    case .greater: ">"
+    case .greaterOrEqual: ">="
+    }
+  }
+}
+
+/// One step of a program: a node of a tree in a flat array.
+struct Instruction {
+  var operation: Operation
+  var flag: UInt8 = 0
+  var a: Int32 = 0
+  var b: Int32 = 0
+  var c: Int32 = 0
+  var d: Int32 = 0
+}

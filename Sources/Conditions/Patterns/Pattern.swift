@@ -1,0 +1,176 @@
+internal import CRE2
+
+/// A pattern of RE2: it matches in time linear in the text, whatever either is.
+public struct Pattern: Sendable {
+  /// The longest pattern that is compiled, in bytes.
+  public static let maximumBytes = 4_096
+  /// The memory that one pattern may take, in bytes.
+  static let memoryBytes = 1 << 20
+
+  /// The pattern as it was written.
+  public let text: String
+  /// The names of its groups, by their numbers.
+  public let groupNames: [Int: String]
+  /// The number of groups, without the whole match.
+  public let groupCount: Int
+  private let compiled: CompiledPattern
+
+  /// Compiles a pattern: RE2's syntax, so no look-around and no back-references.
+  public static func compile(_ text: String) -> Result<Pattern, PatternError> {
+    guard text.utf8.count <= maximumBytes else {
+      return .failure(PatternError(message: "it has more than \(maximumBytes) bytes"))
+    }
+    return CompiledPattern.compile(text).map { Pattern(text, $0) }
+  }
+
+  private init(_ text: String, _ compiled: CompiledPattern) {
+    self.text = text
+    self.compiled = compiled
+    groupCount = Int(cre2_group_count(compiled.handle))
+    var names: [Int: String] = [:]
+    for group in stride(from: 1, through: groupCount, by: 1) {
+      names[group] = compiled.name(of: group)
+    }
+    groupNames = names
+  }
+
+  /// Whether the pattern matches anywhere in the text.
+  func matches(_ text: UnsafeBufferPointer<UInt8>) -> Bool {
+    text.withMemoryRebound(to: CChar.self) {
+      cre2_match(compiled.handle, $0.baseAddress, 0, $0.count, nil, 0)
+    }
+  }
+
+  /// Whether the pattern matches anywhere in the text.
+  public func matches(_ text: String) -> Bool {
+    var text = text
+    return text.withUTF8 { matches($0) }
+  }
+
+  /// The ranges of the first match from an offset on and of its groups; `nil` where there is none.
+  func firstMatch(
+    in text: UnsafeBufferPointer<UInt8>, from start: Int
+  ) -> [Range<Int>?]? {
+    let count = groupCount + 1
+    return withUnsafeTemporaryAllocation(of: Int.self, capacity: 2 * count) { offsets in
+      let isFound = text.withMemoryRebound(to: CChar.self) {
+        cre2_match(
+          compiled.handle, $0.baseAddress, start, $0.count, offsets.baseAddress,
+          Int32(count))
+      }
+      guard isFound else { return nil }
+      return (0..<count).map { group in
+        offsets[2 * group] < 0 ? nil : offsets[2 * group]..<offsets[2 * group + 1]
+      }
+    }
+  }
+
+  /// Calls `body` with each match that does not overlap the one before, until it says `false`;
+  /// whether it never did.
+  func forEachMatch(
+    in text: UnsafeBufferPointer<UInt8>, _ body: ([Range<Int>?]) -> Bool
+  ) -> Bool {
+    var start = 0
+    while start <= text.count, let groups = firstMatch(in: text, from: start), let whole = groups[0]
+    {
+      guard body(groups) else { return false }
+      start = whole.isEmpty ? whole.upperBound + 1 : whole.upperBound
+      while start < text.count, text[start] & 0xC0 == 0x80 { start += 1 }
+    }
+    return true
+  }
+
+  /// The named groups of the first match as text; `nil` where there is none.
+  public func captures(in text: UnsafeBufferPointer<UInt8>) -> [String: String]? {
+    guard let groups = firstMatch(in: text, from: 0) else { return nil }
+    var captures: [String: String] = [:]
+    for (group, name) in groupNames {
+      guard let range = groups[group] else { continue }
+      captures[name] = String(decoding: text[range], as: UTF8.self)
+    }
+    return captures
+  }
+}
+
+/// Why a text is no pattern.
+public struct PatternError: Error, Sendable {
+  /// RE2's own reason.
+  public let message: String
+}
+
+/// Owns what RE2 made of a pattern.
+///
+/// A class, since it frees it. `@unchecked Sendable`: RE2 matches from many threads at once.
+private final class CompiledPattern: @unchecked Sendable {
+  let handle: OpaquePointer
+
+  private init(_ handle: OpaquePointer) { self.handle = handle }
+
+  deinit { cre2_free(handle) }
+
+  static func compile(_ text: String) -> Result<CompiledPattern, PatternError> {
+    var message = [CChar](repeating: 0, count: 256)
+    let handle = cre2_compile(
+      text, text.utf8.count, Pattern.memoryBytes, &message, message.count)
+    guard let handle else {
+      let reason = message.prefix { $0 != 0 }.map(UInt8.init(bitPattern:))
+      return .failure(PatternError(message: String(decoding: reason, as: UTF8.self)))
+    }
+    return .success(CompiledPattern(handle))
+  }
+
+  func name(of group: Int) -> String? {
+    var name = [CChar](repeating: 0, count: Pattern.maximumBytes)
+    let length = cre2_group_name(handle, Int32(group), &name, name.count)
+    guard length > 0 else { return nil }
+    return String(decoding: name.prefix(length).map(UInt8.init(bitPattern:)), as: UTF8.self)
+  }
+}
+
+/// Knows which literals the patterns of a set need: RE2 finds them in the patterns themselves.
+///
+/// A class, since it frees what RE2 made. `@unchecked Sendable`: nothing changes it after `init`.
+final class PatternFilter: @unchecked Sendable {
+  /// What is to be looked for, in lower case.
+  let literals: [[UInt8]]
+  /// The patterns that may match where no literal is seen.
+  let unfiltered: [Int]
+  private let handle: OpaquePointer
+  private let count: Int
+
+  /// Makes the filter; `nil` where RE2 runs out of memory.
+  init?(_ patterns: [Pattern]) {
+    guard let handle = cre2_filter_make() else { return nil }
+    self.handle = handle
+    count = patterns.count
+    for pattern in patterns {
+      guard cre2_filter_add(handle, pattern.text, pattern.text.utf8.count) >= 0 else {
+        cre2_filter_free(handle)
+        return nil
+      }
+    }
+    let literalCount = cre2_filter_compile(handle)
+    literals = (0..<max(0, literalCount)).map { literal in
+      var length = 0
+      let start = cre2_filter_literal(handle, literal, &length)
+      return UnsafeBufferPointer(start: start, count: length).map(UInt8.init(bitPattern:))
+    }
+    unfiltered = Self.candidates(handle, [], count)
+  }
+
+  deinit { cre2_filter_free(handle) }
+
+  /// The patterns that may match a line in which these literals were seen, in ascending order.
+  func candidates(seeing literals: [Int32]) -> [Int] {
+    Self.candidates(handle, literals, count)
+  }
+
+  private static func candidates(
+    _ handle: OpaquePointer, _ literals: [Int32], _ count: Int
+  ) -> [Int] {
+    var patterns = [Int32](repeating: 0, count: count)
+    let found = cre2_filter_candidates(
+      handle, literals, Int32(literals.count), &patterns, Int32(count))
+    return patterns.prefix(Int(max(0, found))).map(Int.init).sorted()
+  }
+}
