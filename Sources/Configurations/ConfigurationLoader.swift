@@ -145,8 +145,8 @@ private struct Loading {
 /// A short name for what some files say: FNV-1a over their trees, in order of their paths.
 ///
 /// Comments, layout and the folder's name do not count; values and the order of keys do, since ties
-/// break by it. It tells configurations apart in the journal; what must withstand forgery is digested
-/// there.
+/// break by it. It tells configurations apart in the journal; what must withstand forgery is
+/// digested there.
 enum Fingerprint {
   static func of(_ documents: [Document]) -> String {
     var hash: UInt64 = 0xcbf2_9ce4_8422_2325

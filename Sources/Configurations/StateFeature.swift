@@ -76,7 +76,8 @@ extension StateFeature {
     let noData = fields.text("no_data")
     guard let source, let cut, let noData else { return nil }
     if hasBins, !source.type.isNumber {
-      fields.report([.binsNeedNumbers(name, at: fields.span)])
+      let place = fields.optional("from")?.span ?? fields.span
+      fields.report([.binsNeedNumbers(name, at: place)])
       return nil
     }
     self.init(name: name, source: source, cut: cut, noData: noData)
