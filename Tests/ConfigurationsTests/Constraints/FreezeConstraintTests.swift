@@ -43,6 +43,24 @@ import Testing
     #expect(freeze.contains(now) == moment.isFrozen)
   }
 
+  // Berlin is two hours ahead in summer, and puts its clocks back on the last Sunday of October.
+  @Test(arguments: [
+    Moment("2026-06-26T15:59:59Z", false), Moment("2026-06-26T16:00:00Z", true),
+    Moment("2026-06-29T03:59:59Z", true), Moment("2026-06-29T04:00:00Z", false),
+    Moment("2026-10-23T15:59:59Z", false), Moment("2026-10-23T16:00:00Z", true),
+    Moment("2026-10-26T04:59:59Z", true), Moment("2026-10-26T05:00:00Z", false),
+  ])
+  func `follows the clocks of its zone`(_ moment: Moment) throws {
+    let freeze = try Self.freeze("weekly: Fri 18:00 to Mon 06:00, zone: Europe/Berlin")
+    let now = try #require(Timestamp(rfc3339: moment.time))
+    #expect(freeze.contains(now) == moment.isFrozen)
+  }
+
+  @Test func `tells a zone that nobody knows, at its name`() {
+    let fields = "{id: x, title: a, weekly: Fri 18:00 to Mon 06:00, zone: Europe/Berlinn}"
+    WrongFields(fields, "1:57 unknown-zone").check { FreezeConstraint(&$0) }
+  }
+
   @Test(arguments: [
     Moment("2026-12-19T22:59:59Z", false), Moment("2026-12-19T23:00:00Z", true),
     Moment("2027-01-01T22:59:59Z", true), Moment("2027-01-01T23:00:00Z", false),

@@ -31,7 +31,7 @@ enum Proposals {
   }
 }
 
-/// A proposal, and what a constraint says of it: `verdict kind`, or `-` where nothing is against it.
+/// A proposal, and what a constraint says: `verdict kind`, or `-` where nothing is against it.
 struct Judged: Sendable, CustomTestStringConvertible {
   let name: String
   let proposal: ProposedCase
