@@ -9,7 +9,7 @@ public struct Configuration: Sendable {
   public let rules: [Rule]
   public let policy: Policy
   public let safety: Safety
-  /// A short name of exactly this configuration: it changes when any file does.
+  /// A short name of what the files say: it changes with any value, not with comments or layout.
   public let fingerprint: String
 }
 

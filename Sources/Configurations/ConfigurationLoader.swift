@@ -76,7 +76,7 @@ private struct Loading {
     }
     let configuration = Configuration(
       project: project, rules: rules, policy: policy, safety: safety,
-      fingerprint: Fingerprint.of(files))
+      fingerprint: Fingerprint.of(documents.values.flatMap { $0 }))
     return Checked(configuration, diagnostics)
   }
 
@@ -142,17 +142,17 @@ private struct Loading {
   }
 }
 
-/// A short name for the bytes of some files: FNV-1a over paths and texts in order of their paths.
+/// A short name for what some files say: FNV-1a over their trees, in order of their paths.
 ///
-/// It tells configurations apart in the journal; what must withstand forgery is digested there.
+/// Comments, layout and the folder's name do not count; values and the order of keys do, since ties
+/// break by it. It tells configurations apart in the journal; what must withstand forgery is
+/// digested there.
 enum Fingerprint {
-  static func of(_ files: [SourceFile]) -> String {
+  static func of(_ documents: [Document]) -> String {
     var hash: UInt64 = 0xcbf2_9ce4_8422_2325
     func mix(_ byte: UInt8) { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01b3 }
-    for file in files.sorted(by: { $0.path < $1.path }) {
-      file.path.utf8.forEach(mix)
-      mix(0)
-      file.bytes.forEach(mix)
+    for document in documents.sorted(by: { $0.source.path < $1.source.path }) {
+      DocumentJSON.line(for: Checked(document)).utf8.forEach(mix)
       mix(0)
     }
     let digits = String(hash, radix: 16)

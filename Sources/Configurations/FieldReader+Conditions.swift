@@ -32,15 +32,14 @@ extension FieldReader {
     optional(key).flatMap { valueText(of: $0, expecting: .string) }
   }
 
-  /// Reads a value that is a list of texts: a condition's value after `= `, or a list.
+  /// Reads a value that is a list of texts: a condition's value after `= `.
   public mutating func textList(_ key: String) -> Condition? {
     guard let node = optional(key) else { return nil }
+    guard case .scalar(let scalar) = node.content, scalar.text.hasPrefix("= ") else {
+      report([.noConditionValue(key, at: node.span)])
+      return nil
+    }
     guard case .condition(let condition)? = valueText(of: node, expecting: .list(.string)) else {
-      report([
-        Diagnostic(
-          code: "wrong-kind", message: "`\(key)` wants a condition's value", span: node.span,
-          help: ["write `\(key): = anomaly.objects`"])
-      ])
       return nil
     }
     return condition
@@ -176,6 +175,12 @@ public enum TextValue: Sendable {
 }
 
 extension Diagnostic {
+  static func noConditionValue(_ key: String, at span: SourceSpan) -> Diagnostic {
+    Diagnostic(
+      code: "wrong-kind", message: "`\(key)` wants a condition's value", span: span,
+      help: ["write `\(key): = anomaly.objects`"])
+  }
+
   static func openBrace(at span: SourceSpan) -> Diagnostic {
     Diagnostic(
       code: "open-brace", message: "this `{` is never closed", span: span,

@@ -28,9 +28,17 @@ extension FieldReader {
 
   /// The share that text like `31%` or `0.5%` stands for.
   static func share(_ text: String) -> Double? {
-    guard text.last == "%", let number = Double(text.dropLast().trimmingSpaces), number.isFinite
-    else { return nil }
-    return number / 100
+    guard text.last == "%" else { return nil }
+    return decimal(text.dropLast().trimmingSpaces).map { $0 / 100 }
+  }
+
+  /// The number that digits with at most one point stand for; no exponents, no other bases.
+  static func decimal(_ text: String) -> Double? {
+    let isPlain = text.utf8.allSatisfy {
+      (0x30...0x39).contains($0) || $0 == UInt8(ascii: ".") || $0 == UInt8(ascii: "-")
+    }
+    guard isPlain, let number = Double(text), number.isFinite else { return nil }
+    return number
   }
 
   private static func percent(_ share: Double) -> String { "\(Int(share * 100))%" }

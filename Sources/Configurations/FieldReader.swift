@@ -31,7 +31,8 @@ public struct FieldReader {
     }
   }
 
-  private var isMapping = true
+  /// Whether there are keys to read at all; where not, that is said already.
+  private(set) var isMapping = true
 
   /// The keys in the order in which they were written, for mappings with free keys.
   public var freeEntries: [Node.Entry] {
@@ -68,9 +69,20 @@ public struct FieldReader {
   }
 
   /// Says which keys nobody asked for, and gives everything that was found.
+  ///
+  /// A key that is missing because it was misspelt is one mistake, told where it was misspelt.
   public mutating func finish() -> [Diagnostic] {
     for entry in entries where !asked.contains(entry.key.text) {
-      report([.unknownKey(entry.key.text, in: subject, at: entry.key.span, known: asked)])
+      let unwritten = asked.filter { name in !entries.contains { $0.key.text == name } }
+      let meant = NearestName.suggestion(for: entry.key.text, among: unwritten)
+      if let meant {
+        let missing = Diagnostic.missingKey(meant, in: subject, at: startOfMapping)
+        diagnostics.removeAll { $0 == missing }
+      }
+      report([
+        .unknownKey(
+          entry.key.text, in: subject, at: entry.key.span, known: asked, meant: meant)
+      ])
     }
     return diagnostics
   }
@@ -219,10 +231,10 @@ extension Node {
 
 extension Diagnostic {
   static func unknownKey(
-    _ key: String, in subject: String, at span: SourceSpan, known: [String]
+    _ key: String, in subject: String, at span: SourceSpan, known: [String], meant: String?
   ) -> Diagnostic {
     let names = Array(Set(known)).sorted()
-    let near = NearestName.suggestion(for: key, among: names)
+    let near = meant ?? NearestName.suggestion(for: key, among: names)
     return Diagnostic(
       code: "unknown-key", message: "unknown key `\(key)` in \(subject)", span: span,
       help: [near.map { "did you mean `\($0)`?" } ?? "known here: \(listed(names))"])

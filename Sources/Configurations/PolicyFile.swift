@@ -39,7 +39,7 @@ enum PolicyFile {
       ActionDefinition(name: $0, &$1)
     }
     if let node = fields.optional("actions"), !declaredActions(node).contains(Action.escalate) {
-      fields.report([.noEscalation(at: node.span)])
+      fields.report([.noEscalation(at: fields.keySpan("actions") ?? node.span)])
     }
     return actions
   }
@@ -150,11 +150,13 @@ extension ActionDefinition {
       // That a run costs something goes without saying; what it changes in the world does not.
       for change in [StepChange.data, .catalog]
       where needed.contains(change) && !declared.contains(change) {
-        fields.report([.undeclaredChange(name, change, at: fields.span)])
+        let place = fields.optional("changes")?.span ?? fields.span
+        fields.report([.undeclaredChange(name, change, at: place)])
       }
     }
     if isPassive != steps.isEmpty, isStepListThere, steps.count == items.count {
-      fields.report([.passiveMeansNoSteps(name, at: fields.span)])
+      let place = fields.keySpan("passive") ?? fields.keySpan("steps") ?? fields.span
+      fields.report([.passiveMeansNoSteps(name, at: place)])
     }
     guard let title, steps.count == items.count else { return nil }
     self.name = name

@@ -121,7 +121,9 @@ extension Project.Pipeline {
   init?(_ fields: inout FieldReader, owners: [String]) {
     let jobsNode = fields.required("jobs")
     jobs = fields.texts("jobs").map { NamePattern($0.text) }
-    if let jobsNode, jobs.isEmpty { fields.report([.emptyScope("jobs", at: jobsNode.span)]) }
+    if let jobsNode, jobsNode.isEmptyList {
+      fields.report([.emptyScope("jobs", at: jobsNode.span)])
+    }
     let ownerSpan = fields.optional("owner")?.span ?? fields.span
     let name = fields.text("owner")
     if let name, !owners.contains(name) {

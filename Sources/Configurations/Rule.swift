@@ -104,7 +104,7 @@ public struct Applicability: Sendable, Hashable {
   private static func patterns(_ key: String, _ fields: inout FieldReader) -> [NamePattern]? {
     guard let node = fields.optional(key) else { return nil }
     let texts = fields.texts(key)
-    if texts.isEmpty { fields.report([.emptyScope(key, at: node.span)]) }
+    if node.isEmptyList { fields.report([.emptyScope(key, at: node.span)]) }
     return texts.map { NamePattern($0.text) }
   }
 

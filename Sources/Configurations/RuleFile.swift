@@ -45,10 +45,11 @@ enum RuleFile {
     _ = fields.reading(node, as: "`define`") { inner -> Bool? in
       for entry in inner.freeEntries {
         inner.scope = .evidence(defining: found.map(\.field))
+        let condition = inner.condition(of: entry.value, expecting: nil)
         if EvidenceSchema.evidence.contains(where: { $0.name == entry.key.text }) {
+          // The evidence keeps its name, so that the conditions below mean what they say.
           inner.report([.shadowedName(entry.key.text, at: entry.key.span)])
-        }
-        if let condition = inner.condition(of: entry.value, expecting: nil) {
+        } else if let condition {
           found.append(Rule.Definition(name: entry.key.text, condition: condition))
         }
       }

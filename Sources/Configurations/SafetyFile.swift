@@ -129,9 +129,9 @@ enum SafetyFile {
     let condition = fields.required("for_all").flatMap {
       fields.condition(of: $0, expecting: .bool)
     }
-    let verdicts =
-      fields.required("verdict") == nil
-      ? [] : fields.words("verdict", of: Verdict.self)
+    let node = fields.required("verdict")
+    let verdicts = node == nil ? [] : fields.words("verdict", of: Verdict.self)
+    if let node, node.isEmptyList { fields.report([.emptyScope("verdict", at: node.span)]) }
     guard let id, let title, let condition, !verdicts.isEmpty else { return nil }
     return Safety.Claim(id: id, title: title, condition: condition, verdicts: verdicts)
   }

@@ -76,7 +76,8 @@ extension StateFeature {
     let noData = fields.text("no_data")
     guard let source, let cut, let noData else { return nil }
     if hasBins, !source.type.isNumber {
-      fields.report([.binsNeedNumbers(name, at: fields.span)])
+      let place = fields.optional("from")?.span ?? fields.span
+      fields.report([.binsNeedNumbers(name, at: place)])
       return nil
     }
     self.init(name: name, source: source, cut: cut, noData: noData)
@@ -104,15 +105,16 @@ extension StateFeature {
         return nil
       }
       // A gap where a bin is wrong is that bin's mistake.
-      return bins.count == entries.count ? bins : nil
+      return bins.count == entries.count && inner.isMapping ? bins : nil
     }
-    guard let bins, !bins.isEmpty else { return nil }
+    guard let bins else { return nil }
     if let gap = uncovered(bins) { fields.report([.binsDoNotCover(gap, at: node.span)]) }
     return .bins(bins)
   }
 
   /// What keeps the bins from covering the line once each; `nil` when they do.
   private static func uncovered(_ bins: [Bin]) -> String? {
+    if bins.isEmpty { return "there is no bin" }
     let sorted = bins.sorted { ($0.from ?? -.infinity) < ($1.from ?? -.infinity) }
     if let first = sorted.first?.from { return "nothing below \(first) has a bin" }
     for (left, right) in zip(sorted, sorted.dropFirst()) {
@@ -131,7 +133,7 @@ extension StateFeature.Bin {
   init?(label: String, range text: String) {
     let words = text.split(separator: " ").map(String.init)
     func bound(_ word: String) -> Double? {
-      word.last == "%" ? FieldReader.share(word) : Double(word).flatMap { $0.isFinite ? $0 : nil }
+      word.last == "%" ? FieldReader.share(word) : FieldReader.decimal(word)
     }
     switch words.count {
     case 2 where words[0] == "under":

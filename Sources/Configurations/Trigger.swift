@@ -48,6 +48,9 @@ public indirect enum Trigger: Sendable {
   private static func list(
     _ key: String, _ fields: inout FieldReader, _ depth: Int
   ) -> [Trigger]? {
+    if let node = fields.optional(key), node.isEmptyList {
+      fields.report([.emptyScope(key, at: node.span)])
+    }
     let items = fields.items(key).map { read($0, in: &fields, depth: depth + 1) }
     let triggers = items.compactMap { $0 }
     return triggers.count == items.count && !triggers.isEmpty ? triggers : nil

@@ -2,13 +2,13 @@
 public enum NearestName {
   /// The nearest known name, or `nil` when none is near: a wrong guess is worse than none.
   ///
-  /// Near is an edit distance (Damerau-Levenshtein, adjacent swaps count once) of 1 for up to four
+  /// Near is an edit distance (Damerau-Levenshtein, adjacent swaps count once) of 1 for two to four
   /// letters, 2 for up to eight, 3 beyond; case and the two dashes do not count. Ties go to the
   /// first by bytes. Cost: O(names × letters²).
   public static func suggestion(for name: String, among known: [String]) -> String? {
     let wanted = letters(name)
     guard !wanted.isEmpty, wanted.count <= 100 else { return nil }
-    let bound = wanted.count <= 4 ? 1 : wanted.count <= 8 ? 2 : 3
+    let bound = wanted.count <= 1 ? 0 : wanted.count <= 4 ? 1 : wanted.count <= 8 ? 2 : 3
     var best: (name: String, distance: Int)?
     for candidate in known.sorted(by: { $0.utf8.lexicographicallyPrecedes($1.utf8) }) {
       let other = letters(candidate)

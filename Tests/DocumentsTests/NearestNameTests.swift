@@ -34,7 +34,7 @@ import Testing
     Guess("xyz", ["title", "severity"], nil),
     Guess("", ["a"], nil),
     Guess("when", [], nil),
-    Guess("abcd", ["abef"], nil),
+    Guess("abcd", ["abef"], nil), Guess("a", ["b", "c"], nil), Guess("a", ["ab"], nil),
     Guess("abcdefgh", ["abcdexyz"], nil),
     Guess("abcdefghi", ["abcdewxyz"], nil),
     Guess("title", ["title"], nil),

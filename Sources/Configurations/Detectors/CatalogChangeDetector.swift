@@ -12,7 +12,7 @@ struct CatalogChangeDetector: Detector {
   init?(_ fields: inout FieldReader) {
     columns = ColumnSelection("columns", &fields)
     watchesLocation = ColumnSelection("location", &fields) != nil
-    if columns == nil, !watchesLocation {
+    if columns == nil, !watchesLocation, fields.isMapping {
       fields.report([.nothingToLookFor(at: fields.span, Self.name)])
     }
   }

@@ -13,7 +13,9 @@ struct SchemaDriftDetector: Detector {
     for kind in [SchemaChange.Kind.added, .removed, .renamed, .reordered] {
       kinds[kind] = ColumnSelection(kind.rawValue, &fields)
     }
-    if kinds.isEmpty { fields.report([.nothingToLookFor(at: fields.span, Self.name)]) }
+    if kinds.isEmpty, fields.isMapping {
+      fields.report([.nothingToLookFor(at: fields.span, Self.name)])
+    }
     self.kinds = kinds
   }
 

@@ -13,7 +13,9 @@ struct VolumeDetector: Detector {
     drops = fields.share("drops")
     grows = fields.share("grows", in: 0...100)
     isUnusual = fields.flag("unusual", default: false)
-    if !fields.keys.contains("drops"), !fields.keys.contains("grows") {
+    if fields.isMapping, !fields.keys.contains("drops"),
+      !fields.keys.contains("grows")
+    {
       fields.report([.nothingToLookFor(at: fields.span, Self.name)])
     }
   }

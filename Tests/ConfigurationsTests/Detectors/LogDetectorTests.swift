@@ -52,7 +52,8 @@ import Testing
       "fired: line 1 of the output stream matches"),
     DetectorCase(
       "the run's message", "{matches: heap, streams: [message]}",
-      scene([Samples.log("no heap", .message)]), "fired: line 1 of the run's error message matches"),
+      scene([Samples.log("no heap", .message)]),
+      "fired: line 1 of the run's error message matches"),
     DetectorCase("another state", "{matches: heap, run_states: [TIMEOUT]}", scene(), "silent"),
     DetectorCase(
       "the state", "{matches: heap, run_states: [TIMEOUT, FAILED]}", scene(),
