@@ -8,7 +8,12 @@ final class FileClaim: Claim {
     self.descriptor = descriptor
   }
 
-  deinit { close(descriptor) }
+  deinit {
+    // A child that is just being started may still have a copy of the descriptor, and with it the
+    // lock, until it becomes another program: so the lock is given back, not only the descriptor.
+    flock(descriptor, LOCK_UN)
+    close(descriptor)
+  }
 
   /// Takes the claim, or gives `nil` when another process or handler has it.
   ///
