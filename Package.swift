@@ -20,7 +20,8 @@ func tests(
   _ target: String, _ more: [Target.Dependency] = [], data: [String] = []
 ) -> Target {
   .testTarget(
-    name: "\(target)Tests", dependencies: [.byName(name: target)] + more, exclude: data,
+    name: "\(target)Tests", dependencies: [.byName(name: target), "Goldens"] + more,
+    exclude: data,
     swiftSettings: checked)
 }
 
@@ -55,20 +56,21 @@ let package = Package(
       ],
       exclude: ["README.md"], swiftSettings: checked),
 
-    tests("Configurations", ["Conditions", "Documents", "Incidents"], data: ["data"]),
-    tests("Documents", data: ["data"]),
-    tests("Incidents"),
-    tests(
-      "Lakes", ["Configurations", "Decisions", "Documents", "Healing", "Incidents", "kintsugi"]),
-    .testTarget(
-      name: "HouseTests", dependencies: ["Configurations", "kintsugi"], swiftSettings: checked),
     .executableTarget(
       name: "condition-benchmarks", dependencies: ["CAllocations", "Conditions", "Documents"],
       path: "Benchmarks/ConditionBenchmarks", swiftSettings: checked),
 
+    .target(name: "Goldens", path: "Tests/Goldens", swiftSettings: checked),
+    tests("Documents", data: ["data"]),
+    tests("Incidents"),
     tests(
-      "Conditions", ["CAllocations", "Documents", "kintsugi"], data: ["conformance"]),
+      "Conditions", ["CAllocations", "Documents", "kintsugi"], data: ["conformance", "data"]),
     tests("Profiles", ["Incidents"], data: ["data"]),
+    tests("Configurations", ["Conditions", "Documents", "Incidents"], data: ["data"]),
+    tests(
+      "Lakes", ["Configurations", "Decisions", "Documents", "Healing", "Incidents", "kintsugi"]),
+    .testTarget(
+      name: "HouseTests", dependencies: ["Configurations", "kintsugi"], swiftSettings: checked),
   ],
   cxxLanguageStandard: .cxx17
 )
