@@ -67,6 +67,7 @@ let package = Package(
       "Conditions", ["CAllocations", "Documents", "kintsugi"], data: ["conformance", "data"]),
     tests("Profiles", ["Incidents"], data: ["data"]),
     tests("Configurations", ["Conditions", "Documents", "Incidents"], data: ["data"]),
+    tests("Decisions", ["Configurations", "Documents", "Healing", "Incidents"]),
     tests(
       "Lakes", ["Configurations", "Decisions", "Documents", "Healing", "Incidents", "kintsugi"]),
     .testTarget(

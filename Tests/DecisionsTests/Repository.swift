@@ -1,0 +1,50 @@
+import Configurations
+import Decisions
+import Documents
+import Foundation
+import Healing
+import Incidents
+
+/// The repository's own configuration, and its recorded incidents.
+enum Repository {
+  static let root = URL(filePath: #filePath).deletingLastPathComponent()
+    .deletingLastPathComponent().deletingLastPathComponent()
+
+  static var incidents: URL { root.appending(path: "examples/incidents") }
+
+  struct Refused: Error {
+    let words: [String]
+  }
+
+  static func configuration() throws -> Configuration {
+    let paths =
+      ["kintsugi.yaml"]
+      + ["rules", "policies", "safety"].flatMap { folder in
+        FolderListing.files(below: root.appending(path: folder).path, prefix: "")
+          .filter { !$0.hasSuffix(".test.yaml") }.map { folder + "/" + $0 }
+      }
+    let files = try paths.map { path in
+      SourceFile(path: path, bytes: Array(try Data(contentsOf: root.appending(path: path))))
+    }
+    let checked = ConfigurationLoader.load(files)
+    guard let configuration = checked.value else {
+      throw Refused(words: checked.diagnostics.map { "\($0.span.path): \($0.message)" })
+    }
+    return configuration
+  }
+
+  /// What would be done about a recorded incident.
+  static func decision(
+    on incident: URL, environment: String = "dev", at time: Timestamp? = nil,
+    asking action: String? = nil
+  ) throws -> Decision {
+    let configuration = try configuration()
+    let recording = try Recording(folder: incident.path)
+    let now = time ?? recording.newestTime
+    let evidence = try recording.evidence(
+      project: configuration.project, environment: environment, at: now)
+    return Engine(configuration).decision(
+      on: evidence, after: HealingHistory(openedAt: now), under: .untouched(configuration),
+      asking: action, at: now)
+  }
+}
