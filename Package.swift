@@ -71,6 +71,9 @@ let package = Package(
     tests(
       "Lakes", ["Configurations", "Decisions", "Documents", "Healing", "Incidents", "kintsugi"]),
     .testTarget(
+      name: "KintsugiTests", dependencies: ["Goldens", "kintsugi"], exclude: ["data"],
+      swiftSettings: checked),
+    .testTarget(
       name: "HouseTests", dependencies: ["Configurations", "kintsugi"], swiftSettings: checked),
   ],
   cxxLanguageStandard: .cxx17

@@ -30,7 +30,9 @@ extension Condition {
     let tracer = ValueTracer(count: program.count)
     return program.withMachine(over: facts, tracer: tracer) { machine in
       let cell = machine.run(program.image.root)
-      let cost = ConditionLimits.evaluationCost - machine.workspace.budget
+      let cost =
+        ConditionLimits.evaluationCost - machine.workspace.budget
+        + machine.tracer.values.count { $0 != nil }
       let builder = ExplanationBuilder(program: program, text: Array(text.utf8))
       let root = builder.part(program.image.root, machine.tracer, isDeciding: true)
       var change: String?

@@ -137,6 +137,16 @@ import Testing
     #expect(wrong == [])
   }
 
+  @Test func `says the same of a code on the command line and on the page`() throws {
+    let page = try House.text("docs/diagnostics.md")
+    let rows = DiagnosticManual.entries.map { entry in
+      let codes = entry.codes.map { "`\($0)`" }.joined(separator: ", ")
+      return "| \(codes) | \(entry.wrong) | \(entry.wayOut) |"
+    }
+    let written = page.split(separator: "\n").filter { $0.hasPrefix("| `") }.map(String.init)
+    #expect(rows == written)
+  }
+
   @Test func `has a test file beside every rule file`() throws {
     var wrong: [String] = []
     let folder = House.root.appending(path: "rules").path

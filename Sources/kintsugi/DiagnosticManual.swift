@@ -1,0 +1,187 @@
+/// What each code of a diagnostic means, and the way out: the same rows as `docs/diagnostics.md`.
+enum DiagnosticManual {
+  struct Entry {
+    let codes: [String]
+    let wrong: String
+    let wayOut: String
+
+    init(_ codes: String, _ wrong: String, _ wayOut: String) {
+      self.codes = codes.split(separator: " ").map(String.init)
+      self.wrong = wrong
+      self.wayOut = wayOut
+    }
+  }
+
+  static func entry(_ code: String) -> Entry? { entries.first { $0.codes.contains(code) } }
+
+  static let entries: [Entry] = [
+    Entry(
+      "encoding",
+      "the bytes are not UTF-8",
+      "save the file as UTF-8"),
+    Entry(
+      "control-char",
+      "an invisible or direction-changing character, or a line break that editors do not show",
+      "delete it, or write it escaped inside double quotes"),
+    Entry(
+      "syntax",
+      "it is no YAML",
+      "see the place and the words of the parser"),
+    Entry(
+      "empty",
+      "there is nothing in the file",
+      "write what the file is for, or delete it"),
+    Entry(
+      "multi-document",
+      "a second document follows",
+      "one file, one document"),
+    Entry(
+      "directive tag",
+      "`%YAML`, `!!str` and the like",
+      "leave them out"),
+    Entry(
+      "alias alias-limit merge-key",
+      "anchors, aliases and `<<`",
+      "write the value where it is needed"),
+    Entry(
+      "key-type duplicate-key",
+      "a key is no text, or is there already",
+      "quote it; keep one"),
+    Entry(
+      "ambiguous-scalar",
+      "a word that YAML versions read differently, as `no` or `07`",
+      "quote it"),
+    Entry(
+      "number-range",
+      "a number that no program can hold",
+      "quote it, or write a smaller one"),
+    Entry(
+      "depth size",
+      "deeper, longer or larger than any configuration needs",
+      "split the file"),
+    Entry(
+      "no-header",
+      "the file does not begin with what it is",
+      "`kintsugi: rules/v1`, `policy/v1`, `safety/v1`, `project/v1`"),
+    Entry(
+      "missing-file two-files",
+      "a kind of file is missing, or there twice",
+      "there is exactly one project, policy and safety file"),
+    Entry(
+      "overlay-unsupported",
+      "this version cannot apply overlays",
+      "say it in the files themselves"),
+    Entry(
+      "unknown-key",
+      "a key that nothing reads",
+      "see the near name; nothing is ever silently ignored"),
+    Entry(
+      "missing-key",
+      "a key that must be there",
+      "add it"),
+    Entry(
+      "wrong-kind",
+      "a list, mapping, text or number where another kind is due",
+      "see the message"),
+    Entry(
+      "unknown-value",
+      "a word that is none of the few allowed",
+      "see the near word"),
+    Entry(
+      "missing-unit",
+      "a bare number where a unit is due",
+      "`5%`, `15m`, `3 actions`"),
+    Entry(
+      "out-of-range",
+      "a number outside of what makes sense",
+      "see the bounds"),
+    Entry(
+      "empty-scope",
+      "a list that selects nothing",
+      "leave it out to mean everything"),
+    Entry(
+      "duplicate-id",
+      "two rules or two constraints have one id",
+      "rename one; overlays, tests, budgets and reports speak by id"),
+    Entry(
+      "open-brace",
+      "a `{` in text is never closed",
+      "close it, or write `{{` for a brace"),
+    Entry(
+      "condition-syntax",
+      "it is no expression",
+      "see what is due at the place"),
+    Entry(
+      "unknown-name unknown-field unknown-function",
+      "nothing has this name",
+      "see the near name, or the list"),
+    Entry(
+      "operand-types argument-types",
+      "an operator or a function does not take values of these types",
+      "write `1.0`, `double(x)`, `duration(\"5m\")` …: the help says which"),
+    Entry(
+      "mixed-literal",
+      "a list or map literal holds values of several types",
+      "write values of one type"),
+    Entry(
+      "condition-type",
+      "the condition gives something else than is due",
+      "a condition gives true or false"),
+    Entry(
+      "unguarded-field",
+      "a field that may be absent is read",
+      "`has(x.f) && …`, or `x.?f.orValue(…)`"),
+    Entry(
+      "bad-pattern",
+      "a pattern that RE2 refuses, or one that is computed",
+      "no look-around, no back-references; write it out"),
+    Entry(
+      "bad-literal",
+      "a duration, time, zone or quantity that is none",
+      "`90s`, `2026-01-31T09:30:00Z`, `Europe/Berlin`, `16Gi`"),
+    Entry(
+      "condition-cost",
+      "by the schema's maxima it may cost too much",
+      "no loop in a loop over long lists"),
+    Entry(
+      "shadowed-name",
+      "a name of the file hides evidence",
+      "choose another name"),
+    Entry(
+      "one-trigger unknown-detector trigger-depth empty-detector",
+      "what stands under `when`",
+      "one detector, one condition, or `any`, `all`, `not` of those"),
+    Entry(
+      "bad-bin bins-cover bins-need-numbers",
+      "bins that are no ranges, leave a gap, overlap, or bin a text",
+      "`under 2`, `2 to under 4`, `4 or more`"),
+    Entry(
+      "too-many-states",
+      "the state space is larger than declared",
+      "fewer features or labels"),
+    Entry(
+      "no-escalation",
+      "there is no action `escalate`",
+      "it must always be there"),
+    Entry(
+      "unknown-action unknown-owner",
+      "a name that nothing declares",
+      "see the near name"),
+    Entry(
+      "one-step passive-steps undeclared-change",
+      "an action's steps and what it says of them differ",
+      "`changes` says everything that the steps do"),
+    Entry(
+      "alone-and-ask",
+      "an action is allowed alone and only with a person",
+      "keep one"),
+    Entry(
+      "bad-window bad-time unknown-zone",
+      "a freeze that is no time",
+      "`Fri 18:00 to Mon 06:00` with a zone"),
+    Entry(
+      "unknown-journal",
+      "a journal that is no place",
+      "`sqlite:PATH`"),
+  ]
+}
