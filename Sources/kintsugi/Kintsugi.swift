@@ -10,6 +10,11 @@ struct Kintsugi {
     signal(SIGPIPE, SIG_IGN)
     let words = Array(CommandLine.arguments.dropFirst())
     let code = await run(words)
+    guard Terminal.outputFailure == 0 else {
+      let reason = String(cString: strerror(Terminal.outputFailure))
+      Terminal.err("kintsugi: standard output cannot be written: \(reason)\n")
+      exit(ExitCode.worldFailed.rawValue)
+    }
     exit(code.rawValue)
   }
 

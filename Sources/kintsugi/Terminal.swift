@@ -1,6 +1,7 @@
 internal import FoundationEssentials
 internal import Glibc
 internal import Reporting
+internal import Synchronization
 
 /// Where a command writes to.
 enum Terminal {
@@ -10,12 +11,20 @@ enum Terminal {
   /// Writes to standard error.
   static func err(_ text: String) { write(text, to: STDERR_FILENO) }
 
+  /// Why standard output could not be written, as the system counts errors; 0 where it could.
+  ///
+  /// Work goes on without a reader, but a full disk must not pass for an answer.
+  static var outputFailure: Int32 { failure.load(ordering: .relaxed) }
+
+  private static let failure = Atomic<Int32>(0)
+
   private static func write(_ text: String, to descriptor: Int32) {
     var rest = Array(text.utf8)[...]
     while !rest.isEmpty {
       let count = rest.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
       guard count > 0 else {
         if count < 0, errno == EINTR { continue }
+        if descriptor == STDOUT_FILENO, errno != EPIPE { failure.store(errno, ordering: .relaxed) }
         return
       }
       rest = rest.dropFirst(count)
