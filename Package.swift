@@ -60,14 +60,18 @@ let package = Package(
       name: "condition-benchmarks", dependencies: ["CAllocations", "Conditions", "Documents"],
       path: "Benchmarks/ConditionBenchmarks", swiftSettings: checked),
 
-    .target(name: "Goldens", path: "Tests/Goldens", swiftSettings: checked),
+    .target(
+      name: "Goldens",
+      dependencies: ["Configurations", "Decisions", "Documents", "Healing", "Incidents"],
+      path: "Tests/Goldens", swiftSettings: checked),
     tests("Documents", data: ["data"]),
     tests("Incidents"),
     tests(
       "Conditions", ["CAllocations", "Documents", "kintsugi"], data: ["conformance", "data"]),
     tests("Profiles", ["Incidents"], data: ["data"]),
     tests("Configurations", ["Conditions", "Documents", "Incidents"], data: ["data"]),
-    tests("Decisions", ["Configurations", "Documents", "Healing", "Incidents"]),
+    tests("Decisions", ["Configurations", "Documents", "Incidents"]),
+    tests("Healing", ["Incidents"]),
     tests(
       "Lakes", ["Configurations", "Decisions", "Documents", "Healing", "Incidents", "kintsugi"]),
     .testTarget(

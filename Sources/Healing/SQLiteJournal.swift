@@ -156,11 +156,12 @@ extension SQLiteJournal {
   private func entries(of id: String) throws(JournalError) -> [JournalEntry] {
     let rows = try read(
       "the journal of \(id)",
-      "SELECT body, digest FROM entries WHERE incident = ? ORDER BY sequence", [.text(id)])
+      "SELECT body, digest, sequence FROM entries WHERE incident = ? ORDER BY sequence",
+      [.text(id)])
     var entries: [JournalEntry] = []
     var before = ""
     for (index, row) in rows.enumerated() {
-      guard row.count == 2, let body = row[0].text, let digest = row[1].text,
+      guard row.count == 3, let body = row[0].text, let digest = row[1].text,
         Digest.hex(of: before + body) == digest
       else {
         throw .damaged(what: "entry \(index + 1) of \(id)", reason: "its digest does not match")
@@ -170,7 +171,7 @@ extension SQLiteJournal {
       } catch {
         throw .damaged(what: "entry \(index + 1) of \(id)", reason: "\(error)")
       }
-      guard entries[index].sequence == index + 1 else {
+      guard entries[index].sequence == index + 1, row[2].integer == Int64(index + 1) else {
         throw .damaged(what: "the journal of \(id)", reason: "entry \(index + 1) is missing")
       }
       before = digest

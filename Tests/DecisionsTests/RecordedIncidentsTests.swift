@@ -1,5 +1,6 @@
 import Configurations
 import Foundation
+import Goldens
 import Incidents
 import Testing
 

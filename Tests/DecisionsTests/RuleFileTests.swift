@@ -1,5 +1,6 @@
 import Documents
 import Foundation
+import Goldens
 import Incidents
 import Testing
 

@@ -1,22 +1,22 @@
-import Configurations
-import Decisions
-import Documents
-import Foundation
-import Healing
-import Incidents
+public import Configurations
+internal import Decisions
+internal import Documents
+public import Foundation
+internal import Healing
+public import Incidents
 
 /// The repository's own configuration, and its recorded incidents.
-enum Repository {
-  static let root = URL(filePath: #filePath).deletingLastPathComponent()
+public enum Repository {
+  public static let root = URL(filePath: #filePath).deletingLastPathComponent()
     .deletingLastPathComponent().deletingLastPathComponent()
 
-  static var incidents: URL { root.appending(path: "examples/incidents") }
+  public static var incidents: URL { root.appending(path: "examples/incidents") }
 
   struct Refused: Error {
     let words: [String]
   }
 
-  static func configuration() throws -> Configuration {
+  public static func configuration() throws -> Configuration {
     let paths =
       ["kintsugi.yaml"]
       + ["rules", "policies", "safety"].flatMap { folder in
@@ -34,7 +34,7 @@ enum Repository {
   }
 
   /// What would be done about a recorded incident.
-  static func decision(
+  public static func decision(
     on incident: URL, environment: String = "dev", at time: Timestamp? = nil,
     asking action: String? = nil
   ) throws -> Decision {
