@@ -60,6 +60,10 @@ let package = Package(
       name: "condition-benchmarks", dependencies: ["CAllocations", "Conditions", "Documents"],
       path: "Benchmarks/ConditionBenchmarks", swiftSettings: checked),
 
+    .executableTarget(
+      name: "pattern-benchmarks", dependencies: ["Conditions"],
+      path: "Benchmarks/PatternBenchmarks", swiftSettings: checked),
+
     .target(
       name: "Goldens",
       dependencies: ["Configurations", "Decisions", "Documents", "Healing", "Incidents"],

@@ -1,117 +1,102 @@
-/// Finds many literals in one pass over a text, whatever their case (Aho & Corasick 1975).
+/// Finds many literals in a text, whatever their case, without looking at every byte.
 ///
-/// The automaton is a table of states × classes of bytes; bytes that no literal has share a class.
+/// Wu & Manber (1994), "A fast algorithm for multi-pattern searching": the three bytes at the end
+/// of a window of the shortest literal's length say how far the window may move. A hash of the
+/// three finds the move; where two triples share one, the smaller move stands, and a literal is
+/// compared before it is believed.
 struct LiteralSearch: Sendable {
-  private static let lineFeed = UInt8(ascii: "\n")
+  /// Of the shortest literal that can be looked for, in bytes: one load takes so many.
+  static let minimumLength = 4
 
-  /// The class of each byte, upper case like lower case.
-  private let classes: [UInt8]
-  private let classCount: Int
-  /// The next state, times the number of classes, so that it is a row of this table.
-  private let next: [UInt32]
-  /// For each state the literals that end there.
+  /// Lower case, ASCII.
+  private let literals: [[UInt8]]
+  private let window: Int
+  /// By the hash of three bytes, how far the window may move; 0 where a literal may end in it.
+  private let moves: [UInt8]
+  /// By the hash of three bytes, the literals whose window ends in them.
   private let endings: [[Int32]]
 
   init(_ literals: [[UInt8]]) {
-    var classes = [UInt8](repeating: 0, count: 256)
-    var count = 1
-    for byte in literals.joined() where classes[Int(byte)] == 0 && count < 255 {
-      classes[Int(byte)] = UInt8(count)
-      if byte &- 0x61 < 26 { classes[Int(byte) - 32] = UInt8(count) }
-      count += 1
-    }
-    self.classes = classes
-    classCount = count
-    var trie = Trie(classCount: count)
+    self.literals = literals
+    let shortest = literals.map(\.count).min() ?? Self.minimumLength
+    precondition(shortest >= Self.minimumLength, "one load takes four bytes")
+    window = min(shortest, 64)
+    var moves = [UInt8](repeating: UInt8(window - 2), count: 1 << Self.hashBits)
+    var endings = [[Int32]](repeating: [], count: 1 << Self.hashBits)
     for (index, literal) in literals.enumerated() {
-      trie.add(literal.map { Int(classes[Int($0)]) }, Int32(index))
-    }
-    trie.link()
-    next = trie.next.map { UInt32($0 * count) }
-    endings = trie.endings
-  }
-
-  /// Calls `body` with each line and the literals in it, until it says `false`; if asked so, only
-  /// with lines that have any.
-  func forEachLine(
-    in text: UnsafeBufferPointer<UInt8>, onlyWithLiterals: Bool,
-    _ body: (Range<Int>, [Int32]) -> Bool
-  ) {
-    var start = 0
-    var found: [Int32] = []
-    while start < text.count {
-      let end = scan(text, from: start, &found)
-      if !onlyWithLiterals || !found.isEmpty {
-        let hasReturn = end > start && text[end - 1] == UInt8(ascii: "\r")
-        guard body(start..<(hasReturn ? end - 1 : end), found) else { return }
-        found.removeAll(keepingCapacity: true)
+      for last in 2..<window {
+        let hash = Self.hash(
+          UInt32(literal[last - 2]) << 8 | UInt32(literal[last - 1]) << 16
+            | UInt32(literal[last]) << 24)
+        moves[hash] = min(moves[hash], UInt8(window - 1 - last))
+        if last == window - 1 { endings[hash].append(Int32(index)) }
       }
-      start = end + 1
     }
+    self.moves = moves
+    self.endings = endings
   }
 
-  /// Scans one line and returns its end.
-  private func scan(
-    _ text: UnsafeBufferPointer<UInt8>, from start: Int, _ found: inout [Int32]
+  private static let hashBits = 14
+
+  /// Of the upper three of four bytes, little end first, without the bit that tells the case.
+  private static func hash(_ bytes: UInt32) -> Int {
+    Int(truncatingIfNeeded: ((bytes & 0xDFDF_DF00) &* 0x9E37_79B1) >> (32 - UInt32(hashBits)))
+  }
+
+  /// Of the three bytes that end in a place.
+  private static func hash(of text: UnsafeRawPointer, endingAt last: Int) -> Int {
+    hash(UInt32(littleEndian: text.loadUnaligned(fromByteOffset: last &- 3, as: UInt32.self)))
+  }
+
+  /// The place of the first literal from `start` on; `end` where there is none before it.
+  func firstPlace(
+    in text: UnsafeBufferPointer<UInt8>, from start: Int, to end: Int
   ) -> Int {
-    var state: UInt32 = 0
-    var offset = start
-    while offset < text.count {
-      let byte = text[offset]
-      if byte == Self.lineFeed { return offset }
-      state = next[Int(state) + Int(classes[Int(byte)])]
-      if !endings[Int(state) / classCount].isEmpty {
-        found += endings[Int(state) / classCount]
-      }
-      offset += 1
-    }
-    return offset
-  }
-}
-
-/// The tree of the literals, and what the automaton needs more.
-private struct Trie {
-  private(set) var next: [Int]
-  private(set) var endings: [[Int32]] = [[]]
-  private let classCount: Int
-
-  init(classCount: Int) {
-    self.classCount = classCount
-    next = Array(repeating: 0, count: classCount)
-  }
-
-  mutating func add(_ literal: [Int], _ index: Int32) {
-    var state = 0
-    for kind in literal {
-      if next[state * classCount + kind] == 0 {
-        next[state * classCount + kind] = endings.count
-        endings.append([])
-        next += Array(repeating: 0, count: classCount)
-      }
-      state = next[state * classCount + kind]
-    }
-    endings[state].append(index)
-  }
-
-  /// Gives each state a way on for each class: that of its longest proper suffix where it has none.
-  mutating func link() {
-    var suffixes = [Int](repeating: 0, count: endings.count)
-    var queue = (0..<classCount).map { next[$0] }.filter { $0 != 0 }
-    var place = 0
-    while place < queue.count {
-      let state = queue[place]
-      place += 1
-      endings[state] += endings[suffixes[state]]
-      for kind in 0..<classCount {
-        let child = next[state * classCount + kind]
-        let other = next[suffixes[state] * classCount + kind]
-        if child == 0 {
-          next[state * classCount + kind] = other
-        } else {
-          suffixes[child] = other
-          queue.append(child)
+    guard !literals.isEmpty, let base = UnsafeRawPointer(text.baseAddress) else { return end }
+    return moves.withUnsafeBufferPointer { moves in
+      var last = start + window - 1
+      while last < end {
+        let hash = Self.hash(of: base, endingAt: last)
+        let move = moves[hash]
+        if move > 0 {
+          last &+= Int(move)
+          continue
         }
+        let place = last - window + 1
+        if endings[hash].contains(where: { stands(literals[Int($0)], in: text, place, end) }) {
+          return place
+        }
+        last &+= 1
       }
+      return end
     }
+  }
+
+  /// All literals between two places, each once.
+  func literals(in text: UnsafeBufferPointer<UInt8>, from start: Int, to end: Int) -> [Int32] {
+    guard let base = UnsafeRawPointer(text.baseAddress) else { return [] }
+    var found: [Int32] = []
+    var last = start + window - 1
+    while last < end {
+      let hash = Self.hash(of: base, endingAt: last)
+      for index in endings[hash]
+      where !found.contains(index)
+        && stands(literals[Int(index)], in: text, last - window + 1, end)
+      {
+        found.append(index)
+      }
+      last += max(1, Int(moves[hash]))
+    }
+    return found
+  }
+
+  private func stands(
+    _ literal: [UInt8], in text: UnsafeBufferPointer<UInt8>, _ place: Int, _ end: Int
+  ) -> Bool {
+    guard place + literal.count <= end else { return false }
+    for (offset, byte) in literal.enumerated() where Texts.lowered(text[place + offset]) != byte {
+      return false
+    }
+    return true
   }
 }

@@ -82,6 +82,8 @@ public struct Pattern: Sendable {
 
   /// The named groups of the first match as text; `nil` where there is none.
   public func captures(in text: UnsafeBufferPointer<UInt8>) -> [String: String]? {
+    // Finding groups costs far more than finding that there is a match.
+    if groupNames.isEmpty { return matches(text) ? [:] : nil }
     guard let groups = firstMatch(in: text, from: 0) else { return nil }
     var captures: [String: String] = [:]
     for (group, name) in groupNames {
@@ -131,10 +133,14 @@ private final class CompiledPattern: @unchecked Sendable {
 ///
 /// A class, since it frees what RE2 made. `@unchecked Sendable`: nothing changes it after `init`.
 final class PatternFilter: @unchecked Sendable {
-  /// What is to be looked for, in lower case.
+  /// What is to be looked for, in lower case and ASCII.
   let literals: [[UInt8]]
   /// The patterns that may match where no literal is seen.
   let unfiltered: [Int]
+  /// The number that RE2 gave each of the literals.
+  private let numbers: [Int32]
+  /// The literals that are not looked for, but taken as seen: common ones beside rarer ones.
+  private let assumed: [Int32]
   private let handle: OpaquePointer
   private let count: Int
 
@@ -149,20 +155,43 @@ final class PatternFilter: @unchecked Sendable {
         return nil
       }
     }
-    let literalCount = cre2_filter_compile(handle)
-    literals = (0..<max(0, literalCount)).map { literal in
-      var length = 0
-      let start = cre2_filter_literal(handle, literal, &length)
-      return UnsafeBufferPointer(start: start, count: length).map(UInt8.init(bitPattern:))
-    }
-    unfiltered = Self.candidates(handle, [], count)
+    let all = Self.literals(of: handle)
+    let assumed = Self.assumable(all, handle, patterns.count)
+    unfiltered = Self.candidates(handle, assumed, patterns.count)
+    self.assumed = assumed
+    let isAssumed = Set(assumed)
+    numbers = all.indices.map(Int32.init).filter { !isAssumed.contains($0) }
+    literals = numbers.map { all[Int($0)] }
   }
 
   deinit { cre2_filter_free(handle) }
 
   /// The patterns that may match a line in which these literals were seen, in ascending order.
   func candidates(seeing literals: [Int32]) -> [Int] {
-    Self.candidates(handle, literals, count)
+    Self.candidates(handle, assumed + literals.map { numbers[Int($0)] }, count)
+  }
+
+  private static func literals(of handle: OpaquePointer) -> [[UInt8]] {
+    (0..<max(0, cre2_filter_compile(handle))).map { literal in
+      var length = 0
+      let start = cre2_filter_literal(handle, literal, &length)
+      return UnsafeBufferPointer(start: start, count: length).map(UInt8.init(bitPattern:))
+    }
+  }
+
+  /// The literals that no pattern depends on alone, the shortest first: a pattern with a rare one
+  /// need not be found by a common one, too. And those whose upper case is not ASCII's.
+  private static func assumable(
+    _ literals: [[UInt8]], _ handle: OpaquePointer, _ count: Int
+  ) -> [Int32] {
+    let foreign = literals.indices.filter { literals[$0].contains { $0 >= 0x80 } }.map(Int32.init)
+    var assumed = foreign
+    let free = candidates(handle, assumed, count)
+    let order = literals.indices.sorted { literals[$0].count < literals[$1].count }
+    for index in order.map(Int32.init) where !foreign.contains(index) {
+      if candidates(handle, assumed + [index], count) == free { assumed.append(index) }
+    }
+    return assumed
   }
 
   private static func candidates(

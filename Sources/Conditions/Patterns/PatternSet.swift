@@ -19,13 +19,41 @@ public struct PatternSet: Sendable {
   }
 
   func forEachMatch(in text: UnsafeBufferPointer<UInt8>, _ body: (PatternSetMatch) -> Bool) {
-    let all = Array(patterns.indices)
-    let always = filter?.unfiltered ?? all
+    guard let filter else { return forEachLine(of: text) { report($0, text, $1, &$2, body) } }
+    if !filter.unfiltered.isEmpty {
+      return forEachLine(of: text) { _, line, lines in
+        let seen = search.literals(in: text, from: line.lowerBound, to: line.upperBound)
+        let candidates = seen.isEmpty ? filter.unfiltered : filter.candidates(seeing: seen)
+        return report(candidates, text, line, &lines, body)
+      }
+    }
+    // Most lines have no literal: they are not even told apart.
     var lines = LineCounter(text)
-    search.forEachLine(in: text, onlyWithLiterals: always.isEmpty) { line, literals in
-      let candidates =
-        literals.isEmpty ? always : filter?.candidates(seeing: literals) ?? all
-      return report(candidates, text, line, &lines, body)
+    var start = 0
+    while start < text.count {
+      let place = search.firstPlace(in: text, from: start, to: text.count)
+      guard place < text.count else { return }
+      let line = LineCounter.line(around: place, of: text)
+      let seen = search.literals(in: text, from: line.lowerBound, to: line.upperBound)
+      if !seen.isEmpty {
+        let candidates = filter.candidates(seeing: seen)
+        guard report(candidates, text, line, &lines, body) else { return }
+      }
+      start = LineCounter.end(of: text, from: place) + 1
+    }
+  }
+
+  /// Calls `body` with all patterns and each line, until it says `false`.
+  private func forEachLine(
+    of text: UnsafeBufferPointer<UInt8>, _ body: ([Int], Range<Int>, inout LineCounter) -> Bool
+  ) {
+    let all = Array(patterns.indices)
+    var lines = LineCounter(text)
+    var start = 0
+    while start < text.count {
+      let line = LineCounter.line(around: start, of: text)
+      guard body(all, line, &lines) else { return }
+      start = LineCounter.end(of: text, from: start) + 1
     }
   }
 
@@ -65,12 +93,50 @@ private struct LineCounter {
 
   init(_ text: UnsafeBufferPointer<UInt8>) { self.text = text }
 
+  private static let feed = UInt8(ascii: "\n")
+
+  /// The line that a byte is in, without its end.
+  static func line(around place: Int, of text: UnsafeBufferPointer<UInt8>) -> Range<Int> {
+    var start = place
+    while start > 0, text[start - 1] != feed { start -= 1 }
+    let end = end(of: text, from: place)
+    return start..<(end > start && text[end - 1] == UInt8(ascii: "\r") ? end - 1 : end)
+  }
+
+  /// Where the line ends that a byte is in.
+  static func end(of text: UnsafeBufferPointer<UInt8>, from place: Int) -> Int {
+    var end = place
+    while end < text.count, text[end] != feed { end += 1 }
+    return end
+  }
+
   /// The number of the line that starts at a byte; asked in ascending order.
   mutating func number(ofLineAt start: Int) -> Int {
+    while let base = UnsafeRawPointer(text.baseAddress), offset + 8 <= start {
+      let words = min((start - offset) / 8, 255)
+      number += Self.feeds(from: base + offset, words: words)
+      offset += 8 * words
+    }
     while offset < start {
-      if text[offset] == UInt8(ascii: "\n") { number += 1 }
+      if text[offset] == Self.feed { number += 1 }
       offset += 1
     }
     return number
+  }
+
+  /// How many line feeds there are in up to 255 words of eight bytes, eight bytes at a time.
+  ///
+  /// The low bits of a byte and 127 carry into its high bit unless they are zero.
+  private static func feeds(from base: UnsafeRawPointer, words: Int) -> Int {
+    let feeds: UInt64 = 0x0A0A_0A0A_0A0A_0A0A
+    let low: UInt64 = 0x7F7F_7F7F_7F7F_7F7F
+    var counts: UInt64 = 0
+    for word in 0..<words {
+      let other = base.loadUnaligned(fromByteOffset: 8 * word, as: UInt64.self) ^ feeds
+      counts &+= (~(((other & low) &+ low) | other) & ~low) >> 7
+    }
+    // Eight counts of one byte each.
+    let pairs = (counts & 0x00FF_00FF_00FF_00FF) &+ ((counts >> 8) & 0x00FF_00FF_00FF_00FF)
+    return Int((pairs &* 0x0001_0001_0001_0001) >> 48)
   }
 }
