@@ -78,6 +78,7 @@ let package = Package(
     tests("Healing", ["Incidents"]),
     tests(
       "Lakes", ["Configurations", "Decisions", "Documents", "Healing", "Incidents", "kintsugi"]),
+    tests("Reporting", ["Incidents"], data: ["data"]),
     .testTarget(
       name: "KintsugiTests", dependencies: ["Goldens", "kintsugi"], exclude: ["data"],
       swiftSettings: checked),

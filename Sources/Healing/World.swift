@@ -72,4 +72,13 @@ public enum WorldError: Error, Sendable, Hashable, CustomStringConvertible {
     case .unreadable(let what, let reason): "\(what) cannot be read: \(reason)"
     }
   }
+
+  /// A file of the world that cannot be read.
+  public init(_ error: RecordingError) {
+    switch error {
+    case .missing(let path): self = .unreadable(what: path, reason: "there is no such file")
+    case .unreadable(let path, let reason), .malformed(let path, let reason):
+      self = .unreadable(what: path, reason: reason)
+    }
+  }
 }

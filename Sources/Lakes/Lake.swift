@@ -51,11 +51,10 @@ public struct Lake: World {
     guard let history = RunHistory(try jobs.runs(of: event.job), seenFrom: id, defaults: defaults)
     else { throw .unreadable(what: "the run \(id)", reason: "there is no such run") }
     let pipeline = project.pipeline(of: event.job)
-    let streams = LogStream.with(message: history.run.error, streams: jobs.log(of: id, event.job))
     var evidence = Evidence(
       event: event, gatheredAt: now, environment: environment,
       job: JobEvidence(pipeline: pipeline, name: event.job, defaults: defaults),
-      run: history.run, runs: history.others, tables: [], log: streams)
+      run: history.run, runs: history.others, tables: [], log: jobs.log(of: history.run, event.job))
     let partition = pipeline?.partition(for: evidence, at: now)
     let lastGood = history.others.lastGood.value.flatMap { $0 }?.started.value
     for (names, role) in [
@@ -64,7 +63,7 @@ public struct Lake: World {
     ] {
       for name in names {
         evidence.tables.append(
-          try table(name, role, partition: partition, lastGood: lastGood))
+          table(name, role, partition: partition, lastGood: lastGood))
       }
     }
     if let written = evidence.tables.first(where: { $0.role == .writes })?.batch {
@@ -78,14 +77,15 @@ public struct Lake: World {
 
   private func table(
     _ name: String, _ role: TableEvidence.Role, partition: Known<String>?, lastGood: Timestamp?
-  ) throws(WorldError) -> TableEvidence {
-    let versions = try catalog.versions(of: name)
-    guard let current = versions.first else {
-      let reason = "the catalog has no table \(name)"
-      return TableEvidence(
+  ) -> TableEvidence {
+    func unknown(_ reason: String) -> TableEvidence {
+      TableEvidence(
         name: name, role: role, versions: .unknown(reason), lastGoodVersion: .unknown(reason),
         objects: .unknown(reason), batch: .unknown(reason), history: .unknown(reason))
     }
+    let versions: [TableVersion]
+    do { versions = try catalog.versions(of: name) } catch { return unknown("\(error)") }
+    guard let current = versions.first else { return unknown("the catalog has no table \(name)") }
     let profiles: Known<[ObjectProfile]>
     switch partition {
     case .known(let name)?: profiles = objects.profiles(of: current, partition: name)

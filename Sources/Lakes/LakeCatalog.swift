@@ -15,7 +15,7 @@ public struct LakeCatalog: Sendable {
   /// All versions of a table, newest first; empty when there is no such table.
   func versions(of name: String) throws(WorldError) -> [TableVersion] {
     var versions: [TableVersion] = []
-    for number in numbers(of: name).reversed() {
+    for number in try numbers(of: name).reversed() {
       versions.append(try table(name, version: String(number)).version(id: String(number)))
     }
     return versions
@@ -27,21 +27,19 @@ public struct LakeCatalog: Sendable {
       throw .unreadable(what: "version \(version) of \(name)", reason: "it is no number")
     }
     let path = path(of: name, number)
-    do {
-      guard let bytes = try WholeFile.bytes(path) else {
-        throw WorldError.unreadable(what: path, reason: "there is no such file")
+    do throws(RecordingError) {
+      guard let table = try JSONFile.decode(GlueTable.self, path: path) else {
+        throw .missing(path: path)
       }
-      return try JSONDecoder().decode(GlueTable.self, from: Data(bytes))
-    } catch let error as WorldError {
-      throw error
+      return table
     } catch {
-      throw .unreadable(what: path, reason: "\(error)")
+      throw .init(error)
     }
   }
 
   /// The version that an intent wrote; `nil` when it wrote none.
   func version(of name: String, writtenBy marker: String) throws(WorldError) -> String? {
-    for number in numbers(of: name).reversed() {
+    for number in try numbers(of: name).reversed() {
       let table = try table(name, version: String(number))
       if table.parameters?[Self.markerParameter] == marker { return String(number) }
     }
@@ -54,7 +52,7 @@ public struct LakeCatalog: Sendable {
     _ change: (GlueTable) -> GlueTable
   ) throws(WorldError) -> String {
     let act = "writing a version of \(name)"
-    guard let current = numbers(of: name).last, String(current) == expected else {
+    guard let current = try numbers(of: name).last, String(current) == expected else {
       throw .conflict(act: act, reason: "the current version is not \(expected) any more")
     }
     var next = change(try table(name, version: expected))
@@ -69,10 +67,14 @@ public struct LakeCatalog: Sendable {
   }
 
   /// The numbers of a table's versions, ascending.
-  private func numbers(of name: String) -> [Int] {
+  private func numbers(of name: String) throws(WorldError) -> [Int] {
     guard !name.contains("/"), name != "..", !name.isEmpty else { return [] }
-    return FolderListing.files(below: folder + "/" + name, prefix: "")
-      .compactMap { $0.hasSuffix(".json") ? Int($0.dropLast(5)) : nil }.sorted()
+    do {
+      return try FolderListing.files(below: folder + "/" + name, prefix: "")
+        .compactMap { $0.hasSuffix(".json") ? Int($0.dropLast(5)) : nil }.sorted()
+    } catch {
+      throw .init(error)
+    }
   }
 
   private func path(of name: String, _ number: Int) -> String {

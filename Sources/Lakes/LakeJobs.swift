@@ -28,9 +28,10 @@ struct LakeJobs: Sendable {
   func runs(of job: String) throws(WorldError) -> [GlueJobRun] {
     guard Self.isName(job) else { return [] }
     let root = "\(folder)/runs/\(job)"
-    let records = FolderListing.files(below: root, prefix: "").filter { $0.hasSuffix("/run.json") }
+    let files: [String]
+    do { files = try FolderListing.files(below: root, prefix: "") } catch { throw .init(error) }
     var runs: [GlueJobRun] = []
-    for record in records {
+    for record in files where record.hasSuffix("/run.json") {
       if let run = try run(String(record.dropLast("/run.json".count)), of: job) { runs.append(run) }
     }
     return runs
@@ -63,15 +64,22 @@ struct LakeJobs: Sendable {
     try run(id, of: job) != nil
   }
 
-  /// The streams of a run's log, as far as they were written.
-  func log(of id: String, _ job: String) -> [LogStream] {
-    guard Self.isName(job), Self.isName(id) else { return [] }
-    let place = RunPlace(folder: "\(folder)/runs/\(job)/\(id)")
-    let files = [(LogStream.Source.error, place.errorLog), (.output, place.outputLog)]
-    return files.compactMap { source, path in
-      guard let bytes = (try? WholeFile.bytes(path)) ?? nil else { return nil }
-      return LogStream(source: source, bytes: bytes)
+  /// The streams of a run's log, as far as they were written, and its message.
+  func log(of run: RunEvidence, _ job: String) -> Known<[LogStream]> {
+    guard Self.isName(job), Self.isName(run.id) else {
+      return LogStream.with(message: run.error, streams: [])
     }
+    let place = RunPlace(folder: "\(folder)/runs/\(job)/\(run.id)")
+    var streams: [LogStream] = []
+    for (source, path) in [(LogStream.Source.error, place.errorLog), (.output, place.outputLog)] {
+      do {
+        guard let bytes = try WholeFile.bytes(path) else { continue }
+        streams.append(LogStream(source: source, bytes: bytes))
+      } catch {
+        return .unknown("\(error)")
+      }
+    }
+    return LogStream.with(message: run.error, streams: streams)
   }
 
   /// Starts a run, unless the run of this id was started before.
@@ -103,15 +111,11 @@ struct LakeJobs: Sendable {
   private func read<Value: Decodable>(_ type: Value.Type, _ path: String) throws(WorldError)
     -> Value
   {
-    do {
-      guard let bytes = try WholeFile.bytes(path) else {
-        throw WorldError.unreadable(what: path, reason: "there is no such file")
-      }
-      return try JSONDecoder().decode(type, from: Data(bytes))
-    } catch let error as WorldError {
-      throw error
+    do throws(RecordingError) {
+      guard let value = try JSONFile.decode(type, path: path) else { throw .missing(path: path) }
+      return value
     } catch {
-      throw .unreadable(what: path, reason: "\(error)")
+      throw .init(error)
     }
   }
 

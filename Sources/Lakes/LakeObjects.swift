@@ -27,20 +27,20 @@ struct LakeObjects: Sendable {
       return .unknown("the location `\(version.location)` is no place in the store")
     }
     let bucket = folder + "/" + place.bucket
-    var profiles: [ObjectProfile] = []
-    for key in FolderListing.files(below: bucket, prefix: place.prefix + partition + "/") {
-      guard let profile = profile(key, in: bucket, as: version) else {
-        return .unknown("the object `\(key)` cannot be read")
-      }
-      profiles.append(profile)
+    do {
+      return .known(
+        try FolderListing.files(below: bucket, prefix: place.prefix + partition + "/")
+          .map { key in try profile(key, in: bucket, as: version) })
+    } catch {
+      return .unknown("\(error)")
     }
-    return .known(profiles)
   }
 
   private func profile(
     _ key: String, in bucket: String, as version: TableVersion
-  ) -> ObjectProfile? {
-    guard let bytes = (try? WholeFile.bytes(bucket + "/" + key)) ?? nil else { return nil }
+  ) throws(RecordingError) -> ObjectProfile {
+    let path = bucket + "/" + key
+    guard let bytes = try WholeFile.bytes(path) else { throw .missing(path: path) }
     let classification = version.parameters["classification"]
     return Profiler.profile(
       key: key, bytes: bytes,
@@ -56,7 +56,10 @@ struct LakeObjects: Sendable {
       return .unknown("the partition of the run is unknown")
     }
     let bucket = folder + "/" + place.bucket
-    let keys = FolderListing.files(below: bucket, prefix: place.prefix)
+    let keys: [String]
+    do { keys = try FolderListing.files(below: bucket, prefix: place.prefix) } catch {
+      return .unknown("\(error)")
+    }
     let depth = partition.split(separator: "/").count
     let names = Set(
       keys.map { key in
@@ -89,7 +92,10 @@ struct LakeObjects: Sendable {
   /// Moves objects out of whichever quarantine they lie in, back to their keys.
   func putBack(_ keys: [String], in bucket: String) throws(WorldError) -> String {
     let root = folder + "/" + bucket
-    let aside = FolderListing.files(below: root, prefix: Self.quarantine + "/")
+    let aside: [String]
+    do { aside = try FolderListing.files(below: root, prefix: Self.quarantine + "/") } catch {
+      throw .init(error)
+    }
     for key in keys where !FolderListing.exists(root + "/" + key) {
       guard
         let place = aside.last(where: { $0.utf8.elementsEqual(Self.path(of: key, like: $0).utf8) })

@@ -70,12 +70,33 @@ public struct DecisionStory: Sendable {
     let because =
       judgement.because.isEmpty ? "" : ", because " + judgement.because.joined(separator: ", ")
     var lines = ["Verdict   \(judgement.verdict.rawValue)\(because)"]
-    lines += judgement.rulings.map { ruling in
-      let verdict = (ruling.verdict?.rawValue ?? "-").padded(to: 11)
-      return "  \(verdict) \(ruling.constraint): \(ruling.reason)"
-    }
+    lines += rulings
     lines.append("Executed  \(decision.executed): \(decision.action.title)")
     lines += decision.action.steps.map { "  \($0.words)" }
+    return lines
+  }
+
+  /// What every constraint said: those that spoke first, the reasons that many share in one line.
+  private var rulings: [String] {
+    let rulings = decision.judgement.rulings
+    var lines = rulings.compactMap { ruling in
+      ruling.verdict.map { verdict in
+        "  \(verdict.rawValue.padded(to: 6)) \(ruling.constraint): \(ruling.reason)"
+      }
+    }
+    var silent: [(reason: String, constraints: [String])] = []
+    for ruling in rulings where ruling.verdict == nil {
+      if let place = silent.firstIndex(where: { $0.reason == ruling.reason }) {
+        silent[place].constraints.append(ruling.constraint)
+      } else {
+        silent.append((ruling.reason, [ruling.constraint]))
+      }
+    }
+    lines += silent.map { reason, constraints in
+      let all = silent.count == 1 && constraints.count == rulings.count && constraints.count > 1
+      let named = all ? "all \(rulings.count)" : constraints.joined(separator: ", ")
+      return "  -      \(named): \(reason)"
+    }
     return lines
   }
 }

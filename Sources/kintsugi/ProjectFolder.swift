@@ -28,8 +28,7 @@ struct ProjectFolder {
   func files() throws(LoadFailure) -> [SourceFile] {
     var paths = ["kintsugi.yaml"]
     for folder in Self.folders {
-      paths += FolderListing.files(below: path + "/" + folder, prefix: "")
-        .filter { ($0.hasSuffix(".yaml") || $0.hasSuffix(".yml")) && !$0.hasSuffix(".test.yaml") }
+      paths += try yamlFiles(in: folder).filter { !$0.hasSuffix(".test.yaml") }
         .map { folder + "/" + $0 }
     }
     var files: [SourceFile] = []
@@ -47,6 +46,15 @@ struct ProjectFolder {
       }
     }
     return files
+  }
+
+  private func yamlFiles(in folder: String) throws(LoadFailure) -> [String] {
+    do {
+      return try FolderListing.files(below: path + "/" + folder, prefix: "")
+        .filter { $0.hasSuffix(".yaml") || $0.hasSuffix(".yml") }
+    } catch {
+      throw .message("\(error)")
+    }
   }
 
   /// The checked configuration; says everything that is wrong where there is none.

@@ -18,9 +18,9 @@ public enum Repository {
 
   public static func configuration() throws -> Configuration {
     let paths =
-      ["kintsugi.yaml"]
+      try ["kintsugi.yaml"]
       + ["rules", "policies", "safety"].flatMap { folder in
-        FolderListing.files(below: root.appending(path: folder).path, prefix: "")
+        try FolderListing.files(below: root.appending(path: folder).path, prefix: "")
           .filter { !$0.hasSuffix(".test.yaml") }.map { folder + "/" + $0 }
       }
     let files = try paths.map { path in

@@ -38,8 +38,20 @@ import Testing
       #expect(symlink("/etc", folder + "/etc") == 0)
       #expect(symlink(folder, folder + "/loop") == 0)
       #expect(
-        FolderListing.files(below: folder, prefix: "") == ["a/Z", "a/z", "a/ä", "b", "c/d/e"])
-      #expect(FolderListing.files(below: folder + "/none", prefix: "") == [])
+        try FolderListing.files(below: folder, prefix: "") == ["a/Z", "a/z", "a/ä", "b", "c/d/e"])
+      #expect(try FolderListing.files(below: folder + "/none", prefix: "") == [])
+    }
+  }
+
+  @Test func `does not take a folder that cannot be read for an empty one`() throws {
+    try withFolder { folder in
+      // A link to itself: no permission would hold against root.
+      #expect(symlink(folder + "/loop", folder + "/loop") == 0)
+      #expect(throws: RecordingError.self) {
+        try FolderListing.files(below: folder + "/loop", prefix: "")
+      }
+      #expect(FolderListing.exists(folder + "/loop"))
+      #expect(!FolderListing.exists(folder + "/none"))
     }
   }
 

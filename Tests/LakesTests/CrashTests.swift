@@ -29,7 +29,7 @@ import Testing
       let incident = try await fixture.heal(world: fixture.lake(), journal: fixture.journal())
       #expect(incident.end?.outcome == breakage.outcome, "\(crash)")
       #expect(incident.attempts.count == 1, "\(crash)")
-      #expect(fixture.runs().count == 2 + breakage.runs, "\(crash)")
+      #expect(try fixture.runs().count == 2 + breakage.runs, "\(crash)")
       #expect((try fixture.publishedRows() != nil) == (breakage.outcome == .resolved), "\(crash)")
     }
   }

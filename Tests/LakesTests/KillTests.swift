@@ -30,7 +30,7 @@ import Testing
       let incident = try #require(try await fixture.journal().incidents().first)
       #expect(incident.end?.outcome == breakage.outcome)
       #expect(incident.attempts.map(\.decision.executed) == [breakage.action])
-      #expect(fixture.runs().count == 2 + breakage.runs, "round \(round)")
+      #expect(try fixture.runs().count == 2 + breakage.runs, "round \(round)")
       #expect(try fixture.publishedRows() != nil)
     }
   }
@@ -44,7 +44,7 @@ import Testing
     ]
     let children = (0..<4).map { _ in ChildProcess.spawn(words, in: fixture.folder) }
     #expect(children.map { ChildProcess.wait(for: $0) } == [0, 0, 0, 0])
-    #expect(fixture.runs().count == 3)
+    #expect(try fixture.runs().count == 3)
     #expect(try await fixture.journal().incidents().count == 1)
   }
 }

@@ -70,9 +70,9 @@ struct LakeFixture {
 
   static func loadConfiguration() throws -> Configuration {
     let paths =
-      ["kintsugi.yaml"]
+      try ["kintsugi.yaml"]
       + ["rules", "policies", "safety"].flatMap { folder in
-        FolderListing.files(below: root + "/" + folder, prefix: "")
+        try FolderListing.files(below: root + "/" + folder, prefix: "")
           .filter { !$0.hasSuffix(".test.yaml") }.map { folder + "/" + $0 }
       }
     let files = try paths.map { path in
@@ -116,8 +116,8 @@ struct LakeFixture {
   }
 
   /// The runs that are on record, by id.
-  func runs() -> [String] {
-    FolderListing.files(below: folder + "/runs/ingest_flights", prefix: "")
+  func runs() throws -> [String] {
+    try FolderListing.files(below: folder + "/runs/ingest_flights", prefix: "")
       .filter { $0.hasSuffix("/run.json") }.map { String($0.dropLast("/run.json".count)) }
   }
 
@@ -125,7 +125,7 @@ struct LakeFixture {
   func contents() throws -> [String: [UInt8]] {
     var contents: [String: [UInt8]] = [:]
     for part in ["catalog", "objects", "notifications", "runs"] {
-      for file in FolderListing.files(below: folder + "/" + part, prefix: "") {
+      for file in try FolderListing.files(below: folder + "/" + part, prefix: "") {
         contents[part + "/" + file] = try WholeFile.bytes("\(folder)/\(part)/\(file)")
       }
     }

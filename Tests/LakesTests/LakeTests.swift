@@ -1,4 +1,5 @@
 import Decisions
+import Foundation
 import Healing
 import Incidents
 import Lakes
@@ -15,7 +16,7 @@ import Testing
     #expect(incident.end?.outcome == breakage.outcome, "\(incident.end?.reason ?? "")")
     #expect(incident.attempts.first?.decision.executed == breakage.action)
     #expect(incident.attempts.count == 1)
-    #expect(fixture.runs().count == 2 + breakage.runs)
+    #expect(try fixture.runs().count == 2 + breakage.runs)
     #expect((try fixture.publishedRows() != nil) == (breakage.outcome == .resolved))
   }
 
@@ -63,10 +64,25 @@ import Testing
     #expect(versions[0].columns.contains { $0.name == "gate" })
   }
 
+  @Test(arguments: ["catalog/flights.raw_flights", "objects/acme-lake-raw/flights"])
+  func `says why evidence is unknown where a folder cannot be read`(part: String) throws {
+    let fixture = try LakeFixture("damaged_file")
+    defer { fixture.remove() }
+    let place = fixture.folder + "/" + part
+    try FileManager.default.removeItem(atPath: place)
+    // A link to itself: no permission would hold against root.
+    #expect(symlink(place, place) == 0)
+    let evidence = try fixture.lake().evidence(
+      for: fixture.event, run: fixture.event.run, environment: "dev")
+    let table = try #require(evidence.table("flights.raw_flights"))
+    #expect("\(table.objects)".contains("cannot be read"))
+    #expect("\(table.history)".contains("cannot be read"))
+  }
+
   @Test func `refuses events that are not of a failed run of this lake`() async throws {
     let fixture = try LakeFixture("throttled_once")
     defer { fixture.remove() }
-    let good = fixture.runs().first { $0 != "jr_nightly" } ?? ""
+    let good = try fixture.runs().first { $0 != "jr_nightly" } ?? ""
     let real = fixture.event
     let forged: [Event] = [
       real.changed(account: "999999999999"), real.changed(region: "us-east-1"),

@@ -12,11 +12,9 @@ import Testing
     return Profiler.profile(key: "a", bytes: bytes, format: .parquet).damage?.reason
   }
 
-  @Test(arguments: [
-    ("a structure in a structure, without end", [UInt8](repeating: 0x1C, count: 100_000)),
-    ("a list in a list, without end", [0x19] + [UInt8](repeating: 0x19, count: 100_000)),
-  ])
-  func `refuses what nests too deep`(name: String, footer: [UInt8]) {
+  @Test(arguments: [("a structure in a structure", 0x1C), ("a list in a list", 0x19)])
+  func `refuses what nests too deep`(name: String, byte: UInt8) {
+    let footer = [UInt8](repeating: byte, count: 100_000)
     #expect(damage(footer: footer) == "the footer is malformed: it nests too deep")
   }
 

@@ -36,7 +36,8 @@ struct CatalogChangeDetector: Detector {
       case .known(true):
         return .fired(
           Detection(
-            table: table.name, explanation: "since version \(good.id) \(words); the data fit it"))
+            table: table.name,
+            explanation: "in version \(current.id) \(words); the data fit version \(good.id)"))
       }
     }
   }
@@ -59,6 +60,6 @@ struct CatalogChangeDetector: Detector {
       }
     }
     if watchesLocation, good.location != current.location { words.append("the location moved") }
-    return words.isEmpty ? nil : "(\(current.id)) " + words.joined(separator: ", ")
+    return words.isEmpty ? nil : words.joined(separator: ", ")
   }
 }

@@ -27,11 +27,14 @@ public enum JSONFile {
     func place(_ context: DecodingError.Context) -> String {
       context.codingPath.map(\.stringValue).joined(separator: ".")
     }
+    func named(_ context: DecodingError.Context) -> String {
+      context.codingPath.isEmpty ? "the document" : "`\(place(context))`"
+    }
     switch error {
     case .keyNotFound(let key, let context):
       return "`\(place(context).isEmpty ? "" : place(context) + ".")\(key.stringValue)` is missing"
     case .typeMismatch(_, let context), .valueNotFound(_, let context):
-      return "`\(place(context))` has another type than it should"
+      return "\(named(context)) has another type than it should"
     case .dataCorrupted(let context):
       return context.codingPath.isEmpty ? "it is not JSON" : "`\(place(context))` makes no sense"
     @unknown default: return "it cannot be read"

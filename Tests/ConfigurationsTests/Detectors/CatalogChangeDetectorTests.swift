@@ -26,16 +26,16 @@ import Testing
     DetectorCase("nothing changed", "columns: any", scene(good, good: good), "silent"),
     DetectorCase(
       "a column went", "columns: any", scene(dropped, good: good),
-      "fired: since version 1 (2) `b` went; the data fit it"),
+      "fired: in version 2 `b` went; the data fit version 1"),
     DetectorCase(
       "a type changed", "columns: any", scene(retyped, good: good),
-      "fired: since version 1 (2) `b` became string; the data fit it"),
+      "fired: in version 2 `b` became string; the data fit version 1"),
     DetectorCase(
       "the order changed", "columns: any", scene(turned, good: good),
-      "fired: since version 1 (2) the order changed; the data fit it"),
+      "fired: in version 2 the order changed; the data fit version 1"),
     DetectorCase(
       "the location moved", "location: any", scene(moved, good: good),
-      "fired: since version 1 (2) the location moved; the data fit it"),
+      "fired: in version 2 the location moved; the data fit version 1"),
     DetectorCase("only columns are watched", "columns: any", scene(moved, good: good), "silent"),
     DetectorCase(
       "only the location is watched", "location: any", scene(dropped, good: good),
