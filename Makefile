@@ -3,7 +3,7 @@
 SWIFT ?= swift
 BREAK ?= damaged_file
 
-.PHONY: help heal heal-all test deps build bench format lint-format clean
+.PHONY: help heal heal-all test deps build reference fuzz bench format lint-format clean
 
 help: ## what there is
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -23,6 +23,10 @@ deps: ## install the Debian packages that are missing, or print the command that
 
 build: deps ## the release build
 	$(SWIFT) build -c release --product kintsugi --static-swift-stdlib
+
+reference: deps ## a million random conditions against the slow evaluator
+	KINTSUGI_EXPRESSIONS=1000000 KINTSUGI_SEED=1000000 $(SWIFT) test -c release \
+	  --scratch-path .build/checked -Xswiftc -enable-testing --filter ReferenceTests
 
 bench: build ## CPU time of a healing and other figures, as ratios to peers of the same run
 	@scripts/bench

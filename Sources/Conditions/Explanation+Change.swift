@@ -25,7 +25,8 @@ extension ExplanationBuilder {
       return "`\(source(index))` were \(wanted)"
     case .has:
       return "`\(source(step.a))` were \(wanted ? "there" : "not there"): `\(source(index))`"
-    case .variable, .local, .field, .variableField, .localField, .select, .index, .entryOr:
+    case .variable, .local, .field, .variableField, .localField, .select, .index, .entryOr,
+      .otherwise:
       return "`\(source(index))` were \(wanted)"
     case .loop: return loopChange(step, to: wanted, &machine)
     case .constant, .optionalSelect, .optionalIndex, .add, .subtract, .multiply, .divide, .modulo,

@@ -133,7 +133,7 @@ extension Program {
       return [step.a]
     case .test: return [step.d]
     case .index, .optionalIndex, .compare, .add, .subtract, .multiply, .divide, .modulo, .isIn,
-      .bind, .optionalMap, .entryOr:
+      .bind, .optionalMap, .otherwise, .entryOr:
       return [step.a, step.b]
     case .and, .or, .list, .call, .host: return row(step.b)
     case .map: return row(2 * step.b)

@@ -128,15 +128,21 @@ struct TypeAssignment {
   mutating func result(
     of signatures: some Sequence<Signature>, for arguments: [ConditionType]
   ) -> ConditionType? {
+    let before = found
     var result: ConditionType?
+    var after = found
     for signature in signatures where signature.parameters.count == arguments.count {
+      // Each is tried on its own: what `[]` is a list of must not hang on their order.
+      found = before
       guard let given = self.given(by: signature, for: arguments) else { continue }
       guard let earlier = result else {
-        result = given
+        (result, after) = (given, found)
         continue
       }
+      after = before
       if earlier != given { result = .dyn }
     }
+    found = after
     return result
   }
 

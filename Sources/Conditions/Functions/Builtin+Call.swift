@@ -75,8 +75,8 @@ extension Builtin {
     case .optionalNone: return Cell(.optional)
     case .value: return Optionals.value(arguments)
     case .hasValue: return Optionals.hasValue(arguments)
-    case .or: return Optionals.or(arguments)
-    case .orValue: return Optionals.orValue(arguments)
+    // An instruction of its own, which looks at the alternative only where it is needed.
+    case .or, .orValue: return .fault(.noSuchOverload)
     case .unwrap: return Optionals.unwrap(arguments, &workspace)
     case .getFullYear, .getMonth, .getDate, .getDayOfMonth, .getDayOfWeek, .getDayOfYear,
       .getHours, .getMinutes, .getSeconds, .getMilliseconds:

@@ -47,24 +47,25 @@ enum Lists {
   static func sort(_ arguments: Arguments, _ workspace: inout Workspace) -> Cell {
     guard let list = arguments.list(0) else { return .fault(.noSuchOverload) }
     if let fault = workspace.charge(16 * arguments[0].weight) { return fault }
+    return disorder(of: list) ?? workspace.list(list.sorted { Cell.order($0, $1) == .less })
+  }
+
+  /// Why elements cannot be put in order: not of one ordered type, or one is not a number.
+  private static func disorder(of list: UnsafeBufferPointer<Cell>) -> Cell? {
     for element in list {
-      // One type, so that there is an order, and no NaN, so that there is only one.
       guard let first = list.first, Cell.order(first, element) != nil else {
         return .fault(.noSuchOverload)
       }
       if element.has(.double), element.double.isNaN { return .fault(.badArgument) }
     }
-    return workspace.list(list.sorted { Cell.order($0, $1) == .less })
+    return nil
   }
 
   static func isSorted(_ arguments: Arguments, _ workspace: inout Workspace) -> Cell {
     guard let list = arguments.list(0) else { return .fault(.noSuchOverload) }
     if let fault = workspace.charge(arguments[0].weight) { return fault }
-    for (left, right) in zip(list, list.dropFirst()) {
-      guard let order = Cell.order(left, right) else { return .fault(.noSuchOverload) }
-      if order == .greater || order == .unordered { return Cell(false) }
-    }
-    return Cell(true)
+    if let fault = disorder(of: list) { return fault }
+    return Cell(zip(list, list.dropFirst()).allSatisfy { Cell.order($0, $1) != .greater })
   }
 
   static func slice(_ arguments: Arguments) -> Cell {

@@ -22,7 +22,8 @@ enum Numbers {
     left < right ? .less : left > right ? .greater : left == right ? .equal : .unordered
   }
 
-  /// As the language has it: within the range of the whole type, the whole number is rounded.
+  /// As the conformance tests of the language have it, though not its text: within the range of the
+  /// whole type, bounds included, the whole number is rounded.
   private static func order<Whole: FixedWidthInteger>(_ left: Whole, _ right: Double) -> Order {
     if right.isNaN { return .unordered }
     if right > Double(sign: .plus, exponent: Whole.isSigned ? 63 : 64, significand: 1) {

@@ -10,18 +10,6 @@ enum Optionals {
     arguments[0].has(.optional) ? Cell(arguments[0].wrapped != nil) : .fault(.noSuchOverload)
   }
 
-  static func or(_ arguments: Arguments) -> Cell {
-    guard arguments[0].has(.optional), arguments[1].has(.optional) else {
-      return .fault(.noSuchOverload)
-    }
-    return arguments[0].wrapped == nil ? arguments[1] : arguments[0]
-  }
-
-  static func orValue(_ arguments: Arguments) -> Cell {
-    guard arguments[0].has(.optional) else { return .fault(.noSuchOverload) }
-    return arguments[0].wrapped ?? arguments[1]
-  }
-
   /// An optional that is empty for zero, false, and everything without content.
   static func nonZero(_ arguments: Arguments, _ workspace: inout Workspace) -> Cell {
     isZero(arguments[0]) ? Cell(.optional) : workspace.optional(arguments[0])

@@ -30,9 +30,11 @@ extension Cell {
 
   /// Makes a map of entries that were written to `parts`, which has room for `mapCells(count)`.
   ///
-  /// Returns `nil` where a key is there twice.
+  /// Entries come into the order of their keys, so that macros go over a map in one order wherever
+  /// it comes from. Returns `nil` where a key is there twice.
   static func map(_ parts: UnsafeMutablePointer<Cell>?, count: Int) -> Cell? {
     guard let parts else { return Cell(.map) }
+    sortEntries(parts, count)
     if count <= fewEntries {
       for index in 0..<count {
         for other in 0..<index where sameKey(parts[2 * index], parts[2 * other]) { return nil }
@@ -51,6 +53,24 @@ extension Cell {
       }
     }
     return Cell(.map, parts: parts, count: count)
+  }
+
+  /// Nearly all maps are in order already: then nothing is moved and nothing allocated.
+  private static func sortEntries(_ parts: UnsafeMutablePointer<Cell>, _ count: Int) {
+    let isSorted = (0..<max(0, count - 1)).allSatisfy { index in
+      !precedes(parts[2 * index + 2], parts[2 * index])
+    }
+    guard !isSorted else { return }
+    let entries = (0..<count).map { (key: parts[2 * $0], value: parts[2 * $0 + 1]) }
+    for (index, entry) in entries.sorted(by: { precedes($0.key, $1.key) }).enumerated() {
+      parts[2 * index] = entry.key
+      parts[2 * index + 1] = entry.value
+    }
+  }
+
+  /// The order of keys: by type, then by value.
+  private static func precedes(_ left: Cell, _ right: Cell) -> Bool {
+    left.rawTag == right.rawTag ? order(left, right) == .less : left.rawTag < right.rawTag
   }
 
   /// The index of the entry with that key.

@@ -63,6 +63,11 @@ struct Emitter {
     case .conditional(let condition, let first, let second):
       return Instruction(
         operation: .conditional, a: emit(condition), b: emit(first), c: emit(second))
+    case .call(let builtin, let arguments)
+    where arguments.count == 2 && (builtin == .or || builtin == .orValue):
+      return Instruction(
+        operation: .otherwise, flag: builtin == .or ? 1 : 0, a: emit(arguments[0]),
+        b: emit(arguments[1]))
     case .call(let builtin, let arguments):
       var call = counted(.call, arguments)
       call.c = Int32(builtin.rawValue)

@@ -54,6 +54,8 @@ enum Operation: UInt8 {
   case bind
   /// `b` on the value of optional `a` in local `c`; flag 1: flat.
   case optionalMap
+  /// The value of optional `a`, or what `b` gives; flag 1: the optional itself, and `b` gives one.
+  case otherwise
   /// The entry of map `a` with key `b`, or the constant `c`.
   case entryOr
   /// A failure with fault code `a`.

@@ -43,7 +43,7 @@ extension Machine {
     case (.add, .timestamp, .duration): return Arithmetic.moved(left, by: right.int)
     case (.add, .duration, .timestamp): return Arithmetic.moved(right, by: left.int)
     case (.subtract, .timestamp, .duration):
-      return right.int == .min ? .fault(.outOfRange) : Arithmetic.moved(left, by: -right.int)
+      return Arithmetic.moved(left, by: right.int, isBack: true)
     case (.subtract, .timestamp, .timestamp): return Arithmetic.span(from: right, to: left)
     default: return .fault(.noSuchOverload)
     }
@@ -105,10 +105,11 @@ enum Arithmetic {
     }
   }
 
-  /// A timestamp and so many nanoseconds.
-  static func moved(_ timestamp: Cell, by span: Int64) -> Cell {
-    var seconds = timestamp.int + span / second
-    var nanoseconds = Int64(timestamp.nanoseconds) + span % second
+  /// A timestamp and so many nanoseconds, or less them.
+  static func moved(_ timestamp: Cell, by span: Int64, isBack: Bool = false) -> Cell {
+    let direction: Int64 = isBack ? -1 : 1
+    var seconds = timestamp.int + direction * (span / second)
+    var nanoseconds = Int64(timestamp.nanoseconds) + direction * (span % second)
     if nanoseconds < 0 {
       nanoseconds += second
       seconds -= 1
@@ -121,10 +122,9 @@ enum Arithmetic {
   }
 
   static func span(from start: Cell, to end: Cell) -> Cell {
-    // Seconds of timestamps are far from the bounds of 64 bits.
-    let (product, overflows) = (end.int - start.int).multipliedReportingOverflow(by: second)
-    let (sum, carries) = product.addingReportingOverflow(
-      Int64(end.nanoseconds) - Int64(start.nanoseconds))
-    return overflows || carries ? .fault(.outOfRange) : Cell.duration(sum)
+    let span =
+      Int128(end.int - start.int) * Int128(second)
+      + Int128(end.nanoseconds - start.nanoseconds)
+    return Int64(exactly: span).map(Cell.duration) ?? .fault(.outOfRange)
   }
 }

@@ -16,6 +16,7 @@ extension Machine {
     case .host: host(step, index)
     case .bind: bind(step)
     case .optionalMap: optionalMap(step, index)
+    case .otherwise: otherwise(step, index)
     case .entryOr: entryOr(step, index)
     case .fail: .fault(FaultCode(rawValue: UInt16(step.a)) ?? .noSuchOverload, at: index)
     case .constant, .variable, .local, .field, .variableField, .localField, .and, .or, .not,
@@ -99,14 +100,16 @@ extension Machine {
       return attribute(value.value(entry), index)
     }
     guard value.has(.list), key.isNumber else { return .fault(.noSuchOverload, at: index) }
+    if key.has(.double), key.double.rounded() != key.double || key.double.isInfinite {
+      return .fault(.noSuchOverload, at: index)
+    }
     let offset: Int? =
       switch key.tag {
       case .int: Int(exactly: key.int)
       case .uint: Int(exactly: key.uint)
       default: Int(exactly: key.double)
       }
-    guard let offset else { return .fault(.noSuchOverload, at: index) }
-    guard value.elements.indices.contains(offset) else {
+    guard let offset, value.elements.indices.contains(offset) else {
       return .fault(.indexOutOfRange, at: index)
     }
     return attribute(value.elements[offset], index)
@@ -128,11 +131,11 @@ extension Machine {
     let value = run(step.a)
     let range = run(step.b)
     if value.isFault || range.isFault { return Cell.strongest(value, range) }
+    if range.has(.map) { return Cell(range.entry(value) != nil) }
+    guard range.has(.list) else { return .fault(.noSuchOverload, at: index) }
     if let fault = workspace.charge(range.count * (1 + value.weight / 16)) {
       return fault.placed(at: index)
     }
-    if range.has(.map) { return Cell(range.entry(value) != nil) }
-    guard range.has(.list) else { return .fault(.noSuchOverload, at: index) }
     return Cell(range.elements.contains { Cell.equal($0, value) })
   }
 
@@ -157,6 +160,16 @@ extension Machine {
     return result.has(.optional) ? result : .fault(.noSuchOverload, at: index)
   }
 
+  private mutating func otherwise(_ step: Instruction, _ index: Int32) -> Cell {
+    let value = run(step.a)
+    if value.isFault { return value }
+    guard value.has(.optional) else { return .fault(.noSuchOverload, at: index) }
+    if let wrapped = value.wrapped { return step.flag == 0 ? wrapped : value }
+    let other = run(step.b)
+    guard step.flag == 1, !other.isFault else { return other }
+    return other.has(.optional) ? other : .fault(.noSuchOverload, at: index)
+  }
+
   // MARK: Literals
 
   private mutating func list(_ step: Instruction, _ index: Int32) -> Cell {
@@ -167,20 +180,24 @@ extension Machine {
     var used = 0
     var fault: Cell?
     for offset in 0..<step.b {
-      var value = run(operands[Int(step.a + offset)])
+      guard let value = entry(operands[Int(step.a + offset)], step, offset, index) else { continue }
       if value.isFault {
         fault = fault.map { Cell.strongest($0, value) } ?? value
         continue
-      }
-      if step.c != 0, operands[Int(step.c + offset)] != 0 {
-        guard value.has(.optional) else { return .fault(.noSuchOverload, at: index) }
-        guard let wrapped = value.wrapped else { continue }
-        value = wrapped
       }
       parts[used] = value
       used += 1
     }
     return fault ?? Cell(.list, parts: parts, count: used)
+  }
+
+  /// What a part of a literal gives; `nil` for an optional one that is empty.
+  private mutating func entry(
+    _ part: Int32, _ step: Instruction, _ offset: Int32, _ index: Int32
+  ) -> Cell? {
+    let value = run(part)
+    guard step.c != 0, operands[Int(step.c + offset)] != 0, !value.isFault else { return value }
+    return value.has(.optional) ? value.wrapped : .fault(.noSuchOverload, at: index)
   }
 
   private mutating func map(_ step: Instruction, _ index: Int32) -> Cell {
@@ -190,19 +207,15 @@ extension Machine {
     var used = 0
     var fault: Cell?
     for offset in 0..<step.b {
-      let key = run(operands[Int(step.a + 2 * offset)])
-      var value = run(operands[Int(step.a + 2 * offset + 1)])
-      if key.isFault || value.isFault {
-        let found = Cell.strongest(key, value)
+      var key = run(operands[Int(step.a + 2 * offset)])
+      if !key.isKey, !key.isFault { key = .fault(.badKey, at: index) }
+      let value = entry(operands[Int(step.a + 2 * offset + 1)], step, offset, index)
+      if key.isFault || value?.isFault ?? false {
+        let found = Cell.strongest(key, value ?? key)
         fault = fault.map { Cell.strongest($0, found) } ?? found
         continue
       }
-      guard key.isKey else { return .fault(.badKey, at: index) }
-      if step.c != 0, operands[Int(step.c + offset)] != 0 {
-        guard value.has(.optional) else { return .fault(.noSuchOverload, at: index) }
-        guard let wrapped = value.wrapped else { continue }
-        value = wrapped
-      }
+      guard let value else { continue }
       parts[2 * used] = key
       parts[2 * used + 1] = value
       used += 1

@@ -81,7 +81,7 @@ struct Machine<Watcher: Tracer> {
       return condition.isFault ? condition : .fault(.noSuchOverload, at: index)
     case .add, .subtract, .multiply, .divide, .modulo: return arithmetic(step, index)
     case .select, .optionalSelect, .has, .index, .optionalIndex, .negate, .isIn, .list, .map,
-      .call, .host, .bind, .optionalMap, .entryOr, .fail:
+      .call, .host, .bind, .optionalMap, .otherwise, .entryOr, .fail:
       return seldom(step, index)
     }
   }

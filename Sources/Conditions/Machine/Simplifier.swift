@@ -25,7 +25,8 @@ enum Simplifier {
     }
     switch instruction.operation {
     case .not, .negate, .select, .optionalSelect, .has: return holds(instruction.a)
-    case .compare, .add, .subtract, .multiply, .divide, .modulo, .isIn, .index, .optionalIndex:
+    case .compare, .add, .subtract, .multiply, .divide, .modulo, .isIn, .index, .optionalIndex,
+      .otherwise:
       return holds(instruction.a) && holds(instruction.b)
     case .and, .or, .list, .call: return allHold(instruction.b)
     case .map: return allHold(2 * instruction.b)
