@@ -28,6 +28,9 @@ reference: deps ## a million random conditions against the slow evaluator
 	KINTSUGI_EXPRESSIONS=1000000 KINTSUGI_SEED=1000000 $(SWIFT) test -c release \
 	  --scratch-path .build/checked -Xswiftc -enable-testing --filter ReferenceTests
 
+fuzz: deps ## ten minutes of random bytes at conditions and patterns, on every core
+	@scripts/fuzz 600
+
 bench: build ## CPU time of a healing and other figures, as ratios to peers of the same run
 	@scripts/bench
 

@@ -87,3 +87,13 @@ let package = Package(
   ],
   cxxLanguageStandard: .cxx17
 )
+
+// Fuzzing needs the sanitizers of the Swift toolchain: `make fuzz` builds it, nothing else does.
+if Context.environment["KINTSUGI_FUZZ"] != nil {
+  package.targets += [
+    .systemLibrary(name: "CFuzzer", path: "Fuzzing/CFuzzer"),
+    .executableTarget(
+      name: "condition-fuzzing", dependencies: ["CFuzzer", "Conditions", "Documents"],
+      path: "Fuzzing/ConditionFuzzing", swiftSettings: checked),
+  ]
+}

@@ -3,9 +3,14 @@ internal import Conditions
 internal import Documents
 
 /// Nanoseconds and allocations of conditions: `condition-benchmarks [NAME …]`, one line each.
+/// `condition-benchmarks --texts` lists them for a peer instead.
 @main
 struct ConditionBenchmarks {
   static func main() {
+    if CommandLine.arguments.contains("--texts") {
+      for (name, text) in BenchmarkEvidence.conditions { print("\(name)\t\(text)") }
+      return
+    }
     let facts = BenchmarkEvidence.facts
     print("name        ns/evaluation  allocations  compile us  cost")
     let wanted = CommandLine.arguments.dropFirst()
