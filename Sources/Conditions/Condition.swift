@@ -67,20 +67,35 @@ public struct Condition: Sendable {
   /// Never fails to end: cost and memory are bounded by `ConditionLimits`. A boolean condition
   /// allocates nothing.
   public func evaluate(_ facts: Facts) -> Evaluation {
-    // The usual case, without counting a reference: nothing but plain memory is touched.
-    let image = program.image
+    // Without counting a reference: nothing but plain memory is touched.
+    guard program.image.layout == facts.storage.layout else { return evaluateSlowly(facts) }
+    let root = program.image.code + Int(program.image.root)
+    // A single comparison needs no machine.
+    if root.pointee.operation == .test, root.pointee.flag & Comparison.localFlag == 0,
+      let outcome = root.pointee.outcome(
+        for: facts.storage.slots[Int(root.pointee.a)],
+        against: program.image.constants[Int(root.pointee.c)])
+    {
+      return .value(.bool(outcome))
+    }
+    guard program.image.localCount <= ProgramImage.usualLocals else {
+      return evaluateSlowly(facts)
+    }
+    return evaluateQuickly(facts)
+  }
+
+  /// The usual case: few locals, and facts of the condition's own schema.
+  private func evaluateQuickly(_ facts: Facts) -> Evaluation {
     let unmanaged = Unmanaged.passUnretained(program)
-    guard image.layout == facts.storage.layout, image.localCount <= ProgramImage.usualLocals
-    else { return evaluateSlowly(facts) }
     let slots = facts.storage.slots
     return withUnsafeTemporaryAllocation(
       of: Cell.self, capacity: ProgramImage.usualLocals
     ) { locals in
       guard let locals = locals.baseAddress else { return .unknown([]) }
       var machine = Machine(
-        image, of: unmanaged, variables: slots, locals: locals, tracer: NoTracer())
+        program.image, of: unmanaged, variables: slots, locals: locals, tracer: NoTracer())
       defer { machine.workspace.arena.free() }
-      let cell = machine.runOperand(image.root)
+      let cell = machine.runOperand(program.image.root)
       if cell.has(.bool) { return .value(.bool(cell.isTrue)) }
       return unmanaged._withUnsafeGuaranteedRef {
         $0.evaluation(cell, hostMessage: machine.workspace.hostMessage)
@@ -160,7 +175,7 @@ extension Mistake {
     Mistake(
       code: "condition-cost",
       message: "this may cost \(bound.cost) units; \(budget) are the most",
-      range: bound.dominant.range,
+      range: bound.dominant,
       help: ["look at fewer elements: `filter` first, or compare without a loop in a loop"])
   }
 

@@ -35,9 +35,15 @@ def cel_cpp():
 
     record = cel.Type.Map(cel.Type.STRING, cel.Type.DYN)
     types = {name: record for name in ("run", "job", "table", "baseline")}
-    env = cel.NewEnv(variables=types | {"env": cel.Type.STRING, "now": cel.Type.TIMESTAMP})
-    activation = env.Activation(EVIDENCE)
-    return env.compile, lambda program: program.eval(activation).value()
+    # The wrapper takes a timestamp as a variable only, not inside of a map.
+    types |= {"env": cel.Type.STRING, "now": cel.Type.TIMESTAMP, "started": cel.Type.TIMESTAMP}
+    env = cel.NewEnv(variables=types)
+    run = {name: value for name, value in RUN.items() if name != "started"}
+    activation = env.Activation(EVIDENCE | {"run": run, "started": RUN["started"]})
+    return (
+        lambda text: env.compile(text.replace("run.started", "started")),
+        lambda program: program.eval(activation).value(),
+    )
 
 
 def cel_rust():

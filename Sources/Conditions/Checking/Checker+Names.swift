@@ -10,8 +10,8 @@ extension Checker {
       if let type = Self.typeNames[name] { return typeLiteral(type, syntax.range) }
       return unknownName(name, isAbsolute: isAbsolute, syntax.range)
     case .select(let operand, let field, let isOptional):
-      if let (names, _) = syntax.qualifiedName, local(names[0]) == nil,
-        let type = Self.typeNames[names.joined(separator: ".")]
+      if Self.typeNameEnds.contains(field), let (names, _) = syntax.qualifiedName,
+        local(names[0]) == nil, let type = Self.typeNames[names.joined(separator: ".")]
       {
         return typeLiteral(type, syntax.range)
       }
@@ -33,7 +33,16 @@ extension Checker {
     return Dictionary(uniqueKeysWithValues: names.map { ($0, $0) })
   }()
 
+  /// The last parts of types' names that have several.
+  private static let typeNameEnds = Set(
+    typeNames.keys.compactMap { name in
+      name.contains(".") ? name.split(separator: ".").last.map(String.init) : nil
+    })
+
   private func variable(_ syntax: Syntax) -> Term? {
+    if case .select = syntax.kind, schema.container.isEmpty, !schema.layout.hasDottedNames {
+      return nil
+    }
     if case .name(let name, isAbsolute: false) = syntax.kind, let local = local(name) {
       let found = locals[local]
       return Term(

@@ -4,47 +4,53 @@
 /// machine counts, too.
 struct CostBound {
   let cost: Int
-  /// The part that costs most of it.
-  let dominant: Term
+  /// The bytes of the part that costs most of it.
+  let dominant: Range<Int>
 
   init(_ term: Term) {
-    let parts = term.parts.map { (part: $0.term, bound: CostBound($0.term), times: $0.times) }
     var total = term.ownCost
-    var greatest = (cost: 0, dominant: term)
-    for part in parts {
-      let cost = part.bound.cost.times(part.times)
+    var greatest = (cost: 0, dominant: term.range)
+    term.forEachPart { part, times in
+      let bound = CostBound(part)
+      let cost = bound.cost.times(times)
       total = total.added(cost)
       // A part that is repeated is not named instead of what repeats it.
-      if cost > greatest.cost {
-        greatest = (cost, part.times > 1 ? term : part.bound.dominant)
-      }
+      if cost > greatest.cost { greatest = (cost, times > 1 ? term.range : bound.dominant) }
     }
     cost = total
-    dominant = greatest.cost > total / 2 ? greatest.dominant : term
+    dominant = greatest.cost > total / 2 ? greatest.dominant : term.range
   }
 }
 
 extension Term {
-  /// The parts of a term, and how often each is evaluated.
-  var parts: [(term: Term, times: Int)] {
+  /// Calls `body` with each part of a term, and how often it is evaluated.
+  fileprivate func forEachPart(_ body: (Term, _ times: Int) -> Void) {
     switch kind {
-    case .literal, .variable, .local, .fail: []
+    case .literal, .variable, .local, .fail: return
     case .field(let operand, _, _), .select(let operand, _, _), .has(let operand, _),
       .unary(_, let operand), .matches(let operand, _):
-      [(operand, 1)]
+      body(operand, 1)
     case .index(let left, let right, _), .binary(_, let left, let right),
       .bind(_, let left, let right), .optionalMap(_, let left, let right, _),
       .entry(let left, let right, _):
-      [(left, 1), (right, 1)]
+      body(left, 1)
+      body(right, 1)
     case .conditional(let condition, let first, let second):
-      [(condition, 1), (first, 1), (second, 1)]
+      body(condition, 1)
+      body(first, 1)
+      body(second, 1)
     case .junction(_, let terms), .call(_, let terms), .host(_, let terms):
-      terms.map { ($0, 1) }
-    case .list(let elements): elements.map { ($0.value, 1) }
-    case .map(let entries): entries.flatMap { [($0.key, 1), ($0.value, 1)] }
+      for term in terms { body(term, 1) }
+    case .list(let elements): for element in elements { body(element.value, 1) }
+    case .map(let entries):
+      for entry in entries {
+        body(entry.key, 1)
+        body(entry.value, 1)
+      }
     case .loop(let loop):
-      [(loop.range, 1), (loop.body, loop.range.size)]
-        + (loop.filter.map { [($0, loop.range.size)] } ?? [])
+      body(loop.range, 1)
+      body(loop.body, loop.range.size)
+      if let filter = loop.filter { body(filter, loop.range.size) }
     }
   }
 

@@ -11,11 +11,12 @@ enum Operators {
     Signature(parameters: [a, .list(a)], result: .bool),
     Signature(parameters: [a, .map(key: a, value: b)], result: .bool),
   ]
-  private static let order = ordered.map { Signature(parameters: [$0, $0], result: .bool) }
-  /// Numbers of two types, compared by their exact values.
-  private static let mixedOrder = numbers.flatMap { left in
-    numbers.filter { $0 != left }.map { Signature(parameters: [left, $0], result: .bool) }
-  }
+  /// Numbers of two types are compared by their exact values.
+  private static let order =
+    ordered.map { Signature(parameters: [$0, $0], result: .bool) }
+    + numbers.flatMap { left in
+      numbers.filter { $0 != left }.map { Signature(parameters: [left, $0], result: .bool) }
+    }
   private static let sums =
     same(numbers + [.string, .bytes, .duration, .list(a)]) + [
       Signature(parameters: [.timestamp, .duration], result: .timestamp),
@@ -36,8 +37,7 @@ enum Operators {
   static func signatures(of sign: Syntax.Binary) -> [Signature] {
     switch sign {
     case .equal, .unequal: equality
-    case .less, .lessOrEqual, .greater, .greaterOrEqual:
-      order + mixedOrder
+    case .less, .lessOrEqual, .greater, .greaterOrEqual: order
     case .isIn: membership
     case .add: sums
     case .subtract: differences

@@ -128,6 +128,7 @@ struct TypeAssignment {
   mutating func result(
     of signatures: some Sequence<Signature>, for arguments: [ConditionType]
   ) -> ConditionType? {
+    if let plain = plainResult(of: signatures, for: arguments) { return plain }
     let before = found
     var result: ConditionType?
     var after = found
@@ -146,11 +147,23 @@ struct TypeAssignment {
     return result
   }
 
+  /// The result where all arguments are of plain types and a signature wants just these, or the
+  /// same of all: no other signature gives anything else then. Nearly every call is one.
+  private func plainResult(
+    of signatures: some Sequence<Signature>, for arguments: [ConditionType]
+  ) -> ConditionType? {
+    guard !arguments.isEmpty, arguments.allSatisfy(\.isPlain) else { return nil }
+    return signatures.first { signature in
+      signature.result.isPlain && signature.parameters.count == arguments.count
+        && (signature.parameters == arguments || signature.wantsOneType && areSame(arguments))
+    }?.result
+  }
+
+  private func areSame(_ types: [ConditionType]) -> Bool { types.allSatisfy { $0 == types[0] } }
+
   private mutating func given(
     by signature: Signature, for arguments: [ConditionType]
   ) -> ConditionType? {
-    // Nearly all calls have plain types that are just what is wanted.
-    if !arguments.isEmpty, signature.parameters == arguments { return signature.result }
     let before = found
     var variables: [String: ConditionType] = [:]
     for (argument, parameter) in zip(arguments, signature.parameters) {
@@ -168,4 +181,22 @@ struct TypeAssignment {
 struct Signature {
   let parameters: [ConditionType]
   let result: ConditionType
+
+  /// Whether it takes values of any type, as long as they are all of one: `A == A`.
+  fileprivate var wantsOneType: Bool {
+    guard case .parameter(let name)? = parameters.first else { return false }
+    return parameters.allSatisfy { if case .parameter(name) = $0 { true } else { false } }
+  }
+}
+
+extension ConditionType {
+  /// Whether values of the type are of this one and hold no others.
+  fileprivate var isPlain: Bool {
+    switch self {
+    case .bool, .int, .uint, .double, .string, .bytes, .duration, .timestamp: true
+    case .null, .type, .dyn, .list, .map, .optional, .record, .opaque, .parameter, .variable,
+      .mistaken:
+      false
+    }
+  }
 }

@@ -55,6 +55,12 @@ struct Emitter {
     case .index(let operand, let key, let isOptional):
       return Instruction(
         operation: isOptional ? .optionalIndex : .index, a: emit(operand), b: emit(key))
+    case .unary(.not, let operand) where operand.isFlag:
+      // A flag is compared with false, as fast as any other field.
+      let flag = emit(operand)
+      let constant = emit(Term(kind: .literal(.bool(false)), type: .bool, range: operand.range))
+      return Instruction(
+        operation: .compare, flag: Comparison.equal.rawValue, a: flag, b: constant)
     case .unary(let sign, let operand):
       return Instruction(operation: sign == .not ? .not : .negate, a: emit(operand))
     case .binary(let sign, let left, let right): return binary(sign, left, right)
@@ -191,6 +197,20 @@ struct Emitter {
 
 extension Term {
   fileprivate var isRecord: Bool { if case .record = type { true } else { false } }
+
+  /// Whether it is a boolean variable or a boolean field of one.
+  fileprivate var isFlag: Bool {
+    guard type == .bool else { return false }
+    switch kind {
+    case .variable, .local: return true
+    case .field(let operand, _, _):
+      switch operand.kind {
+      case .variable, .local: return true
+      default: return false
+      }
+    default: return false
+    }
+  }
 
   /// Whether it reads a field of evidence, rather than the way to one or what was read already.
   fileprivate var readsEvidence: Bool {

@@ -131,3 +131,30 @@ struct Instruction {
   var c: Int32 = 0
   var d: Int32 = 0
 }
+
+extension Instruction {
+  /// The outcome of a test of a field of `place`, or of `place` itself, where both sides are what
+  /// they should be; `nil` for everything that takes more care.
+  @inline(always)
+  func outcome(for place: Cell, against constant: Cell) -> Bool? {
+    var value = place
+    if b >= 0 {
+      guard value.has(.record), let parts = value.parts else { return nil }
+      value = parts[Int(b)]
+    }
+    guard value.rawTag == constant.rawTag else { return nil }
+    if value.has(.string) {
+      guard flag & 7 <= Comparison.unequal.rawValue else { return nil }
+      // The same length and first three bytes: only then is there anything to compare.
+      let isEqual = value.meta == constant.meta && Bytes.areEqual(value.bytes, constant.bytes)
+      return isEqual == (flag & 7 == 0)
+    }
+    if value.has(.int) || value.has(.bool) {
+      let (left, right) = (value.int, constant.int)
+      return Comparison.holds(flag, left < right ? 0 : left == right ? 1 : 2)
+    }
+    guard value.has(.double) else { return nil }
+    let (left, right) = (value.double, constant.double)
+    return Comparison.holds(flag, left < right ? 0 : left == right ? 1 : left > right ? 2 : 3)
+  }
+}

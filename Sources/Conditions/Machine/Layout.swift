@@ -6,11 +6,14 @@ final class Layout: Sendable {
   let slots: [String: Int]
   /// A hash for each variable of all that its value may be made of.
   let shapes: [UInt64]
+  /// Whether a chain of selections may be one variable, as `a.b`.
+  let hasDottedNames: Bool
   private let prefixes: [UInt64]
 
   init(records: [RecordType], variables: [Field]) {
     slots = Dictionary(
       variables.enumerated().map { ($1.name, $0) }, uniquingKeysWith: { first, _ in first })
+    hasDottedNames = variables.contains { $0.name.utf8.contains(UInt8(ascii: ".")) }
     let shapes = ShapeHash(records).hashes(of: variables)
     self.shapes = shapes
     var hash = ShapeHash.start

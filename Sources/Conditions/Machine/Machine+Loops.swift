@@ -45,9 +45,10 @@ extension Machine {
   ) -> Cell {
     var result = Cell(!deciding)
     let direct = directTest(step, range)
+    let constant = direct.map { constants[Int($0.c)] } ?? .null
     for offset in 0..<range.count {
       if let direct, let parts = range.parts, workspace.budget >= 2,
-        let outcome = outcome(of: direct, for: parts[offset])
+        let outcome = direct.outcome(for: parts[offset], against: constant)
       {
         workspace.budget -= 2
         if outcome == deciding { return Cell(outcome) }
@@ -67,11 +68,10 @@ extension Machine {
 
   /// The body, where it is nothing but a test of the element: that needs no local.
   @inline(__always)
-  private func directTest(_ step: Instruction, _ range: Cell) -> UnsafePointer<Instruction>? {
-    let body = code + Int(step.b)
+  private func directTest(_ step: Instruction, _ range: Cell) -> Instruction? {
+    let body = code[Int(step.b)]
     guard !Watcher.isOn, range.has(.list), step.flag & 0x80 == 0,
-      body.pointee.operation == .test, body.pointee.flag & Comparison.localFlag != 0,
-      body.pointee.a == step.d
+      body.operation == .test, body.flag & Comparison.localFlag != 0, body.a == step.d
     else { return nil }
     return body
   }

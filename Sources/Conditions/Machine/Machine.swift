@@ -46,7 +46,9 @@ struct Machine<Watcher: Tracer> {
   @inline(__always)
   mutating func runOperand(_ index: Int32) -> Cell {
     let step = code + Int(index)
-    guard step.pointee.operation == .test, let outcome = outcome(of: step, for: place(of: step))
+    guard step.pointee.operation == .test,
+      let outcome = step.pointee.outcome(
+        for: place(of: step), against: constants[Int(step.pointee.c)])
     else {
       return run(index)
     }
@@ -114,37 +116,14 @@ struct Machine<Watcher: Tracer> {
       ? locals[Int(step.pointee.a)] : variables[Int(step.pointee.a)]
   }
 
-  /// The outcome of a test where both sides are what they should be; `nil` for everything that
-  /// takes more care.
-  @inline(__always)
-  func outcome(of step: UnsafePointer<Instruction>, for place: Cell) -> Bool? {
-    let flag = step.pointee.flag
-    var value = place
-    if step.pointee.b >= 0 {
-      guard value.has(.record), let parts = value.parts else { return nil }
-      value = parts[Int(step.pointee.b)]
-    }
-    let constant = constants[Int(step.pointee.c)]
-    guard value.rawTag == constant.rawTag else { return nil }
-    if value.has(.string) {
-      guard flag & 7 <= Comparison.unequal.rawValue else { return nil }
-      // The same length and first three bytes: only then is there anything to compare.
-      let isEqual = value.meta == constant.meta && Bytes.areEqual(value.bytes, constant.bytes)
-      return isEqual == (flag & 7 == 0)
-    }
-    if value.has(.int) {
-      let (left, right) = (value.int, constant.int)
-      return Comparison.holds(flag, left < right ? 0 : left == right ? 1 : 2)
-    }
-    guard value.has(.double) else { return nil }
-    let (left, right) = (value.double, constant.double)
-    return Comparison.holds(flag, left < right ? 0 : left == right ? 1 : left > right ? 2 : 3)
-  }
-
   private mutating func test(_ step: Instruction, _ index: Int32) -> Cell {
     let pointer = code + Int(index)
     var value = place(of: pointer)
-    if !Watcher.isOn, let outcome = outcome(of: pointer, for: value) { return Cell(outcome) }
+    if !Watcher.isOn,
+      let outcome = step.outcome(for: value, against: constants[Int(step.c)])
+    {
+      return Cell(outcome)
+    }
     value = step.b < 0 ? attributed(value, index) : field(Int(step.b), of: value, index)
     if Watcher.isOn { tracer.note(step.d, value) }
     return compared(value, constants[Int(step.c)], step.flag & 7, index)
@@ -179,9 +158,12 @@ struct Machine<Watcher: Tracer> {
   private mutating func junction(
     _ step: Instruction, decidedBy deciding: Bool, _ index: Int32
   ) -> Cell {
-    var result = Cell(!deciding)
     let first = operands + Int(step.a)
-    for offset in 0..<Int(step.b) {
+    let isPlain = plainOperands(first, count: Int(step.b), decidedBy: deciding)
+    if isPlain == step.b { return Cell(!deciding) }
+    if isPlain < 0 { return Cell(deciding) }
+    var result = Cell(!deciding)
+    for offset in Int(isPlain)..<Int(step.b) {
       let value = runOperand(first[offset])
       if value.has(.bool) {
         if value.isTrue == deciding { return value }
@@ -191,6 +173,26 @@ struct Machine<Watcher: Tracer> {
       }
     }
     return result
+  }
+
+  /// How many of the first operands are tests that did not decide; below zero where one decided.
+  ///
+  /// Most conditions are nothing but such tests, and a loop that knows no faults is short.
+  @inline(__always)
+  private func plainOperands(
+    _ first: UnsafePointer<Int32>, count: Int, decidedBy deciding: Bool
+  ) -> Int32 {
+    var offset = 0
+    while !Watcher.isOn, offset < count {
+      let step = code + Int(first[offset])
+      guard step.pointee.operation == .test,
+        let outcome = step.pointee.outcome(
+          for: place(of: step), against: constants[Int(step.pointee.c)])
+      else { break }
+      if outcome == deciding { return -1 }
+      offset &+= 1
+    }
+    return Int32(truncatingIfNeeded: offset)
   }
 
   private mutating func isInSet(_ step: Instruction, _ index: Int32) -> Cell {

@@ -8,20 +8,30 @@ enum Bytes {
     guard count == right.count else { return false }
     guard let a = UnsafeRawPointer(left.baseAddress), let b = UnsafeRawPointer(right.baseAddress)
     else { return count == 0 }
-    if a == b { return true }
+    if a == b || count == 0 { return true }
+    if count >= 8 { return areEqual(a, b, count, by: UInt64.self) }
+    if count >= 4 { return areEqual(a, b, count, by: UInt32.self) }
+    // The first, the middle and the last of at most three bytes.
+    return left[0] == right[0] && left[count / 2] == right[count / 2]
+      && left[count - 1] == right[count - 1]
+  }
+
+  /// Word by word; the last word overlaps the one before it, so that no byte is looked at alone.
+  @inline(__always)
+  private static func areEqual<Word: FixedWidthInteger & BitwiseCopyable>(
+    _ a: UnsafeRawPointer, _ b: UnsafeRawPointer, _ count: Int, by word: Word.Type
+  ) -> Bool {
+    let last = count - MemoryLayout<Word>.size
     var offset = 0
-    while offset + 8 <= count {
+    while offset < last {
       guard
-        a.loadUnaligned(fromByteOffset: offset, as: UInt64.self)
-          == b.loadUnaligned(fromByteOffset: offset, as: UInt64.self)
+        a.loadUnaligned(fromByteOffset: offset, as: word)
+          == b.loadUnaligned(fromByteOffset: offset, as: word)
       else { return false }
-      offset += 8
+      offset += MemoryLayout<Word>.size
     }
-    while offset < count {
-      guard left[offset] == right[offset] else { return false }
-      offset += 1
-    }
-    return true
+    return a.loadUnaligned(fromByteOffset: last, as: word)
+      == b.loadUnaligned(fromByteOffset: last, as: word)
   }
 
   static func order(
