@@ -4,9 +4,12 @@ public import Incidents
 /// Evidence in the shape that conditions read: records whose unread fields are unknown.
 public struct EvidenceValues: Sendable {
   private let evidence: Evidence
+  /// Each table's value, in the order of the evidence.
+  private let tables: [Value]
 
   public init(_ evidence: Evidence) {
     self.evidence = evidence
+    tables = evidence.tables.map(Self.table)
   }
 
   /// The facts of the evidence scope; `table` is the table in question, else the first one read.
@@ -15,11 +18,11 @@ public struct EvidenceValues: Sendable {
   }
 
   private func variables(on name: String?, at now: Timestamp) -> [String: Value] {
-    let table = name.flatMap { evidence.table($0) } ?? evidence.tables.first
+    let place = evidence.tables.firstIndex { $0.name == name } ?? 0
+    let table = evidence.tables.indices.contains(place) ? evidence.tables[place] : nil
     return [
       "event": event, "job": job, "run": Self.run(evidence.run), "runs": runs,
-      "table": table.map { Self.table($0) } ?? .unknown,
-      "tables": .list(evidence.tables.map { Self.table($0) }),
+      "table": table == nil ? .unknown : tables[place], "tables": .list(tables),
       "baseline": baseline(of: table), "log": log,
       "env": .string(evidence.environment), "now": .timestamp(now),
     ]
@@ -73,14 +76,15 @@ public struct EvidenceValues: Sendable {
 
   private static func table(_ table: TableEvidence) -> Value {
     let version = table.versions.map { $0.first }
+    let comparison = table.comparison
     return .record([
       "name": .string(table.name), "role": .string(table.role.rawValue),
       "version": Value(version) { $0.map { .string($0.id) } ?? .unknown },
       "columns": Value(version) { $0.map { .list($0.columns.map(column)) } ?? .unknown },
       TableTag.field: Value(version) { $0.map { .list($0.tags.map { .string($0) }) } ?? .unknown },
-      "observed": Value(table.comparison) { .list($0.observed.map(column)) },
-      "changes": Value(table.comparison) { .list($0.changes.map(change)) },
-      "changed_columns": Value(table.comparison) {
+      "observed": Value(comparison) { .list($0.observed.map(column)) },
+      "changes": Value(comparison) { .list($0.changes.map(change)) },
+      "changed_columns": Value(comparison) {
         .int(Int64(Set($0.changes.map(\.column)).count))
       },
       "rows": Value(table.batch) { .int(Int64($0.rows)) },

@@ -6,6 +6,11 @@ internal import Profiles
 /// The object store of a lake: a folder a bucket, a file an object.
 struct LakeObjects: Sendable {
   let folder: String
+  private let memory = ProfileMemory()
+
+  init(folder: String) {
+    self.folder = folder
+  }
 
   /// The folder below a bucket in which objects that were set aside lie, one folder an intent.
   static let quarantine = "_quarantine"
@@ -23,6 +28,15 @@ struct LakeObjects: Sendable {
 
   /// The profiles of the objects of one partition, in the order of their keys.
   func profiles(of version: TableVersion, partition: String) -> Known<[ObjectProfile]> {
+    profiles(of: version, partition: partition) { key, bucket throws(RecordingError) in
+      try profile(key, in: bucket, as: version)
+    }
+  }
+
+  private func profiles(
+    of version: TableVersion, partition: String,
+    _ profile: (_ key: String, _ bucket: String) throws(RecordingError) -> ObjectProfile
+  ) -> Known<[ObjectProfile]> {
     guard let place = S3Place(version.location) else {
       return .unknown("the location `\(version.location)` is no place in the store")
     }
@@ -30,7 +44,7 @@ struct LakeObjects: Sendable {
     do {
       return .known(
         try FolderListing.files(below: bucket, prefix: place.prefix + partition + "/")
-          .map { key in try profile(key, in: bucket, as: version) })
+          .map { key in try profile(key, bucket) })
     } catch {
       return .unknown("\(error)")
     }
@@ -69,7 +83,11 @@ struct LakeObjects: Sendable {
     let earlier = names.filter { $0.utf8.lexicographicallyPrecedes(partition.utf8) }
       .sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }.suffix(Self.historyLimit)
     let batches = earlier.compactMap { name -> TableProfile? in
-      let profiles = profiles(of: version, partition: name)
+      let profiles = profiles(of: version, partition: name) { key, bucket throws(RecordingError) in
+        try memory.profile("\(bucket)/\(key)", as: version) { () throws(RecordingError) in
+          try profile(key, in: bucket, as: version)
+        }
+      }
       guard let objects = profiles.value, objects.allSatisfy({ $0.damage == nil }) else {
         return nil
       }
