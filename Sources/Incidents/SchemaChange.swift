@@ -50,9 +50,10 @@ public struct SchemaComparison: Sendable {
     let removed = catalog.filter { !observedNames.contains($0.name) }
     let added = observed.filter { byName[$0.name] == nil }
     let renames = Self.renames(removed: removed, added: added, catalog: catalog, batch: batch)
+    let moved = Self.moved(catalog: catalog, observed: observed)
 
     var found: [SchemaChange] = []
-    for (index, column) in catalog.enumerated() {
+    for column in catalog {
       if let new = renames[column.name] {
         let type = batch.column(new)?.observedType(catalog: column.type) ?? column.type
         found.append(
@@ -61,8 +62,13 @@ public struct SchemaComparison: Sendable {
             observedType: type, isLossless: version.readsByPosition && type == column.type))
       } else if let seen = observed.first(where: { $0.name == column.name }) {
         found += Self.typeChange(of: column, seen: seen)
-        found += Self.reorder(
-          of: column, at: index, catalog: catalog, observed: observed, version: version)
+        if moved.contains(column.name) {
+          found.append(
+            SchemaChange(
+              kind: .reordered, column: column.name, observedName: column.name,
+              catalogType: column.type, observedType: column.type,
+              isLossless: !version.readsByPosition))
+        }
       } else {
         found.append(
           SchemaChange(
@@ -112,21 +118,14 @@ public struct SchemaComparison: Sendable {
     ]
   }
 
-  /// A column is reordered when another column that both sides have stands on its other side now.
-  private static func reorder(
-    of column: Column, at index: Int, catalog: [Column], observed: [Column], version: TableVersion
-  ) -> [SchemaChange] {
-    let shared = catalog.map(\.name).filter { name in observed.contains { $0.name == name } }
-    let seen = observed.map(\.name).filter { name in catalog.contains { $0.name == name } }
+  /// The columns on whose place another column stands now, of those that both sides have.
+  private static func moved(catalog: [Column], observed: [Column]) -> Set<String> {
+    let catalogNames = Set(catalog.map(\.name))
+    let observedNames = Set(observed.map(\.name))
+    let shared = catalog.map(\.name).filter(observedNames.contains)
+    let seen = observed.map(\.name).filter(catalogNames.contains)
     // A name that is there twice on one side leaves the other one shorter.
-    guard let place = shared.firstIndex(of: column.name), seen.indices.contains(place),
-      seen[place] != column.name
-    else { return [] }
-    return [
-      SchemaChange(
-        kind: .reordered, column: column.name, observedName: column.name,
-        catalogType: column.type, observedType: column.type, isLossless: !version.readsByPosition)
-    ]
+    return Set(zip(shared, seen).filter { $0 != $1 }.map(\.0))
   }
 }
 
