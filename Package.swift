@@ -47,12 +47,14 @@ let package = Package(
     floor(
       "Healing", ["Configurations", "Decisions", "Incidents", "Profiles", "CSQLite", "CLibCrypto"]),
     floor("Lakes", ["Configurations", "Documents", "Healing", "Incidents", "Profiles"]),
-    floor("Reporting", ["Configurations", "Decisions", "Healing", "Incidents"]),
+    floor(
+      "RuleTesting", ["Configurations", "Decisions", "Documents", "Healing", "Incidents"]),
+    floor("Reporting", ["Configurations", "Decisions", "Documents", "Healing", "Incidents"]),
     .executableTarget(
       name: "kintsugi",
       dependencies: [
         "Conditions", "Configurations", "Decisions", "Documents", "Healing", "Incidents", "Lakes",
-        "Reporting",
+        "Reporting", "RuleTesting",
       ],
       exclude: ["README.md"], swiftSettings: checked),
 
@@ -79,6 +81,9 @@ let package = Package(
     tests(
       "Lakes", ["Configurations", "Decisions", "Documents", "Healing", "Incidents", "kintsugi"]),
     tests("Reporting", ["Incidents"], data: ["data"]),
+    tests(
+      "RuleTesting", ["Configurations", "Decisions", "Documents", "Healing", "Incidents"],
+      data: ["data"]),
     .testTarget(
       name: "KintsugiTests", dependencies: ["Goldens", "kintsugi"], exclude: ["data"],
       swiftSettings: checked),

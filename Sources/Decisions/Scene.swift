@@ -29,7 +29,7 @@ struct Scene: Sendable {
   var tablesWithBatch: [TableEvidence] {
     let hasSucceeded = evidence.run.state.value == .succeeded
     return evidence.tables.filter { table in
-      hasSucceeded || table.role == .reads || table.objects.value?.isEmpty != true
+      hasSucceeded || table.role == .reads || table.objects.value?.isEmpty == false
     }
   }
 

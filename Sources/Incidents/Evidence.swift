@@ -53,6 +53,13 @@ public struct Evidence: Sendable {
     self.log = log
   }
 
+  /// The same evidence, as if it had been read at another time.
+  public func gathered(at instant: Timestamp) -> Evidence {
+    Evidence(
+      event: event, gatheredAt: instant, environment: environment, job: job, run: run, runs: runs,
+      tables: tables, log: log)
+  }
+
   /// The evidence of a table, by its full name `database.table`.
   public func table(_ name: String) -> TableEvidence? {
     tables.first { $0.name == name }

@@ -14,6 +14,9 @@ enum DiagnosticManual {
 
   static func entry(_ code: String) -> Entry? { entries.first { $0.codes.contains(code) } }
 
+  /// What a code means, in a line.
+  static func meaning(_ code: String) -> String? { entry(code)?.wrong }
+
   static let entries: [Entry] = [
     Entry(
       "encoding",
@@ -183,5 +186,29 @@ enum DiagnosticManual {
       "unknown-journal",
       "a journal that is no place",
       "`sqlite:PATH`"),
+    Entry(
+      "not-tests no-tests",
+      "a file of tests that is none, or holds none",
+      "begin with `kintsugi: tests/v1`; add a test"),
+    Entry(
+      "expect-beside-cases nothing-expected",
+      "a test that expects nothing, or in two places",
+      "`expect` in the test, or in each of its cases"),
+    Entry(
+      "unknown-name-in-test unknown-test-field",
+      "a test names a fixture, rule, action or field that is not there",
+      "see the near name, or the list"),
+    Entry(
+      "bad-test-value no-time not-unset",
+      "a value that the field of a test cannot take",
+      "see what it takes"),
+    Entry(
+      "test-failed",
+      "the engine decided something else than the test expects",
+      "the lines below say what came, and why"),
+    Entry(
+      "not-loaded",
+      "the project, or a file that was named, cannot be read",
+      "see the words; `-C` names the project's folder"),
   ]
 }

@@ -11,13 +11,22 @@ struct ProjectFolder {
   let environment: String?
   let now: Timestamp?
   let format: OutputFormat
+  /// Where reports go, for the commands that make one.
+  let outputs: [OutputRequest]
   let color: ColorChoice
 
-  init(_ arguments: inout ArgumentReader) throws(UsageError) {
+  /// Reads the options; with `reporting`, `-o` names any form of a report, several times.
+  init(_ arguments: inout ArgumentReader, reporting: Bool = false) throws(UsageError) {
     path = try arguments.option("-C") ?? "."
     environment = try arguments.option("--env")
     now = try arguments.time("--now")
-    format = try arguments.choice("-o", "--output", of: OutputFormat.self, default: .pretty)
+    if reporting {
+      outputs = try OutputRequest.all(&arguments)
+      format = .pretty
+    } else {
+      outputs = []
+      format = try arguments.choice("-o", "--output", of: OutputFormat.self, default: .pretty)
+    }
     color = try arguments.choice("--color", of: ColorChoice.self, default: .auto)
   }
 
@@ -34,18 +43,40 @@ struct ProjectFolder {
     var files: [SourceFile] = []
     for name in paths {
       let place = path == "." ? name : path + "/" + name
-      do {
-        guard let bytes = try WholeFile.bytes(place) else {
-          throw LoadFailure.message("there is no \(place); use -C to name the project's folder")
-        }
-        files.append(SourceFile(path: place, bytes: bytes))
-      } catch let error as LoadFailure {
-        throw error
-      } catch {
-        throw .message("\(error)")
-      }
+      files.append(
+        try file(
+          at: place, orElse: "there is no \(place); use -C to name the project's folder"))
     }
     return files
+  }
+
+  /// The files of tests: those that were named, else all beside the configuration.
+  func testFiles(_ named: [String]) throws(LoadFailure) -> [SourceFile] {
+    var paths = named
+    if named.isEmpty {
+      for folder in Self.folders {
+        paths += try yamlFiles(in: folder).filter { $0.hasSuffix(".test.yaml") }
+          .map { path == "." ? "\(folder)/\($0)" : "\(path)/\(folder)/\($0)" }
+      }
+    }
+    guard !paths.isEmpty else {
+      throw .message("there is no file of tests; write one beside the rules, as rules/x.test.yaml")
+    }
+    var files: [SourceFile] = []
+    for place in paths { files.append(try file(at: place, orElse: "there is no \(place)")) }
+    return files
+  }
+
+  private func file(at place: String, orElse missing: String) throws(LoadFailure) -> SourceFile {
+    do throws(RecordingError) {
+      guard let bytes = try WholeFile.bytes(place) else { throw .missing(path: place) }
+      return SourceFile(path: place, bytes: bytes)
+    } catch {
+      switch error {
+      case .missing: throw .message(missing)
+      case .unreadable, .malformed: throw .message("\(error)")
+      }
+    }
   }
 
   private func yamlFiles(in folder: String) throws(LoadFailure) -> [String] {
@@ -65,6 +96,26 @@ struct ProjectFolder {
       throw .diagnostics(checked.diagnostics, files)
     }
     return configuration
+  }
+
+  /// Says why nothing was judged, in every form that was asked for.
+  func report(_ failure: LoadFailure, of subject: String) -> ExitCode {
+    let (diagnostics, files): ([Diagnostic], [SourceFile]) =
+      switch failure {
+      case .message(let text): ([.notLoaded(text, path: path)], [])
+      case .diagnostics(let diagnostics, let files): (diagnostics, files)
+      }
+    let problems = ProblemReport(
+      subject: subject,
+      cases: [ProblemReport.Case(name: "load", path: path, diagnostics: diagnostics)],
+      sources: files, summary: "\(Self.count(diagnostics)): nothing was judged",
+      meaning: DiagnosticManual.meaning)
+    // A person reads it where other failures of the program stand; machines get their format.
+    let isForPeople = outputs.contains { $0.format == .pretty && $0.path == nil }
+    if isForPeople { Terminal.err(problems.text(as: .pretty, color: color.isOn)) }
+    let machines = outputs.filter { $0.format != .pretty || $0.path != nil }
+    let isWritten = OutputRequest.write(problems, to: machines, color: false)
+    return isWritten ? .notLoaded : .worldFailed
   }
 
   /// Says why nothing was judged, in the form that was asked for.
@@ -116,33 +167,8 @@ enum LoadFailure: Error {
   case diagnostics([Diagnostic], [SourceFile])
 }
 
-/// A diagnostic as JSON: the same words as on the terminal.
-struct DiagnosticDocument: Encodable {
-  let code: String
-  let severity: String
-  let message: String
-  let file: String
-  let line: Int
-  let column: Int
-  let endLine: Int
-  let endColumn: Int
-  let help: [String]
-
-  enum CodingKeys: String, CodingKey {
-    case code, severity, message, file, line, column, help
-    case endLine = "end_line"
-    case endColumn = "end_column"
-  }
-
-  init(_ diagnostic: Diagnostic) {
-    code = diagnostic.code
-    severity = diagnostic.severity.rawValue
-    message = diagnostic.message
-    file = diagnostic.span.path
-    line = diagnostic.span.start.line
-    column = diagnostic.span.start.column
-    endLine = diagnostic.span.end.line
-    endColumn = diagnostic.span.end.column
-    help = diagnostic.help
+extension Diagnostic {
+  fileprivate static func notLoaded(_ words: String, path: String) -> Diagnostic {
+    Diagnostic(code: "not-loaded", message: words, span: .start(of: path))
   }
 }

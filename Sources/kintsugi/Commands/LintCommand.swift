@@ -1,12 +1,15 @@
 internal import Configurations
 internal import Documents
+internal import Reporting
 
 /// Says everything that the author of the configuration got wrong, at once.
 struct LintCommand: Command {
   static let name = "lint"
   static let summary = "everything the author got wrong, at once"
   static let manual = """
-    kintsugi lint [-C DIR] [-o pretty|json]
+    kintsugi lint [-C DIR] [-o FORMAT[=FILE]]…
+
+    FORMAT is pretty, compact, json, sarif, junit, github or markdown; several at once with =FILE.
 
     Reads kintsugi.yaml and every YAML file below rules/, policies/ and safety/. Leaves with 0 when
     nothing is wrong, 1 when something is, 3 when there is nothing to read.
@@ -15,23 +18,27 @@ struct LintCommand: Command {
   let project: ProjectFolder
 
   init(_ arguments: inout ArgumentReader) throws(UsageError) {
-    project = try ProjectFolder(&arguments)
+    project = try ProjectFolder(&arguments, reporting: true)
   }
 
   func run() async -> ExitCode {
     do throws(LoadFailure) {
       let files = try project.files()
       let checked = ConfigurationLoader.load(files)
-      switch project.format {
-      case .json: Terminal.json(["diagnostics": checked.diagnostics.map { DiagnosticDocument($0) }])
-      case .pretty:
-        let renderer = DiagnosticRenderer(sources: files, color: project.color.isOn)
-        for diagnostic in checked.diagnostics { Terminal.out(renderer.text(diagnostic) + "\n") }
-        Terminal.out("\(summary(checked, files))\n")
+      let cases = files.map { file in
+        ProblemReport.Case(
+          name: file.path, path: file.path,
+          diagnostics: checked.diagnostics.filter { $0.span.path == file.path })
+      }
+      let report = ProblemReport(
+        subject: Self.name, cases: cases, sources: files, summary: summary(checked, files),
+        meaning: DiagnosticManual.meaning)
+      guard OutputRequest.write(report, to: project.outputs, color: project.color.isOn) else {
+        return .worldFailed
       }
       return checked.diagnostics.contains { $0.severity == .error } ? .problems : .fine
     } catch {
-      return project.report(error)
+      return project.report(error, of: Self.name)
     }
   }
 

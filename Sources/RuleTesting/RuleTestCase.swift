@@ -1,0 +1,132 @@
+internal import Configurations
+public import Documents
+internal import Incidents
+
+/// One case of a test: evidence with changes, the circumstances, and what must come of it.
+public struct RuleTestCase: Sendable {
+  public let span: SourceSpan
+  let given: Given
+  public let expectations: [Expectation]
+
+  /// The evidence and the circumstances of a case.
+  struct Given: Sendable {
+    var fixture: String?
+    /// Whether a fixture was named at all, rightly or not.
+    var isFixtureNamed = false
+    var changes: [EvidenceChange] = []
+    var now: Timestamp?
+    var environment: String?
+    var action: String?
+  }
+
+  /// Something that the decision must say.
+  public struct Expectation: Sendable {
+    public let key: Key
+    /// The words that it must give; a list has no order.
+    public let wanted: [String]
+    public let span: SourceSpan
+
+    /// What of a decision is looked at.
+    public enum Key: String, Sendable, CaseIterable {
+      case fires
+      case noData = "no_data"
+      case anomaly, `class`, chooses, verdict, because, executes
+
+      /// Whether a list of names is due.
+      var isList: Bool { self == .fires || self == .noData }
+    }
+  }
+
+  init?(_ fields: inout FieldReader, given: Given, in context: RuleTestContext) {
+    span = fields.span
+    self.given = given
+    if !given.isFixtureNamed { _ = fields.required("given") }
+    let expected = fields.required("expect")
+    expectations =
+      expected.flatMap { node in
+        fields.reading(node, as: "`expect`") { Self.expectations(&$0, in: context) }
+      } ?? []
+    if given.fixture == nil || expectations.isEmpty { return nil }
+  }
+
+  private static func expectations(
+    _ fields: inout FieldReader, in context: RuleTestContext
+  ) -> [Expectation] {
+    let found = Expectation.Key.allCases.compactMap { key -> Expectation? in
+      guard let node = fields.optional(key.rawValue) else { return nil }
+      let words: [String]? =
+        switch key {
+        case .fires, .noData: fields.names(key.rawValue, among: context.rules)
+        case .chooses, .executes:
+          fields.name(key.rawValue, among: context.actions + [Action.escalate, Action.noAction])
+            .map { [$0] }
+        case .verdict: fields.word(key.rawValue, of: Verdict.self).map { [$0.rawValue] }
+        case .anomaly, .class, .because: fields.text(of: node).map { [$0] }
+        }
+      return words.map { Expectation(key: key, wanted: $0, span: node.span) }
+    }
+    if found.isEmpty, fields.keys.isEmpty { fields.report([.nothingExpected(at: fields.span)]) }
+    return found
+  }
+}
+
+extension RuleTestCase.Given {
+  /// These, on top of what all cases of a test share: what is said here wins.
+  func after(_ common: Self) -> Self {
+    Self(
+      fixture: fixture ?? common.fixture,
+      isFixtureNamed: isFixtureNamed || common.isFixtureNamed, changes: common.changes + changes,
+      now: now ?? common.now, environment: environment ?? common.environment,
+      action: action ?? common.action)
+  }
+
+  /// Reads `given`, `set`, `unset`, `now` and `propose` of a test or of one of its cases.
+  init(_ fields: inout FieldReader, in context: RuleTestContext) {
+    isFixtureNamed = fields.optional("given") != nil
+    fixture = fields.name("given", among: context.fixtures)
+    if let node = fields.optional("set") {
+      let set: [EvidenceChange]? = fields.reading(node, as: "`set`") { inner in
+        inner.freeEntries.compactMap { entry in
+          EvidenceChange.setting(
+            entry.key.text, at: entry.key.span, to: entry.value, in: &inner,
+            limits: context.limits)
+        }
+      }
+      changes += set ?? []
+    }
+    for (path, span) in fields.texts("unset") {
+      if let change = EvidenceChange.unsetting(path, at: span, in: &fields) {
+        changes.append(change)
+      }
+    }
+    if let node = fields.optional("now"), let text = fields.text(of: node) {
+      now = Timestamp(rfc3339: text)
+      if now == nil { fields.report([.noTime(text, at: node.span)]) }
+    }
+    _ = fields.mapping("propose", as: "`propose`") { inner -> Bool? in
+      action = inner.name("action", among: context.actions + [Action.escalate])
+      environment = inner.name("env", among: context.environments)
+      return true
+    }
+  }
+}
+
+extension Action {
+  /// The name of doing nothing, as decisions have it.
+  static let noAction = "nothing"
+}
+
+extension Diagnostic {
+  fileprivate static func nothingExpected(at span: SourceSpan) -> Diagnostic {
+    let keys = RuleTestCase.Expectation.Key.allCases.map { "`\($0.rawValue)`" }
+    return Diagnostic(
+      code: "nothing-expected", message: "nothing is expected here, so nothing could fail",
+      span: span, help: ["say one of \(keys.joined(separator: ", "))"])
+  }
+
+  fileprivate static func noTime(_ text: String, at span: SourceSpan) -> Diagnostic {
+    Diagnostic(
+      code: "no-time", message: "`\(text)` is no time", span: span,
+      help: ["write it as \"2026-11-24T10:00:00Z\""])
+  }
+}

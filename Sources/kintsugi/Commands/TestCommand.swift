@@ -1,0 +1,135 @@
+internal import Conditions
+internal import Configurations
+internal import Decisions
+internal import Documents
+internal import Healing
+internal import Reporting
+internal import RuleTesting
+
+/// Runs the tests that lie beside the rules.
+struct TestCommand: Command {
+  static let name = "test"
+  static let summary = "the YAML tests beside the rules, decided by the engine that heals"
+  static let manual = """
+    kintsugi test [FILE…] [--run PATTERN] [-C DIR] [--env ENV] [--now TIME] [-o FORMAT[=FILE]]…
+
+    Runs every *.test.yaml below rules/, policies/ and safety/, or the FILEs.
+    --run  only the tests whose name matches the pattern (RE2)
+    FORMAT is pretty, compact, json, sarif, junit, github or markdown; several at once with =FILE.
+    Leaves with 0 when all hold, 1 when one fails or there is none, 3 when nothing could be run.
+    """
+
+  let project: ProjectFolder
+  let files: [String]
+  let filter: Pattern?
+
+  init(_ arguments: inout ArgumentReader) throws(UsageError) {
+    project = try ProjectFolder(&arguments, reporting: true)
+    if let text = try arguments.option("--run") {
+      switch Pattern.compile(text) {
+      case .success(let pattern): filter = pattern
+      case .failure(let error): throw .badValue("--run", text, wanted: "a pattern: \(error)")
+      }
+    } else {
+      filter = nil
+    }
+    files = try arguments.operands()
+  }
+
+  func run() async -> ExitCode {
+    do throws(LoadFailure) {
+      let configuration = try project.configuration()
+      let sources = try project.testFiles(files)
+      let tests = try read(sources, for: configuration)
+      let results = try results(of: tests, with: Engine(configuration))
+      let report = report(on: results, sources)
+      guard OutputRequest.write(report, to: project.outputs, color: project.color.isOn) else {
+        return .worldFailed
+      }
+      return results.isEmpty || results.contains { !$0.result.failures.isEmpty } ? .problems : .fine
+    } catch {
+      return project.report(error, of: Self.name)
+    }
+  }
+
+  /// A result, and the file that it is of.
+  private struct Run {
+    let path: String
+    let result: RuleTestResult
+
+    var name: String {
+      result.number.map { "\(result.test), case \($0)" } ?? result.test
+    }
+  }
+
+  private func read(
+    _ sources: [SourceFile], for configuration: Configuration
+  ) throws(LoadFailure) -> [RuleTestFile] {
+    let read = sources.map { RuleTestFile.read($0, for: configuration) }
+    let mistakes = read.flatMap(\.diagnostics).filter { $0.severity == .error }
+    guard mistakes.isEmpty else { throw .diagnostics(mistakes, sources) }
+    return read.compactMap(\.value)
+  }
+
+  private func results(
+    of files: [RuleTestFile], with engine: Engine
+  ) throws(LoadFailure) -> [Run] {
+    let runner = RuleTestRunner(
+      engine: engine, now: project.now, environment: project.environment)
+    var runs: [Run] = []
+    for file in files {
+      do throws(RuleTestError) {
+        runs += try runner.results(of: file, in: Self.folder(of: file.path), where: isWanted)
+          .map { Run(path: file.path, result: $0) }
+      } catch {
+        throw .message("\(file.path): \(error)")
+      }
+    }
+    return runs
+  }
+
+  private func isWanted(_ name: String) -> Bool {
+    guard let filter else { return true }
+    return Array(name.utf8).withUnsafeBufferPointer { filter.captures(in: $0) } != nil
+  }
+
+  private static func folder(of path: String) -> String {
+    let folder = path.split(separator: "/", omittingEmptySubsequences: false).dropLast()
+    return folder.isEmpty ? "." : folder.joined(separator: "/")
+  }
+
+  private func report(on runs: [Run], _ sources: [SourceFile]) -> ProblemReport {
+    let cases = runs.map { run in
+      ProblemReport.Case(
+        name: run.name, path: run.path,
+        diagnostics: run.result.failures.map { .testFailed(run.name, $0) })
+    }
+    let failed = cases.count { !$0.diagnostics.isEmpty }
+    let counts =
+      "\(sources.count) file\(sources.count == 1 ? "" : "s"), "
+      + "\(runs.count) case\(runs.count == 1 ? "" : "s")"
+    let end =
+      runs.isEmpty
+      ? "nothing was tested"
+      : failed == 0 ? "all hold" : "\(runs.count - failed) hold, \(failed) fail"
+    return ProblemReport(
+      subject: Self.name, cases: cases, sources: sources, summary: "\(counts): \(end)",
+      meaning: DiagnosticManual.meaning)
+  }
+}
+
+extension Diagnostic {
+  /// An expectation that was not met, with what came instead and why.
+  fileprivate static func testFailed(
+    _ name: String, _ failure: RuleTestResult.Failure
+  ) -> Diagnostic {
+    func words(_ list: [String]) -> String {
+      list.isEmpty ? "nothing" : list.map { "`\($0)`" }.joined(separator: ", ")
+    }
+    return Diagnostic(
+      code: "test-failed",
+      message: "\(name): `\(failure.key)` is \(words(failure.got)), expected "
+        + words(failure.wanted),
+      span: failure.span, help: failure.notes)
+  }
+}

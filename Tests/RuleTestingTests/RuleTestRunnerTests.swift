@@ -1,0 +1,111 @@
+import Configurations
+import Decisions
+import Documents
+import Foundation
+import Goldens
+import Healing
+import Incidents
+import Testing
+
+@testable import RuleTesting
+
+@Suite struct RuleTestRunnerTests {
+  /// The failures of one test on a recorded incident or on evidence by hand, as `key: got`.
+  private static func failures(_ test: String, hand: String = "{}") throws -> [String] {
+    let folder = FileManager.default.temporaryDirectory
+      .appending(path: "rule-tests-\(UInt64.random(in: 0 ... .max))")
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    defer { try? FileManager.default.removeItem(at: folder) }
+    try Data(hand.utf8).write(to: folder.appending(path: "hand.json"))
+    for name in ["widened_type", "driver_out_of_memory"] {
+      try FileManager.default.copyItem(
+        at: Repository.incidents.appending(path: name), to: folder.appending(path: name))
+    }
+    let text = """
+      kintsugi: tests/v1
+      env: dev
+      evidence: {widened: widened_type, memory: driver_out_of_memory, hand: hand.json}
+      tests:
+        - {name: it, \(test)}
+      """
+    let configuration = try Repository.configuration()
+    let checked = RuleTestFile.read(
+      SourceFile(path: "x.test.yaml", text: text), for: configuration)
+    #expect(checked.diagnostics.map(\.message) == [])
+    let file = try #require(checked.value)
+    let runner = RuleTestRunner(engine: Engine(configuration))
+    return try runner.results(of: file, in: folder.path).flatMap(\.failures)
+      .map { "\($0.key): \($0.got.joined(separator: " "))" }
+  }
+
+  @Test(arguments: [
+    "given: widened, expect: {fires: [type-widened], chooses: coerce_schema, verdict: allow}",
+    "given: widened, set: {table.null_rate.tailnum: 31%}, "
+      + "expect: {fires: [null-spike, type-widened]}",
+    "given: widened, set: {table.null_rate.tailnum: 4%}, expect: {fires: [type-widened]}",
+    "given: widened, set: {table.rows: 10}, expect: {fires: [type-widened, rows-missing]}",
+    "given: widened, set: {table.observed.origin: double}, "
+      + "expect: {fires: [type-widened, type-broken]}",
+    "given: widened, unset: [table.observed.dest], expect: {fires: [type-widened, column-gone]}",
+    "given: widened, set: {kill_switch: pulled}, expect: {verdict: deny, because: kill-switch}",
+    "given: widened, set: {evidence.age: 20m}, expect: {because: fail-closed.evidence-age}",
+    "given: widened, set: {limits.tries-per-job: 3}, expect: {because: tries-per-job}",
+    "given: widened, propose: {action: coerce_schema, env: prod}, now: \"2026-11-24T10:00:00Z\", "
+      + "expect: {verdict: ask, because: authority.prod}",
+    "given: memory, expect: {anomaly: out_of_memory, class: executor_oom, executes: scale_up}",
+    "given: memory, set: {run.state: SUCCEEDED}, expect: {fires: [], chooses: nothing}",
+  ])
+  func `holds what is true`(test: String) throws {
+    #expect(try Self.failures(test) == [])
+  }
+
+  @Test(arguments: [
+    ("given: widened, expect: {fires: []}", "fires: type-widened"),
+    ("given: widened, expect: {fires: [type-widened, type-broken]}", "fires: type-widened"),
+    ("given: widened, expect: {chooses: retry}", "chooses: coerce_schema"),
+    ("given: widened, expect: {verdict: deny}", "verdict: allow"),
+    ("given: widened, expect: {because: weekend}", "because: "),
+    ("given: widened, expect: {executes: escalate}", "executes: coerce_schema"),
+  ])
+  func `fails what is not`(test: String, failure: String) throws {
+    #expect(try Self.failures(test) == [failure])
+  }
+
+  @Test func `takes evidence that was written by hand, the rest unknown`() throws {
+    let hand = """
+      {"event": {"job": "ingest_flights", "state": "SUCCEEDED"},
+       "run": {"state": "SUCCEEDED", "rows_read": 5000, "rows_written": 0}}
+      """
+    let fires = "given: hand, expect: {fires: [wrote-nothing]}"
+    #expect(try Self.failures(fires, hand: hand) == [])
+    let silent = "given: hand, set: {run.rows_written: 9}, expect: {fires: []}"
+    #expect(try Self.failures(silent, hand: hand) == [])
+  }
+
+  @Test(arguments: [
+    (#"{"run": {"state": "FAILED"}}"#, "event.job"),
+    (#"{"event": {"job": "j"}, "run": {"sate": "FAILED"}}"#, "run.sate"),
+    (#"{"event": {"job": "j"}, "run": {"workers": "x"}}"#, "run.workers"), ("[", "hand.json"),
+  ])
+  func `says what is wrong with evidence by hand`(hand: String, words: String) throws {
+    #expect {
+      try Self.failures("given: hand, expect: {fires: []}", hand: hand)
+    } throws: { "\($0)".contains(words) }
+  }
+
+  @Test func `says why a rule is silent, with the values that made it so`() throws {
+    let configuration = try Repository.configuration()
+    let engine = Engine(configuration)
+    let recording = try Recording(
+      folder: Repository.incidents.appending(path: "widened_type").path)
+    var evidence = try recording.evidence(
+      project: configuration.project, environment: "dev", at: recording.newestTime)
+    evidence.run.state = .known(.succeeded)
+    evidence.run.rowsRead = .known(5_000)
+    evidence.run.rowsWritten = .known(7)
+    let account = engine.account(of: "wrote-nothing", in: evidence, at: evidence.gatheredAt)
+    #expect(account.count == 1)
+    #expect(account[0].contains("`run.rows_written == 0` = false"))
+    #expect(account[0].contains("it would turn round if `run.rows_written` were 0"))
+  }
+}
