@@ -47,10 +47,13 @@ public protocol Constraint: Sendable {
   func ruling(on proposal: ProposedCase) -> Ruling
   /// Whom to ask where the ruling asks; `nil` for the defaults.
   var askTerms: AskTerms? { get }
+  /// The condition that an author wrote for it; `nil` where it has none.
+  var writtenCondition: Condition? { get }
 }
 
 extension Constraint {
   public var askTerms: AskTerms? { nil }
+  public var writtenCondition: Condition? { nil }
 
   /// The constraint has nothing against it, for `reason`.
   func silent(_ kind: ConstraintKind, _ reason: String) -> Ruling {

@@ -40,9 +40,7 @@ struct ActionChoice: Sendable {
   private func priorRow(
     for subject: ChoiceSubject, state: State, among candidates: [Candidate]
   ) -> (action: String, row: Int)? {
-    let labels = state.features.map { ($0.name, Value.string($0.label)) }
-    let facts = subject.facts.adding(
-      ["state": .record(Dictionary(labels) { first, _ in first })], schema: policy.priorSchema)
+    let facts = priorFacts(for: subject, state: state)
     for (index, row) in policy.prior.enumerated() {
       if let condition = row.condition {
         guard case .value(.bool(true)) = condition.evaluate(facts) else { continue }
@@ -52,6 +50,13 @@ struct ActionChoice: Sendable {
       return (row.action, index + 1)
     }
     return nil
+  }
+
+  /// What the conditions of the prior's rows read.
+  func priorFacts(for subject: ChoiceSubject, state: State) -> Facts {
+    let labels = state.features.map { ($0.name, Value.string($0.label)) }
+    return subject.facts.adding(
+      ["state": .record(Dictionary(labels) { first, _ in first })], schema: policy.priorSchema)
   }
 
   /// The best possible action with its visits, when its value beats that of the prior's action.

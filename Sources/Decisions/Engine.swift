@@ -34,28 +34,42 @@ public struct Engine: Sendable {
     on evidence: Evidence, after history: HealingHistory, under circumstances: Circumstances,
     asking wanted: String? = nil, at now: Timestamp
   ) -> Decision {
+    let thought = deliberation(
+      on: evidence, after: history, under: circumstances, asking: wanted, at: now)
+    let judgement = guardrails.judgement(on: thought.proposedCase)
+    let action = executed(
+      thought.chosen, proposal: thought.proposal, judgement: judgement,
+      candidates: thought.candidates)
+    return Decision(
+      environment: evidence.environment, at: now, attempt: history.performedActions,
+      run: evidence.run.id, evidence: evidence.summary, findings: thought.found.findings,
+      missing: thought.found.missing, state: thought.subject.state, proposal: thought.proposal,
+      figures: thought.chosen?.figures ?? ProposalFigures(share: nil, dpuHours: nil),
+      judgement: judgement, executed: action.name, action: action)
+  }
+
+  /// Everything up to the judges: what was found, what could be done, what is proposed.
+  func deliberation(
+    on evidence: Evidence, after history: HealingHistory, under circumstances: Circumstances,
+    asking wanted: String?, at now: Timestamp
+  ) -> Deliberation {
     let scene = Scene(evidence, at: now)
     let found = rules.findings(in: scene)
     let anomaly = found.findings.first { $0.mode != .shadow }
     let facts = scene.facts(on: anomaly, among: found.findings, history: history)
     let isHealable = found.findings.contains { $0.mode == .heal }
-    let state = isHealable ? stateSpace.state(with: facts) : nil
     let subject = ChoiceSubject(
-      evidence: evidence, facts: facts, state: state, history: history, isHealable: isHealable)
+      evidence: evidence, facts: facts, state: isHealable ? stateSpace.state(with: facts) : nil,
+      history: history, isHealable: isHealable)
     let candidates = choice.candidates(for: subject)
     let proposal = choice.proposal(for: subject, among: candidates, asking: wanted)
     let chosen = candidates.first { $0.action.name == proposal.action }
-    let judgement = guardrails.judgement(
-      on: ProposedCase(
+    return Deliberation(
+      scene: scene, found: found, subject: subject, candidates: candidates, proposal: proposal,
+      chosen: chosen,
+      proposedCase: ProposedCase(
         scene: scene, proposal: proposal, chosen: chosen, anomaly: anomaly, facts: facts,
         circumstances: circumstances))
-    let action = executed(chosen, proposal: proposal, judgement: judgement, candidates: candidates)
-    return Decision(
-      environment: evidence.environment, at: now, attempt: history.performedActions,
-      run: evidence.run.id, evidence: evidence.summary, findings: found.findings,
-      missing: found.missing, state: state, proposal: proposal,
-      figures: chosen?.figures ?? ProposalFigures(share: nil, dpuHours: nil),
-      judgement: judgement, executed: action.name, action: action)
   }
 
   /// The proposed action where it is allowed and can be carried out, else the escalation.
@@ -91,6 +105,18 @@ public struct Engine: Sendable {
           id: $0.id, condition: $0.condition.text, answer: .unknown, explanation: reason)
       })
   }
+}
+
+/// A decision on its way to the judges.
+struct Deliberation: Sendable {
+  let scene: Scene
+  let found: DetectionResult
+  let subject: ChoiceSubject
+  let candidates: [Candidate]
+  let proposal: Proposal
+  /// The proposed action as a candidate; `nil` for what no policy declares.
+  let chosen: Candidate?
+  let proposedCase: ProposedCase
 }
 
 extension Action {

@@ -10,11 +10,16 @@ public struct RuleTestRunner: Sendable {
   private let now: Timestamp?
   /// The environment of cases that say none, where their file says none either.
   private let environment: String?
+  private let countsClauses: Bool
 
-  public init(engine: Engine, now: Timestamp? = nil, environment: String? = nil) {
+  /// `countsClauses` also finds out what every clause of the configuration came to, for coverage.
+  public init(
+    engine: Engine, now: Timestamp? = nil, environment: String? = nil, countsClauses: Bool = false
+  ) {
     self.engine = engine
     self.now = now
     self.environment = environment
+    self.countsClauses = countsClauses
   }
 
   /// Runs the cases of a file whose fixtures lie relative to `folder`, in the file's order: of the
@@ -40,7 +45,7 @@ public struct RuleTestRunner: Sendable {
         results.append(
           RuleTestResult(
             test: test.name, number: test.cases.count > 1 ? index + 1 : nil, span: one.span,
-            decision: decision.decision,
+            decision: decision.decision, outcomes: decision.outcomes,
             failures: one.expectations.compactMap { failure(of: $0, decision) }))
       }
     }
@@ -52,6 +57,7 @@ public struct RuleTestRunner: Sendable {
     let decision: Decision
     let evidence: Evidence
     let now: Timestamp
+    let outcomes: [ClauseOutcome]
   }
 
   private func decision(
@@ -65,15 +71,19 @@ public struct RuleTestRunner: Sendable {
     for change in one.given.changes { change.apply(&situation) }
     let evidence = situation.evidence.gathered(at: now - situation.age)
     let untouched = Circumstances.untouched(engine.configuration)
-    let decision = engine.decision(
-      on: evidence,
-      after: HealingHistory(
-        openedAt: now, performedActions: situation.performedActions, tried: situation.tried),
-      under: Circumstances(
-        killSwitch: situation.killSwitch,
-        usage: untouched.usage.merging(situation.usage) { $1 }, obstacles: { _ in [] }),
-      asking: one.given.action, at: now)
-    return Decided(decision: decision, evidence: evidence, now: now)
+    let history = HealingHistory(
+      openedAt: now, performedActions: situation.performedActions, tried: situation.tried)
+    let circumstances = Circumstances(
+      killSwitch: situation.killSwitch,
+      usage: untouched.usage.merging(situation.usage) { $1 }, obstacles: { _ in [] })
+    return Decided(
+      decision: engine.decision(
+        on: evidence, after: history, under: circumstances, asking: one.given.action, at: now),
+      evidence: evidence, now: now,
+      outcomes: countsClauses
+        ? engine.clauseOutcomes(
+          on: evidence, after: history, under: circumstances, asking: one.given.action, at: now)
+        : [])
   }
 
   private func failure(
@@ -146,6 +156,8 @@ public struct RuleTestResult: Sendable {
   public let number: Int?
   public let span: SourceSpan
   public let decision: Decision
+  /// What the clauses that were asked came to; empty unless they are counted.
+  public let outcomes: [ClauseOutcome]
   public let failures: [Failure]
 
   /// An expectation that was not met.

@@ -88,6 +88,14 @@ struct ArgumentReader {
     return instant
   }
 
+  /// Takes a share with its unit, as `90%`, as 0.9.
+  mutating func share(_ name: String) throws(UsageError) -> Double? {
+    guard let text = try option(name) else { return nil }
+    guard text.last == "%", let percent = Double(text.dropLast()), (0...100).contains(percent)
+    else { throw .badValue(name, text, wanted: "a share, as 90%") }
+    return percent / 100
+  }
+
   /// Takes the words that are no options.
   mutating func operands() throws(UsageError) -> [String] {
     let end = rest.firstIndex(of: "--") ?? rest.endIndex

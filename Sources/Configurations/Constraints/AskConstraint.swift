@@ -27,6 +27,8 @@ struct AskConstraint: Constraint {
     }
   }
 
+  var writtenCondition: Condition? { condition }
+
   func ruling(on proposal: ProposedCase) -> Ruling {
     ruling(on: proposal, when: condition, kind: .ask, verdict: .ask, title: title)
   }

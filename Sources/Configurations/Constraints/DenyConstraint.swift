@@ -19,6 +19,8 @@ struct DenyConstraint: Constraint {
     self.condition = condition
   }
 
+  var writtenCondition: Condition? { condition }
+
   func ruling(on proposal: ProposedCase) -> Ruling {
     ruling(on: proposal, when: condition, kind: .deny, verdict: .deny, title: title)
   }

@@ -14,7 +14,10 @@ struct TestCommand: Command {
     kintsugi test [FILE…] [--run PATTERN] [-C DIR] [--env ENV] [--now TIME] [-o FORMAT[=FILE]]…
 
     Runs every *.test.yaml below rules/, policies/ and safety/, or the FILEs.
-    --run  only the tests whose name matches the pattern (RE2)
+    --run       only the tests whose name matches the pattern (RE2)
+    --coverage  also list the clauses that no test has seen: operands, detectors, labels, rows,
+                constraints
+    --min 90%   with --coverage: leave with 1 below this share
     FORMAT is pretty, compact, json, sarif, junit, github or markdown; several at once with =FILE.
     Leaves with 0 when all hold, 1 when one fails or there is none, 3 when nothing could be run.
     """
@@ -22,6 +25,9 @@ struct TestCommand: Command {
   let project: ProjectFolder
   let files: [String]
   let filter: Pattern?
+  let countsClauses: Bool
+  /// The least share of clauses that must be seen, 0...1.
+  let minimum: Double
 
   init(_ arguments: inout ArgumentReader) throws(UsageError) {
     project = try ProjectFolder(&arguments, reporting: true)
@@ -33,6 +39,9 @@ struct TestCommand: Command {
     } else {
       filter = nil
     }
+    let least = try arguments.share("--min")
+    countsClauses = arguments.flag("--coverage") || least != nil
+    minimum = least ?? 0
     files = try arguments.operands()
   }
 
@@ -41,12 +50,17 @@ struct TestCommand: Command {
       let configuration = try project.configuration()
       let sources = try project.testFiles(files)
       let tests = try read(sources, for: configuration)
-      let results = try results(of: tests, with: Engine(configuration))
-      let report = report(on: results, sources)
+      let engine = Engine(configuration)
+      let results = try results(of: tests, with: engine)
+      let coverage =
+        countsClauses ? ClauseCoverage(of: engine, by: results.map(\.result)) : nil
+      let report = report(on: results, sources, coverage)
       guard OutputRequest.write(report, to: project.outputs, color: project.color.isOn) else {
         return .worldFailed
       }
-      return results.isEmpty || results.contains { !$0.result.failures.isEmpty } ? .problems : .fine
+      let isCovered = coverage.map { $0.share >= minimum } ?? true
+      let holds = !results.isEmpty && results.allSatisfy { $0.result.failures.isEmpty }
+      return holds && isCovered ? .fine : .problems
     } catch {
       return project.report(error, of: Self.name)
     }
@@ -75,7 +89,8 @@ struct TestCommand: Command {
     of files: [RuleTestFile], with engine: Engine
   ) throws(LoadFailure) -> [Run] {
     let runner = RuleTestRunner(
-      engine: engine, now: project.now, environment: project.environment)
+      engine: engine, now: project.now, environment: project.environment,
+      countsClauses: countsClauses)
     var runs: [Run] = []
     for file in files {
       do throws(RuleTestError) {
@@ -98,7 +113,9 @@ struct TestCommand: Command {
     return folder.isEmpty ? "." : folder.joined(separator: "/")
   }
 
-  private func report(on runs: [Run], _ sources: [SourceFile]) -> ProblemReport {
+  private func report(
+    on runs: [Run], _ sources: [SourceFile], _ coverage: ClauseCoverage?
+  ) -> ProblemReport {
     let cases = runs.map { run in
       ProblemReport.Case(
         name: run.name, path: run.path,
@@ -113,8 +130,19 @@ struct TestCommand: Command {
       ? "nothing was tested"
       : failed == 0 ? "all hold" : "\(runs.count - failed) hold, \(failed) fail"
     return ProblemReport(
-      subject: Self.name, cases: cases, sources: sources, summary: "\(counts): \(end)",
+      subject: Self.name, cases: cases, sources: sources,
+      summary: "\(counts): \(end)" + (coverage.map(Self.words) ?? ""),
       meaning: DiagnosticManual.meaning)
+  }
+}
+
+extension TestCommand {
+  /// The coverage in lines: what was never seen, and how much was.
+  fileprivate static func words(_ coverage: ClauseCoverage) -> String {
+    let tenths = Int((coverage.share * 1000).rounded(.down))
+    let lines = coverage.unseen.map { "\n  unseen  " + Terminal.plain($0.words) }
+    return lines.joined() + "\n\(tenths / 10).\(tenths % 10) % of \(coverage.owed) outcomes of "
+      + "clauses were seen"
   }
 }
 
