@@ -49,11 +49,14 @@ public protocol Constraint: Sendable {
   var askTerms: AskTerms? { get }
   /// The condition that an author wrote for it; `nil` where it has none.
   var writtenCondition: Condition? { get }
+  /// Whether the author's words let it decide anything; tests owe only these a verdict.
+  var canDecide: Bool { get }
 }
 
 extension Constraint {
   public var askTerms: AskTerms? { nil }
   public var writtenCondition: Condition? { nil }
+  public var canDecide: Bool { true }
 
   /// The constraint has nothing against it, for `reason`.
   func silent(_ kind: ConstraintKind, _ reason: String) -> Ruling {

@@ -67,6 +67,7 @@ extension Engine {
     }
     for constraint in configuration.safety.constraints {
       found += Self.clauses(of: constraint.writtenCondition, "safety \(constraint.id)")
+      guard constraint.canDecide else { continue }
       found.append(Clause(kind: .constraint, owner: "safety", text: constraint.id))
     }
     var seen: Set<Clause> = []

@@ -90,6 +90,7 @@ extension ChangeableField {
         case .unreadable: situation.killSwitch = .unreadable(reason: "the test says so")
         }
       },
+      circumstance("world", .text) { $0.obstacles = [$1] },
       keyed("limits", .number, { $0.usage[$1] = $2 }, unset: nil),
     ]
 
@@ -148,8 +149,11 @@ extension ChangeableField {
         situation.changeBatch { $0.without(column: column) }
       }),
     ChangeableField(
-      path: "table.objects", wanted: "nothing: it can only become unknown", hasKeys: false,
-      setting: { _, _ in nil },
+      path: "table.objects", wanted: TestValue<Int>.count.wanted, hasKeys: false,
+      setting: { _, scalar in
+        guard let count = TestValue<Int>.count.read(scalar), count <= 10_000 else { return nil }
+        return { situation in situation.changeTable { $0.addGoodObjects(upTo: count) } }
+      },
       unsetting: { situation, _ in
         situation.changeTable { $0.objects = .unknown("the test says so") }
       }),

@@ -75,7 +75,8 @@ public struct RuleTestRunner: Sendable {
       openedAt: now, performedActions: situation.performedActions, tried: situation.tried)
     let circumstances = Circumstances(
       killSwitch: situation.killSwitch,
-      usage: untouched.usage.merging(situation.usage) { $1 }, obstacles: { _ in [] })
+      usage: untouched.usage.merging(situation.usage) { $1 },
+      obstacles: { [obstacles = situation.obstacles] _ in obstacles })
     return Decided(
       decision: engine.decision(
         on: evidence, after: history, under: circumstances, asking: one.given.action, at: now),

@@ -12,6 +12,8 @@ struct TestSituation: Sendable {
   var killSwitch = KillSwitch.off
   /// What was used up of the limits that are not at zero.
   var usage: [String: Double] = [:]
+  /// What keeps the world from acting.
+  var obstacles: [String] = []
 
   init(_ evidence: Evidence) {
     self.evidence = evidence
@@ -41,6 +43,22 @@ extension TestSituation {
   /// Changes the figures of every earlier batch of that table.
   mutating func changeHistory(_ change: (TableProfile) -> TableProfile) {
     changeTable { $0.history = $0.history.map { $0.map(change) } }
+  }
+}
+
+extension TableEvidence {
+  /// Adds readable objects, as large as the largest that is there, until there are so many.
+  mutating func addGoodObjects(upTo count: Int) {
+    var known = objects.value ?? []
+    let bytes = known.map(\.bytes).max() ?? 1_000
+    let rows = known.compactMap { $0.table?.rows }.max() ?? 100
+    let content = known.compactMap(\.table).first ?? TableProfile(rows: rows, columns: [])
+    while known.count < count {
+      known.append(
+        ObjectProfile(
+          key: "added-by-the-test-\(known.count)", bytes: bytes, content: .table(content)))
+    }
+    objects = .known(known)
   }
 }
 

@@ -108,4 +108,40 @@ import Testing
     #expect(account[0].contains("`run.rows_written == 0` = false"))
     #expect(account[0].contains("it would turn round if `run.rows_written` were 0"))
   }
+
+  @Test func `runs every test file of the repository`() throws {
+    let configuration = try Repository.configuration()
+    let runner = RuleTestRunner(engine: Engine(configuration), countsClauses: true)
+    var results: [RuleTestResult] = []
+    for folder in ["policies", "rules", "safety"] {
+      let place = Repository.root.appending(path: folder)
+      for name in try FolderListing.files(below: place.path, prefix: "")
+      where name.hasSuffix(".test.yaml") {
+        let bytes = Array(try Data(contentsOf: place.appending(path: name)))
+        let checked = RuleTestFile.read(
+          SourceFile(path: name, bytes: bytes), for: configuration)
+        #expect(checked.diagnostics.map(\.message) == [])
+        results += try runner.results(of: #require(checked.value), in: place.path)
+      }
+    }
+    for result in results {
+      #expect(result.failures.map { "\($0.key): \($0.got)" } == [], "\(result.test)")
+    }
+    let coverage = ClauseCoverage(of: Engine(configuration), by: results)
+    #expect(coverage.share >= 0.95, "\(coverage.unseen.map(\.words))")
+  }
+
+  @Test func `owes each clause what it owes, and counts it once`() throws {
+    let clauses = Engine(try Repository.configuration()).clauses
+    #expect(Set(clauses).count == clauses.count)
+    let own = clauses.filter { $0.owner == "safety legal-hold" }
+    #expect(
+      own.map(\.text) == [
+        "action.changes_catalog", "action.changes_data", "action.starts_run",
+        "tables.exists(t, t.has_tag(\"legal-hold\"))",
+      ])
+    #expect(own.allSatisfy { $0.kind.outcomes.count == 2 })
+    #expect(clauses.contains { $0.kind == .row && $0.text == "do: rollback" })
+    #expect(!clauses.contains { $0.kind == .constraint && $0.text == "world" })
+  }
 }

@@ -11,6 +11,9 @@ struct AuthorityConstraint: Constraint {
 
   var id: String { "authority.\(environment)" }
 
+  /// What is listed as `alone`, or not at all, is decided by others.
+  var canDecide: Bool { !ask.isEmpty }
+
   /// Reads what is said of one environment; `actions` are the declared ones, where they are known.
   init?(environment: Node.Key, _ fields: inout FieldReader, actions: [String]?) {
     self.environment = environment.text
@@ -45,6 +48,12 @@ struct AuthorityConstraint: Constraint {
 struct OtherwiseConstraint: Constraint {
   let id = "otherwise"
   let authorities: [AuthorityConstraint]
+
+  /// Where every environment lists every action, nothing is left.
+  var canDecide: Bool {
+    let all = Set(authorities.flatMap { $0.alone + $0.ask })
+    return authorities.contains { Set($0.alone + $0.ask) != all }
+  }
 
   func ruling(on proposal: ProposedCase) -> Ruling {
     let isListed = authorities.contains {

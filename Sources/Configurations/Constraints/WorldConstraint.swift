@@ -4,6 +4,9 @@ internal import Incidents
 struct WorldConstraint: Constraint {
   let id = "world"
 
+  /// No author wrote it.
+  var canDecide: Bool { false }
+
   func ruling(on proposal: ProposedCase) -> Ruling {
     guard !proposal.obstacles.isEmpty else { return silent(.world, "nothing is in the way") }
     return Ruling(
