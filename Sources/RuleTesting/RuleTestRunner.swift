@@ -27,8 +27,15 @@ public struct RuleTestRunner: Sendable {
   public func results(
     of file: RuleTestFile, in folder: String, where isWanted: (String) -> Bool = { _ in true }
   ) throws(RuleTestError) -> [RuleTestResult] {
+    try prepared(file, in: folder, where: isWanted).map(result)
+  }
+
+  /// Reads the evidence of the cases of a file and makes their changes to it.
+  func prepared(
+    _ file: RuleTestFile, in folder: String, where isWanted: (String) -> Bool = { _ in true }
+  ) throws(RuleTestError) -> [PreparedCase] {
     var fixtures: [String: RuleTestFixture] = [:]
-    var results: [RuleTestResult] = []
+    var cases: [PreparedCase] = []
     for test in file.tests where isWanted(test.name) {
       for (index, one) in test.cases.enumerated() {
         guard let name = one.given.fixture,
@@ -41,75 +48,60 @@ public struct RuleTestRunner: Sendable {
           fixture = try RuleTestFixture(source, in: folder, for: engine.configuration.project)
           fixtures[name] = fixture
         }
-        let decision = try decision(on: one, with: fixture, of: file)
-        results.append(
-          RuleTestResult(
-            test: test.name, number: test.cases.count > 1 ? index + 1 : nil, span: one.span,
-            decision: decision.decision, outcomes: decision.outcomes,
-            failures: one.expectations.compactMap { failure(of: $0, decision) }))
+        cases.append(
+          try prepared(
+            one, of: test, number: test.cases.count > 1 ? index + 1 : nil, with: fixture, in: file))
       }
     }
-    return results
+    return cases
   }
 
-  /// What was decided, and on what.
-  private struct Decided {
-    let decision: Decision
-    let evidence: Evidence
-    let now: Timestamp
-    let outcomes: [ClauseOutcome]
-  }
-
-  private func decision(
-    on one: RuleTestCase, with fixture: RuleTestFixture, of file: RuleTestFile
-  ) throws(RuleTestError) -> Decided {
+  private func prepared(
+    _ one: RuleTestCase, of test: RuleTest, number: Int?, with fixture: RuleTestFixture,
+    in file: RuleTestFile
+  ) throws(RuleTestError) -> PreparedCase {
     let now = one.given.now ?? self.now ?? fixture.newestTime
     let environment =
       one.given.environment ?? file.environment ?? self.environment
       ?? engine.configuration.strictestEnvironment
     var situation = TestSituation(try fixture.evidence(environment, now))
     for change in one.given.changes { change.apply(&situation) }
-    let evidence = situation.evidence.gathered(at: now - situation.age)
-    let untouched = Circumstances.untouched(engine.configuration)
-    let history = HealingHistory(
-      openedAt: now, performedActions: situation.performedActions, tried: situation.tried)
-    let circumstances = Circumstances(
-      killSwitch: situation.killSwitch,
-      usage: untouched.usage.merging(situation.usage) { $1 },
-      obstacles: { [obstacles = situation.obstacles] _ in obstacles })
-    return Decided(
-      decision: engine.decision(
-        on: evidence, after: history, under: circumstances, asking: one.given.action, at: now),
-      evidence: evidence, now: now,
-      outcomes: countsClauses
-        ? engine.clauseOutcomes(
-          on: evidence, after: history, under: circumstances, asking: one.given.action, at: now)
-        : [])
+    return PreparedCase(
+      test: test.name, number: number, one: one, situation: situation, now: now,
+      action: one.given.action)
+  }
+
+  private func result(of prepared: PreparedCase) -> RuleTestResult {
+    let decision = prepared.decision(by: engine)
+    return RuleTestResult(
+      test: prepared.test, number: prepared.number, span: prepared.one.span, decision: decision,
+      outcomes: countsClauses ? prepared.outcomes(by: engine) : [],
+      failures: prepared.one.expectations.compactMap { failure(of: $0, decision, prepared) })
   }
 
   private func failure(
-    of expectation: RuleTestCase.Expectation, _ decided: Decided
+    of expectation: RuleTestCase.Expectation, _ decision: Decision, _ prepared: PreparedCase
   ) -> RuleTestResult.Failure? {
-    let got = expectation.key.words(of: decided.decision)
+    let got = expectation.key.words(of: decision)
     let wanted = expectation.key.isList ? Self.sorted(expectation.wanted) : expectation.wanted
     guard got != wanted else { return nil }
     return RuleTestResult.Failure(
       key: expectation.key.rawValue, wanted: wanted, got: got, span: expectation.span,
-      notes: notes(on: expectation.key, wanted, got, decided))
+      notes: notes(on: expectation.key, wanted, got, decision, prepared))
   }
 
   /// What explains the difference, with values.
   private func notes(
-    on key: RuleTestCase.Expectation.Key, _ wanted: [String], _ got: [String], _ decided: Decided
+    on key: RuleTestCase.Expectation.Key, _ wanted: [String], _ got: [String],
+    _ decision: Decision, _ prepared: PreparedCase
   ) -> [String] {
-    let decision = decided.decision
     switch key {
     case .fires, .noData:
       let surplus = got.filter { !wanted.contains($0) }.flatMap { rule in
         decision.findings.filter { $0.rule == rule }.map { "\(rule): \($0.message)" }
       }
       let missing = wanted.filter { !got.contains($0) }.flatMap { rule in
-        engine.account(of: rule, in: decided.evidence, at: decided.now).map { "\(rule): \($0)" }
+        engine.account(of: rule, in: prepared.evidence, at: prepared.now).map { "\(rule): \($0)" }
       }
       return surplus + missing
     case .anomaly, .class: return decision.findings.map { "\($0.rule): \($0.message)" }
@@ -133,7 +125,7 @@ public struct RuleTestRunner: Sendable {
 
 extension RuleTestCase.Expectation.Key {
   /// What a decision says under the key; lists are sorted.
-  fileprivate func words(of decision: Decision) -> [String] {
+  func words(of decision: Decision) -> [String] {
     switch self {
     case .fires:
       let fired = decision.findings.filter { $0.mode != .shadow }.map(\.rule)

@@ -1,6 +1,6 @@
 public import Configurations
 internal import Decisions
-internal import Documents
+public import Documents
 public import Foundation
 internal import Healing
 public import Incidents
@@ -16,16 +16,21 @@ public enum Repository {
     let words: [String]
   }
 
-  public static func configuration() throws -> Configuration {
+  /// The files of the configuration.
+  public static func files() throws -> [SourceFile] {
     let paths =
       try ["kintsugi.yaml"]
       + ["rules", "policies", "safety"].flatMap { folder in
         try FolderListing.files(below: root.appending(path: folder).path, prefix: "")
           .filter { !$0.hasSuffix(".test.yaml") }.map { folder + "/" + $0 }
       }
-    let files = try paths.map { path in
+    return try paths.map { path in
       SourceFile(path: path, bytes: Array(try Data(contentsOf: root.appending(path: path))))
     }
+  }
+
+  public static func configuration() throws -> Configuration {
+    let files = try files()
     let checked = ConfigurationLoader.load(files)
     guard let configuration = checked.value else {
       throw Refused(words: checked.diagnostics.map { "\($0.span.path): \($0.message)" })

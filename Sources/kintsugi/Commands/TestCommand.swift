@@ -49,7 +49,7 @@ struct TestCommand: Command {
     do throws(LoadFailure) {
       let configuration = try project.configuration()
       let sources = try project.testFiles(files)
-      let tests = try read(sources, for: configuration)
+      let tests = try Self.read(sources, for: configuration)
       let engine = Engine(configuration)
       let results = try results(of: tests, with: engine)
       let coverage =
@@ -76,7 +76,7 @@ struct TestCommand: Command {
     }
   }
 
-  private func read(
+  static func read(
     _ sources: [SourceFile], for configuration: Configuration
   ) throws(LoadFailure) -> [RuleTestFile] {
     let read = sources.map { RuleTestFile.read($0, for: configuration) }
@@ -108,7 +108,7 @@ struct TestCommand: Command {
     return Array(name.utf8).withUnsafeBufferPointer { filter.captures(in: $0) } != nil
   }
 
-  private static func folder(of path: String) -> String {
+  static func folder(of path: String) -> String {
     let folder = path.split(separator: "/", omittingEmptySubsequences: false).dropLast()
     return folder.isEmpty ? "." : folder.joined(separator: "/")
   }
