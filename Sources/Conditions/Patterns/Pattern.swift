@@ -1,4 +1,5 @@
 internal import CRE2
+internal import Synchronization
 
 /// A pattern of RE2: it matches in time linear in the text, whatever either is.
 public struct Pattern: Sendable {
@@ -9,13 +10,16 @@ public struct Pattern: Sendable {
 
   /// The pattern as it was written.
   public let text: String
-  /// The names of its groups, by their numbers.
-  public let groupNames: [Int: String]
-  /// The number of groups, without the whole match.
-  public let groupCount: Int
   private let compiled: CompiledPattern
 
-  /// Compiles a pattern: RE2's syntax, so no look-around and no back-references.
+  /// The names of its groups, by their numbers.
+  public var groupNames: [Int: String] { compiled.groups.names }
+  /// The number of groups, without the whole match.
+  public var groupCount: Int { compiled.groups.count }
+
+  /// Takes a pattern: RE2's syntax, so no look-around and no back-references.
+  ///
+  /// Every mistake is found here; the work of compiling is done when the pattern is first used.
   public static func compile(_ text: String) -> Result<Pattern, PatternError> {
     guard text.utf8.count <= maximumBytes else {
       return .failure(PatternError(message: "it has more than \(maximumBytes) bytes"))
@@ -26,16 +30,10 @@ public struct Pattern: Sendable {
   private init(_ text: String, _ compiled: CompiledPattern) {
     self.text = text
     self.compiled = compiled
-    groupCount = Int(cre2_group_count(compiled.handle))
-    var names: [Int: String] = [:]
-    for group in stride(from: 1, through: groupCount, by: 1) {
-      names[group] = compiled.name(of: group)
-    }
-    groupNames = names
   }
 
   /// Whether the pattern matches anywhere in the text.
-  func matches(_ text: UnsafeBufferPointer<UInt8>) -> Bool {
+  public func matches(_ text: UnsafeBufferPointer<UInt8>) -> Bool {
     text.withMemoryRebound(to: CChar.self) {
       cre2_match(compiled.handle, $0.baseAddress, 0, $0.count, nil, 0)
     }
@@ -83,10 +81,11 @@ public struct Pattern: Sendable {
   /// The named groups of the first match as text; `nil` where there is none.
   public func captures(in text: UnsafeBufferPointer<UInt8>) -> [String: String]? {
     // Finding groups costs far more than finding that there is a match.
-    if groupNames.isEmpty { return matches(text) ? [:] : nil }
+    let names = groupNames
+    if names.isEmpty { return matches(text) ? [:] : nil }
     guard let groups = firstMatch(in: text, from: 0) else { return nil }
     var captures: [String: String] = [:]
-    for (group, name) in groupNames {
+    for (group, name) in names {
       guard let range = groups[group] else { continue }
       captures[name] = String(decoding: text[range], as: UTF8.self)
     }
@@ -102,9 +101,24 @@ public struct PatternError: Error, Sendable {
 
 /// Owns what RE2 made of a pattern.
 ///
-/// A class, since it frees it. `@unchecked Sendable`: RE2 matches from many threads at once.
+/// A class, since it frees it. `@unchecked Sendable`: RE2 matches from many threads at once, and
+/// the groups lie behind a lock.
 private final class CompiledPattern: @unchecked Sendable {
   let handle: OpaquePointer
+  private let read = Mutex<PatternGroups?>(nil)
+
+  /// The groups of the pattern; asking for them compiles it.
+  var groups: PatternGroups {
+    read.withLock { read in
+      if let read { return read }
+      let count = Int(cre2_group_count(handle))
+      var names: [Int: String] = [:]
+      for group in stride(from: 1, through: count, by: 1) { names[group] = name(of: group) }
+      let groups = PatternGroups(count: count, names: names)
+      read = groups
+      return groups
+    }
+  }
 
   private init(_ handle: OpaquePointer) { self.handle = handle }
 
@@ -121,12 +135,18 @@ private final class CompiledPattern: @unchecked Sendable {
     return .success(CompiledPattern(handle))
   }
 
-  func name(of group: Int) -> String? {
+  private func name(of group: Int) -> String? {
     var name = [CChar](repeating: 0, count: Pattern.maximumBytes)
     let length = cre2_group_name(handle, Int32(group), &name, name.count)
     guard length > 0 else { return nil }
     return String(decoding: name.prefix(length).map(UInt8.init(bitPattern:)), as: UTF8.self)
   }
+}
+
+/// How many groups a pattern has, and the names of those that have one.
+private struct PatternGroups {
+  let count: Int
+  let names: [Int: String]
 }
 
 /// Knows which literals the patterns of a set need: RE2 finds them in the patterns themselves.
