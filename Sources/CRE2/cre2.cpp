@@ -1,7 +1,6 @@
 // No exception of C++ may cross into C: each entry answers with a failure instead.
 #include "cre2.h"
 
-#include <re2/filtered_re2.h>
 #include <re2/re2.h>
 #include <re2/set.h>
 
@@ -13,11 +12,6 @@
 #include <new>
 #include <string>
 #include <vector>
-
-struct cre2_filter {
-  std::unique_ptr<re2::FilteredRE2> patterns;
-  std::vector<std::string> literals;
-};
 
 static RE2::Options quiet(size_t memory) {
   RE2::Options options;
@@ -71,10 +65,12 @@ static bool surely_compiles(const std::string &text) {
 }
 
 cre2_pattern *cre2_compile(
-    const char *text, size_t length, size_t memory, char *error, size_t error_capacity) try {
+    const char *text, size_t length, size_t memory, bool is_pattern, char *error,
+    size_t error_capacity) try {
   auto options = quiet(memory);
   auto pattern = std::make_unique<cre2_pattern>(re2::StringPiece(text, length), options);
   std::string message;
+  if (is_pattern) return pattern.release();
   if (surely_compiles(pattern->text)) {
     // A set parses what is added and compiles nothing: a tenth of the time.
     if (RE2::Set(options, RE2::UNANCHORED).Add(pattern->text, &message) >= 0) {
@@ -137,50 +133,4 @@ bool cre2_match(
   return true;
 } catch (...) {
   return false;
-}
-
-cre2_filter *cre2_filter_make(void) try {
-  auto filter = std::make_unique<cre2_filter>();
-  return filter.release();
-} catch (...) {
-  return nullptr;
-}
-
-void cre2_filter_free(cre2_filter *filter) { delete filter; }
-
-int cre2_filter_add(cre2_filter *filter, const char *text, size_t length) try {
-  // The filter is made with the first pattern since the shortest literal is said at its making.
-  if (!filter->patterns) filter->patterns = std::make_unique<re2::FilteredRE2>(4);
-  int number = -1;
-  auto code = filter->patterns->Add(re2::StringPiece(text, length), quiet(0), &number);
-  return code == RE2::NoError ? number : -1;
-} catch (...) {
-  return -1;
-}
-
-int cre2_filter_compile(cre2_filter *filter) try {
-  if (!filter->patterns) return 0;
-  filter->patterns->Compile(&filter->literals);
-  return static_cast<int>(filter->literals.size());
-} catch (...) {
-  return -1;
-}
-
-const char *cre2_filter_literal(const cre2_filter *filter, int literal, size_t *length) {
-  *length = filter->literals[literal].size();
-  return filter->literals[literal].data();
-}
-
-int cre2_filter_candidates(
-    const cre2_filter *filter, const int *literals, int literal_count, int *patterns,
-    int capacity) try {
-  if (!filter->patterns) return 0;
-  std::vector<int> seen(literals, literals + literal_count);
-  std::vector<int> found;
-  filter->patterns->AllPotentials(seen, &found);
-  int count = static_cast<int>(found.size()) < capacity ? static_cast<int>(found.size()) : capacity;
-  for (int index = 0; index < count; index++) patterns[index] = found[index];
-  return count;
-} catch (...) {
-  return -1;
 }

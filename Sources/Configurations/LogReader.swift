@@ -60,6 +60,7 @@ public struct LogReader: Sendable {
     _ line: LogLine, _ candidates: [Int], _ counter: inout LineCounter
   ) {
     let isEnvelope = candidates.contains { $0 >= index.owners.count }
+    if Self.isQuotedCode(line.range, of: line.text) { return }
     guard isEnvelope, let envelope = LogEnvelope(line.content) else {
       return match(line.content, candidates, at: line, nil, &counter)
     }
@@ -72,6 +73,7 @@ public struct LogReader: Sendable {
     let patterns = index.patterns
     envelope.content.withUnsafeBufferPointer { content in
       patterns.forEachCandidateLine(in: content, from: 0) { inner, candidates in
+        if Self.isQuotedCode(inner, of: content) { return true }
         let inside = UnsafeBufferPointer(rebasing: content[inner])
         match(inside, candidates, at: line, envelope, &counter)
         return true
@@ -95,6 +97,17 @@ public struct LogReader: Sendable {
       if isMatched { judged = owner }
     }
   }
+
+  /// Whether a line is code that a Python traceback quotes: words of the program, not of the failure.
+  private static func isQuotedCode(_ line: Range<Int>, of text: UnsafeBufferPointer<UInt8>) -> Bool {
+    guard text[line].starts(with: quoted), line.lowerBound > 1 else { return false }
+    var start = line.lowerBound - 1
+    while start > 0, text[start - 1] != UInt8(ascii: "\n") { start -= 1 }
+    return text[start..<line.lowerBound].starts(with: frame)
+  }
+
+  private static let quoted = Array("    ".utf8)
+  private static let frame = Array("  File \"".utf8)
 
   /// Keeps a line for one of the criteria, where it is wanted, covered and matched; whether it was
   /// matched.

@@ -1,13 +1,13 @@
 /// Many patterns over one text, line by line, in one pass: literals first, then RE2.
 public struct PatternSet: Sendable {
   public let patterns: [Pattern]
-  private let filter: PatternFilter?
+  private let filter: PatternFilter
   private let search: LiteralSearch
 
   public init(_ patterns: [Pattern]) {
     self.patterns = patterns
     filter = PatternFilter(patterns)
-    search = LiteralSearch(filter?.literals ?? [])
+    search = LiteralSearch(filter.literals)
   }
 
   /// Calls `body` with every match of a pattern in a line, lines in order, patterns in order within
@@ -40,7 +40,7 @@ public struct PatternSet: Sendable {
   public func forEachCandidateLine(
     in text: UnsafeBufferPointer<UInt8>, from first: Int, _ body: (Range<Int>, [Int]) -> Bool
   ) {
-    guard let filter, filter.unfiltered.isEmpty else {
+    guard filter.unfiltered.isEmpty else {
       return forEachLine(of: text, from: first, body)
     }
     // Most lines have no literal: they are not even told apart.
@@ -71,14 +71,13 @@ public struct PatternSet: Sendable {
   }
 
   private func candidates(in line: Range<Int>, of text: UnsafeBufferPointer<UInt8>) -> [Int] {
-    guard let filter else { return Array(patterns.indices) }
     let seen = search.literals(in: text, from: line.lowerBound, to: line.upperBound)
     return seen.isEmpty ? filter.unfiltered : filter.candidates(seeing: seen)
   }
 
   /// The patterns that have no literal to be found by: with one of them, every line is looked at.
   public var unfiltered: [Pattern] {
-    filter.map { $0.unfiltered.map { patterns[$0] } } ?? patterns
+    filter.unfiltered.map { patterns[$0] }
   }
 }
 
