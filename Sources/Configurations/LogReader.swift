@@ -67,7 +67,9 @@ public struct LogReader: Sendable {
     // A category speaks of the line that it stands before, even where no pattern does.
     if let category = envelope.category {
       for (owner, criteria) in index.criteria.enumerated() where criteria.patterns.isEmpty {
-        note(owner, at: line, envelope, &counter) { ["category": category.rawValue] }
+        note(owner, at: line, envelope, &counter, isMatched: { true }) {
+          ["category": category.rawValue]
+        }
       }
     }
     let patterns = index.patterns
@@ -91,7 +93,9 @@ public struct LogReader: Sendable {
       let owner = index.owners[pattern]
       // One pattern of a detector is enough for a line.
       if owner == judged { continue }
-      let isMatched = note(owner, at: line, envelope, &counter) {
+      let isMatched = note(
+        owner, at: line, envelope, &counter, isMatched: { patterns[pattern].matches(content) }
+      ) {
         patterns[pattern].captures(in: content)
       }
       if isMatched { judged = owner }
@@ -99,7 +103,8 @@ public struct LogReader: Sendable {
   }
 
   /// Whether a line is code that a Python traceback quotes: words of the program, not of the failure.
-  private static func isQuotedCode(_ line: Range<Int>, of text: UnsafeBufferPointer<UInt8>) -> Bool {
+  private static func isQuotedCode(_ line: Range<Int>, of text: UnsafeBufferPointer<UInt8>) -> Bool
+  {
     guard text[line].starts(with: quoted), line.lowerBound > 1 else { return false }
     var start = line.lowerBound - 1
     while start > 0, text[start - 1] != UInt8(ascii: "\n") { start -= 1 }
@@ -114,14 +119,15 @@ public struct LogReader: Sendable {
   @discardableResult
   private mutating func note(
     _ owner: Int, at line: LogLine, _ envelope: LogEnvelope?, _ counter: inout LineCounter,
-    _ captures: () -> [String: String]?
+    isMatched: () -> Bool, _ captures: () -> [String: String]?
   ) -> Bool {
     let criteria = index.criteria[owner]
     let isNoise = index.isNoise[owner]
     // Noise is looked for to the end: what follows it in its record must not count.
     guard isNoise || reading.wants(owner, atLeast: criteria.minimumCount, isPassing: false),
-      criteria.covers(source, writer)
+      criteria.covers(source, writer), isMatched()
     else { return false }
+    // Few candidates match, and finding the record costs more than finding that.
     cursor.advance(to: line.range, in: line.text, base: base)
     let head = cursor.head
     guard criteria.covers(head, envelope?.category) else { return false }

@@ -127,9 +127,10 @@ public struct LogIndex: Sendable {
 
   /// Makes an index of the `log` detectors of rules, each with whether it knows noise.
   public init(_ triggers: [(trigger: Trigger, isNoise: Bool)]) {
-    self.init(detectors: triggers.flatMap { trigger, isNoise in
-      trigger.logDetectors.map { ($0, isNoise) }
-    })
+    self.init(
+      detectors: triggers.flatMap { trigger, isNoise in
+        trigger.logDetectors.map { ($0, isNoise) }
+      })
   }
 
   /// Noise comes first, so that it is known before anything is built on its line.

@@ -83,13 +83,30 @@ public struct LogStream: Sendable {
   }
 
   /// The level of a line and where its word ends.
+  ///
+  /// Called for very many lines, so it looks at each byte once and makes nothing.
   private static func head(of line: ArraySlice<UInt8>) -> (level: Level, end: Int)? {
-    guard let first = line.first, first != UInt8(ascii: " "), first != UInt8(ascii: "\t") else {
-      return nil
+    let space = UInt8(ascii: " ")
+    guard let first = line.first, first != space, first != UInt8(ascii: "\t") else { return nil }
+    let end = min(line.endIndex, line.startIndex + 120)
+    var place = line.startIndex
+    for _ in 0..<6 {
+      while place < end, line[place] == space { place += 1 }
+      while place < end, line[place] == UInt8(ascii: "[") { place += 1 }
+      let start = place
+      while place < end, (0x41...0x5A).contains(line[place]) { place += 1 }
+      if place - start >= 4, place - start <= 8, let level = level(line[start..<place]) {
+        return (level, place)
+      }
+      while place < end, line[place] != space { place += 1 }
+      if place == end { return nil }
     }
-    for word in line.prefix(120).split(separator: UInt8(ascii: " "), maxSplits: 6).prefix(6) {
-      let letters = word.drop { $0 == 0x5B }.prefix { (0x41...0x5A).contains($0) }
-      if letters.count >= 4, let level = levels[Array(letters)] { return (level, letters.endIndex) }
+    return nil
+  }
+
+  private static func level(_ word: ArraySlice<UInt8>) -> Level? {
+    for (letters, level) in levels where letters.count == word.count {
+      if letters.elementsEqual(word) { return level }
     }
     return nil
   }
@@ -108,14 +125,12 @@ public struct LogStream: Sendable {
     return String(decoding: name, as: UTF8.self)
   }
 
-  private static let levels: [[UInt8]: Level] = {
-    var levels = Dictionary(
-      uniqueKeysWithValues: Level.allCases.map { (Array($0.rawValue.utf8), $0) })
-    for (word, level) in [("WARNING", Level.warn), ("CRITICAL", .fatal), ("SEVERE", .error)] {
-      levels[Array(word.utf8)] = level
+  /// The words for levels; those of log4j first, then those of Python and Java.
+  private static let levels: [(letters: [UInt8], level: Level)] =
+    Level.allCases.filter { $0 != .none }.map { (Array($0.rawValue.utf8), $0) }
+    + [("WARNING", .warn), ("CRITICAL", .fatal), ("SEVERE", .error)].map {
+      (word: String, level: Level) in (Array(word.utf8), level)
     }
-    return levels
-  }()
 }
 
 extension LogStream {

@@ -82,7 +82,11 @@ struct LogDetection {
       while start < piece.count {
         let end = piece[start...].firstIndex(of: UInt8(ascii: "\n"))
         let part = piece[start..<(end ?? piece.count)]
-        if waiting.count + part.count <= Self.recordBytes { waiting += part } else { isTooLong = true }
+        if waiting.count + part.count <= Self.recordBytes {
+          waiting += part
+        } else {
+          isTooLong = true
+        }
         if end != nil { finish() }
         start = (end ?? piece.count) + 1
       }

@@ -41,31 +41,41 @@ import Testing
     + "AnalysisException: gone"
 
   @Test(arguments: [
-    Looked("a category", category, "categories: [QUERY_ERROR]", 1,
+    Looked(
+      "a category", category, "categories: [QUERY_ERROR]", 1,
       ["category": "QUERY_ERROR", "line": "7", "error_class": "MISSING"]),
     Looked("another category", category, "categories: [S3_ERROR]", nil),
-    Looked("what stands behind a category", category, "matches: '^\\[MISSING\\] Ana(?P<x>ly)sis'", 1,
+    Looked(
+      "what stands behind a category", category, "matches: '^\\[MISSING\\] Ana(?P<x>ly)sis'", 1,
       ["x": "ly", "category": "QUERY_ERROR", "line": "7", "error_class": "MISSING"]),
-    Looked("a category and a pattern", category,
+    Looked(
+      "a category and a pattern", category,
       "{categories: [QUERY_ERROR], matches: [nothing of it]}", nil),
-    Looked("a category alone", "Error Category: LAUNCH_ERROR", "categories: [LAUNCH_ERROR]", 1,
+    Looked(
+      "a category alone", "Error Category: LAUNCH_ERROR", "categories: [LAUNCH_ERROR]", 1,
       ["category": "LAUNCH_ERROR"]),
     Looked("a category that is cut", "x\nError Category: ", "categories: [LAUNCH_ERROR]", nil),
-    Looked("an analysis of an exception",
+    Looked(
+      "an analysis of an exception",
       #"x [Glue Exception Analysis] {"Event": "GlueETLJobExceptionEvent", "Failure Reason": "#
         + #""Traceback:\nKeyError: 'a\u0041'","Last Executed Line number":40,"script":"job.py"}"#,
       "matches: '^KeyError: (?P<key>.*)'", 1,
       ["key": "'aA'", "line": "40", "script": "job.py"]),
-    Looked("an analysis that is cut", #""Failure Reason": "a\nKeyError: 'b"#,
+    Looked(
+      "an analysis that is cut", #""Failure Reason": "a\nKeyError: 'b"#,
       "matches: '^KeyError: (?P<key>.*)'", 1, ["key": "'b"]),
-    Looked("code that a traceback quotes",
+    Looked(
+      "code that a traceback quotes",
       "Traceback (most recent call last):\n  File \"a.py\", line 1, in f\n    raise Broken(x)\nBroken: y",
       "matches: 'Broken'", 4),
-    Looked("an error before an earlier warning", "1 WARN A: broken\n2 ERROR B: broken",
+    Looked(
+      "an error before an earlier warning", "1 WARN A: broken\n2 ERROR B: broken",
       "matches: broken", 2),
-    Looked("a logger by its last part", "1 WARN a.B: broken\n2 WARN a.C: broken",
+    Looked(
+      "a logger by its last part", "1 WARN a.B: broken\n2 WARN a.C: broken",
       "{matches: broken, loggers: [C]}", 2),
-    Looked("a logger behind a thread", "1 ERROR [main] a.C (X.scala:1): broken",
+    Looked(
+      "a logger behind a thread", "1 ERROR [main] a.C (X.scala:1): broken",
       "{matches: broken, loggers: ['a.*']}", 1),
     Looked("no such logger", "1 ERROR a.C: broken", "{matches: broken, loggers: [B]}", nil),
     Looked("a writer that is not known", "broken", "{matches: broken, writers: [driver]}", nil),

@@ -127,7 +127,16 @@ private struct ShapeReader {
 
   private mutating func sequence(depth: Int) -> ShapePart? {
     var parts: [ShapePart] = []
+    var plain: [UInt8] = []
     while let byte = next, byte != UInt8(ascii: "|"), byte != UInt8(ascii: ")") {
+      // Most of a pattern is plain text, which needs no part for each of its letters.
+      if isPlain(byte), place + 1 == bytes.count || !Self.isMark(bytes[place + 1]) {
+        plain.append(Self.lowered(byte))
+        place += 1
+        continue
+      }
+      if !plain.isEmpty { parts.append(ShapePart(exact: [plain])) }
+      plain = []
       let isGroup = byte == UInt8(ascii: "(")
       let start = place
       guard let atom = atom(depth: depth) else { return nil }
@@ -136,7 +145,25 @@ private struct ShapeReader {
       else { return nil }
       parts.append(part)
     }
-    return .sequence(parts)
+    if !plain.isEmpty { parts.append(ShapePart(exact: [plain])) }
+    return parts.count == 1 ? parts[0] : .sequence(parts)
+  }
+
+  private func isPlain(_ byte: UInt8) -> Bool {
+    switch byte {
+    case UInt8(ascii: "("), UInt8(ascii: "["), UInt8(ascii: "\\"), UInt8(ascii: "."),
+      UInt8(ascii: "^"), UInt8(ascii: "$"):
+      false
+    default: (0x20...0x7E).contains(byte) && !Self.isMark(byte)
+    }
+  }
+
+  /// Whether a byte says how often what stands before it may be there.
+  private static func isMark(_ byte: UInt8) -> Bool {
+    switch byte {
+    case UInt8(ascii: "*"), UInt8(ascii: "+"), UInt8(ascii: "?"), UInt8(ascii: "{"): true
+    default: false
+    }
   }
 
   /// One thing of a sequence.
@@ -265,8 +292,7 @@ private struct ShapeReader {
       return result
     }
     _ = take("?")
-    let marks = "*+?{".utf8
-    return isFixed || next.map(marks.contains) == true ? nil : result
+    return isFixed || next.map(Self.isMark) == true ? nil : result
   }
 
   private mutating func number() -> Int? {

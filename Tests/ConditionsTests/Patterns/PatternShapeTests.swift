@@ -5,7 +5,8 @@ import Testing
 /// What is told of a pattern from its text must be what RE2 makes of it.
 @Suite struct PatternShapeTests {
   private static let atoms = [
-    "heap", "Error", "x", "\\.", "\\d", "\\w+", "\\S*", "[Ee]", "[a-z]", "[^\"]", ".", "\\b", "^", "$",
+    "heap", "Error", "x", "\\.", "\\d", "\\w+", "\\S*", "[Ee]", "[a-z]", "[^\"]", ".", "\\b", "^",
+    "$",
     " ", "(?i)", "é", "\\(", "]", "[\\w.-]", "-", ",", "space left", "\\s",
   ]
   private static let marks = ["", "", "", "", "*", "+", "?", "{2}", "{0,80}", "+?", "{3,}"]
@@ -39,7 +40,8 @@ import Testing
   @Test func `names literals of which every match holds one`() throws {
     var random = SplitMix64(seed: 12)
     let words = [
-      "heap", "HEAP", "Error", "error", "space left", " ", "x", "1", ".", "(", "-", ",", "e", "é", "]",
+      "heap", "HEAP", "Error", "error", "space left", " ", "x", "1", ".", "(", "-", ",", "e", "é",
+      "]",
     ]
     var found = 0
     for _ in 0..<3_000 {
@@ -52,17 +54,23 @@ import Testing
         found += 1
         let lowered = Array(line.utf8).map { (0x41...0x5A).contains($0) ? $0 | 0x20 : $0 }
         let holds = literals.contains { literal in lowered.firstRange(of: literal) != nil }
-        #expect(holds, "\(text) in \(line): \(literals.map { String(decoding: $0, as: UTF8.self) })")
+        #expect(
+          holds, "\(text) in \(line): \(literals.map { String(decoding: $0, as: UTF8.self) })")
       }
     }
     #expect(found > 200)
   }
 
   @Test(arguments: [
-    ("OutOfMemoryError", ["outofmemoryerror"]), ("(?i)Disk (?:full|gone)", ["disk full", "disk gone"]),
+    ("OutOfMemoryError", ["outofmemoryerror"]),
+    ("(?i)Disk (?:full|gone)", ["disk full", "disk gone"]),
     ("[Ee]rror code", ["error code"]), ("a|b", nil), ("\\d+", nil), ("heap.*space", ["space"]),
-    ("(?P<x>\\S+) is not a (?P<y>Parquet|ORC) file", [" is not a orc file", " is not a parquet file"]),
-    ("ab?cdefg", ["abcdefg", "acdefg"]), ("(?:heap)+ space", [" space"]), ("x{2}errors", ["errors"]),
+    (
+      "(?P<x>\\S+) is not a (?P<y>Parquet|ORC) file",
+      [" is not a orc file", " is not a parquet file"]
+    ),
+    ("ab?cdefg", ["abcdefg", "acdefg"]), ("(?:heap)+ space", [" space"]),
+    ("x{2}errors", ["errors"]),
   ])
   func `reads`(text: String, literals: [String]?) {
     let found = PatternShape(text)?.literals?.map { String(decoding: $0, as: UTF8.self) }
@@ -70,7 +78,8 @@ import Testing
   }
 
   @Test(arguments: [
-    "(", "a)", "*a", "a**", "a{3,2}", "[z-a]", "(?P<n>a)(?P<n>b)", "\\8", "\\p{L}", "(?=a)", "[", "[]",
+    "(", "a)", "*a", "a**", "a{3,2}", "[z-a]", "(?P<n>a)(?P<n>b)", "\\8", "\\p{L}", "(?=a)", "[",
+    "[]",
     "a{1001}", "(?:a){2}", "\\",
   ])
   func `leaves to RE2 what it does not know`(text: String) { #expect(PatternShape(text) == nil) }
