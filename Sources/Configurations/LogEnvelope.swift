@@ -3,9 +3,9 @@ internal import Incidents
 
 /// What the service wraps a failure in: its category, or its analysis of an exception.
 ///
-/// `Error Category: QUERY_ERROR; Failed Line Number: 7; Spark Error Class: X; AnalysisException: …`,
-/// and `[Glue Exception Analysis] {"Event": "GlueETLJobExceptionEvent", "Failure Reason": "…"}`. What
-/// is inside is read as if it stood in the log by itself; texts may be cut anywhere.
+/// `Error Category: QUERY_ERROR; Failed Line Number: 7; Spark Error Class: X; AnalysisException: …`
+/// and `[Glue Exception Analysis] {"Event": "GlueETLJobExceptionEvent", "Failure Reason": "…"}`.
+/// What is inside is read as if it stood in the log by itself; texts may be cut anywhere.
 struct LogEnvelope {
   let category: ErrorCategory?
   /// The lines inside.
@@ -42,7 +42,7 @@ struct LogEnvelope {
     self.facts = facts
   }
 
-  /// Reads `NAME; Failed Line Number: 7; Spark Error Class: X; …`, of which any part may be missing.
+  /// Reads `NAME; Failed Line Number: 7; Spark Error Class: X; …`, any part of which may be gone.
   private init?(categorized text: Slice<UnsafeBufferPointer<UInt8>>) {
     let parts = text.split(separator: UInt8(ascii: ";"), maxSplits: 3)
     guard let first = parts.first else { return nil }

@@ -15,6 +15,8 @@ public struct LogReader: Sendable {
   private var lines = 0
   /// The record that noise was seen in, by its offset.
   private var noisyRecord: Int?
+  /// Whether the piece before ended with a line that announces code.
+  private var isAfterFrame = false
 
   /// The most bytes of a line that are shown.
   static let witnessBytes = 400
@@ -29,7 +31,7 @@ public struct LogReader: Sendable {
     (self.source, self.writer) = (source, writer)
     stream += 1
     cursor = RecordCursor()
-    (base, lines, noisyRecord) = (0, 0, nil)
+    (base, lines, noisyRecord, isAfterFrame) = (0, 0, nil, false)
   }
 
   /// Reads whole lines of the stream; only its last piece may end within one.
@@ -46,6 +48,7 @@ public struct LogReader: Sendable {
     lines += counter.number(ofLineAt: text.count) - 1
     base += text.count
     cursor.rebase(by: text.count)
+    isAfterFrame = Self.isFrame(before: text.count, in: text)
   }
 
   /// A line of the piece at hand.
@@ -60,7 +63,8 @@ public struct LogReader: Sendable {
     _ line: LogLine, _ candidates: [Int], _ counter: inout LineCounter
   ) {
     let isEnvelope = candidates.contains { $0 >= index.owners.count }
-    if Self.isQuotedCode(line.range, of: line.text) { return }
+    let isAfterFrame = line.range.lowerBound == 0 && self.isAfterFrame
+    if Self.isQuotedCode(line.range, of: line.text, isAfterFrame: isAfterFrame) { return }
     guard isEnvelope, let envelope = LogEnvelope(line.content) else {
       return match(line.content, candidates, at: line, nil, &counter)
     }
@@ -75,7 +79,7 @@ public struct LogReader: Sendable {
     let patterns = index.patterns
     envelope.content.withUnsafeBufferPointer { content in
       patterns.forEachCandidateLine(in: content, from: 0) { inner, candidates in
-        if Self.isQuotedCode(inner, of: content) { return true }
+        if Self.isQuotedCode(inner, of: content, isAfterFrame: false) { return true }
         let inside = UnsafeBufferPointer(rebasing: content[inner])
         match(inside, candidates, at: line, envelope, &counter)
         return true
@@ -102,13 +106,20 @@ public struct LogReader: Sendable {
     }
   }
 
-  /// Whether a line is code that a Python traceback quotes: words of the program, not of the failure.
-  private static func isQuotedCode(_ line: Range<Int>, of text: UnsafeBufferPointer<UInt8>) -> Bool
-  {
-    guard text[line].starts(with: quoted), line.lowerBound > 1 else { return false }
-    var start = line.lowerBound - 1
+  /// Whether a line is code that a Python traceback quotes: the program's words, not the failure's.
+  private static func isQuotedCode(
+    _ line: Range<Int>, of text: UnsafeBufferPointer<UInt8>, isAfterFrame: Bool
+  ) -> Bool {
+    text[line].starts(with: quoted)
+      && (isAfterFrame || isFrame(before: line.lowerBound, in: text))
+  }
+
+  /// Whether the line that ends before a place is a frame of a traceback: its code follows.
+  private static func isFrame(before place: Int, in text: UnsafeBufferPointer<UInt8>) -> Bool {
+    guard place > 0 else { return false }
+    var start = place - 1
     while start > 0, text[start - 1] != UInt8(ascii: "\n") { start -= 1 }
-    return text[start..<line.lowerBound].starts(with: frame)
+    return text[start..<place].starts(with: frame)
   }
 
   private static let quoted = Array("    ".utf8)

@@ -3,9 +3,10 @@ internal import Incidents
 
 /// Tells causes from consequences among findings that lines of a log made.
 ///
-/// Of several roots of one severity the one that explains the others stays a root: a failure before
-/// something passing, in one record the deepest `Caused by:`, else what came first. The others are
-/// symptoms, so that the ranking itself knows causes, severities and names alone.
+/// A root that only a warning tells of is a symptom where a failure tells of another. Of several
+/// roots of one severity the one that explains the others stays a root: in one record the deepest
+/// `Caused by:`, else what came first. The others are symptoms, so that the ranking itself knows
+/// causes, severities and names alone.
 struct LogOrder {
   private let reading: LogReading?
 
@@ -20,7 +21,8 @@ struct LogOrder {
     return zip(findings, places).map { finding, place in
       guard let place else { return finding }
       let isExplained = zip(findings, places).contains { other, otherPlace in
-        other.severity == finding.severity && otherPlace?.explains(place) == true
+        guard let otherPlace, otherPlace.explains(place) else { return false }
+        return other.severity == finding.severity || otherPlace.isPassing != place.isPassing
       }
       return isExplained ? finding.asSymptom : finding
     }

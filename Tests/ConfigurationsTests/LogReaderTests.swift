@@ -129,7 +129,7 @@ import Testing
     let lines = [
       "1 ERROR A: first", "Caused by: second", "\tat frame", "1 WARN B: third", "first", "third",
       "Traceback (most recent call last):", "  File \"x\"", "    second", "", "\u{FFFD}second\r",
-      category, "1 INFO C: nothing",
+      Self.category, "1 INFO C: nothing",
     ]
     let detectors = try ["first", "second", "third", "frame", "AnalysisException"].map {
       try Self.detector("{matches: '\($0)', at_least: 2}")

@@ -15,11 +15,14 @@ import Testing
     return (names ?? []).filter { $0.hasSuffix(".test.yaml") }.sorted()
   }()
 
+  /// Made once: it has hundreds of patterns.
+  private static let engine = Result { Engine(try Repository.configuration()) }
+
   @Test(arguments: files)
   func `find and decide what the file says`(file: String) throws {
-    let configuration = try Repository.configuration()
+    let engine = try Self.engine.get()
     for test in try RuleTest.all(in: Self.folder.appending(path: file)) {
-      let decision = try test.decision(in: Self.folder, with: configuration)
+      let decision = try test.decision(in: Self.folder, with: engine)
       for expectation in test.expectations {
         #expect(
           expectation.got(decision) == expectation.wanted, "\(test.name): \(expectation.key)")
@@ -29,13 +32,13 @@ import Testing
 
   @Test(arguments: files)
   func `have a firing and a silent case for every rule`(file: String) throws {
-    let configuration = try Repository.configuration()
+    let engine = try Self.engine.get()
     let tests = try RuleTest.all(in: Self.folder.appending(path: file))
     let fired = try tests.map { test in
-      Set(try test.decision(in: Self.folder, with: configuration).findings.map(\.rule))
+      Set(try test.decision(in: Self.folder, with: engine).findings.map(\.rule))
     }
     let source = Self.folder.appending(path: file.replacing(".test.yaml", with: ".yaml")).path
-    let rules = configuration.rules.filter {
+    let rules = engine.configuration.rules.filter {
       $0.span.path.hasSuffix(URL(filePath: source).lastPathComponent)
     }
     #expect(!rules.isEmpty)
@@ -66,16 +69,16 @@ private struct RuleTest {
     case log(String, RunState)
   }
 
-  func decision(in folder: URL, with configuration: Configuration) throws -> Decision {
+  func decision(in folder: URL, with engine: Engine) throws -> Decision {
     switch given {
     case .incident(let path):
       return try Repository.decision(
         on: folder.appending(path: path).standardizedFileURL, environment: environment, at: now,
         asking: action)
     case .log(let text, let state):
-      return Engine(configuration).decision(
+      return engine.decision(
         on: Self.evidence(of: text, state), after: HealingHistory(openedAt: Self.time),
-        under: .untouched(configuration), at: Self.time)
+        under: .untouched(engine.configuration), at: Self.time)
     }
   }
 

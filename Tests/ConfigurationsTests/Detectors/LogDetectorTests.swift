@@ -60,7 +60,7 @@ import Testing
     DetectorCase("another state", "{matches: heap, run_states: [TIMEOUT]}", scene(), "silent"),
     DetectorCase(
       "the state", "{matches: heap, run_states: [TIMEOUT, FAILED]}", scene(),
-      "fired: line 1 of the error stream matches"),
+      "fired: line 2 of the error stream matches"),
     DetectorCase(
       "a state that was not read", "{matches: heap, run_states: [FAILED]}",
       scene(state: .unknown("x")), "unknown: run.state"),
