@@ -26,11 +26,17 @@ public struct DetectionScene: Sendable {
   /// The tables that the rule is for.
   public let tables: [TableEvidence]
   public let comparison: Rule.Comparison
+  /// What all `log` detectors found; `nil` where each has to read the log itself.
+  public let reading: LogReading?
 
-  public init(evidence: Evidence, tables: [TableEvidence], comparison: Rule.Comparison) {
+  public init(
+    evidence: Evidence, tables: [TableEvidence], comparison: Rule.Comparison,
+    reading: LogReading? = nil
+  ) {
     self.evidence = evidence
     self.tables = tables
     self.comparison = comparison
+    self.reading = reading
   }
 
   /// Asks `look` about each table, and puts the answers together: any that fired decide.

@@ -22,17 +22,24 @@ public struct Engine: Sendable {
   }
 
   /// What the rules find in the evidence, the anomaly first.
-  public func findings(in evidence: Evidence, at now: Timestamp) -> DetectionResult {
-    rules.findings(in: Scene(evidence, at: now))
+  ///
+  /// `reading` is that of a log which is too large to be part of the evidence.
+  public func findings(
+    in evidence: Evidence, reading: LogReading? = nil, at now: Timestamp
+  ) -> DetectionResult {
+    rules.findings(in: Scene(evidence, at: now), reading: reading)
   }
+
+  /// The patterns of all rules, to read a log with.
+  public var logIndex: LogIndex { rules.log }
 
   /// Decides what to do about the evidence, and keeps everything the decision rests on.
   ///
   /// `asking` judges that action instead of the policy's choice. Cost: every rule once, every
   /// constraint once.
   public func decision(
-    on evidence: Evidence, after history: HealingHistory, under circumstances: Circumstances,
-    asking wanted: String? = nil, at now: Timestamp
+    on evidence: Evidence, reading: LogReading? = nil, after history: HealingHistory,
+    under circumstances: Circumstances, asking wanted: String? = nil, at now: Timestamp
   ) -> Decision {
     let thought = deliberation(
       on: evidence, after: history, under: circumstances, asking: wanted, at: now)
@@ -54,7 +61,7 @@ public struct Engine: Sendable {
     asking wanted: String?, at now: Timestamp
   ) -> Deliberation {
     let scene = Scene(evidence, at: now)
-    let found = rules.findings(in: scene)
+    let found = rules.findings(in: scene, reading: reading)
     let anomaly = found.findings.first { $0.mode != .shadow }
     let facts = scene.facts(on: anomaly, among: found.findings, history: history)
     let isHealable = found.findings.contains { $0.mode == .heal }

@@ -5,13 +5,23 @@ public import Incidents
 /// All rules, run over one scene of evidence.
 struct RuleBook: Sendable {
   let rules: [Rule]
+  /// The patterns of all rules, so that a log is read once.
+  let log: LogIndex
+
+  init(rules: [Rule]) {
+    self.rules = rules
+    log = LogIndex(rules.map { ($0.trigger, isNoise: $0.cause == .noise) })
+  }
 
   /// What every rule says, ranked: the anomaly comes first.
-  func findings(in scene: Scene) -> DetectionResult {
+  ///
+  /// `given` is the reading of a log that is too large to be evidence; else the evidence is read.
+  func findings(in scene: Scene, reading given: LogReading? = nil) -> DetectionResult {
+    let reading = given ?? scene.evidence.log.value.map { log.reading(of: $0) }
     var findings: [Finding] = []
     var missing: [MissingEvidence] = []
     for rule in rules where rule.appliesTo.allSatisfy({ scene.isCovered(by: $0) }) {
-      switch answer(of: rule, in: scene) {
+      switch answer(of: rule, in: scene, reading) {
       case .silent: break
       case .fired(let detections): findings += detections.map { finding(rule, $0, in: scene) }
       case .unknown(let fields):
@@ -25,19 +35,22 @@ struct RuleBook: Sendable {
       }
     }
     return DetectionResult(
-      findings: findings.sorted(by: Finding.ranksBefore),
+      findings: LogOrder(reading).settled(findings).sorted(by: Finding.ranksBefore),
       missing: missing.sorted { $0.rule.utf8.lexicographicallyPrecedes($1.rule.utf8) })
   }
 
   /// The trigger, unless the rule's own exception holds.
-  private func answer(of rule: Rule, in scene: Scene) -> DetectorAnswer {
+  private func answer(
+    of rule: Rule, in scene: Scene, _ reading: LogReading?
+  ) -> DetectorAnswer {
     let tables = scene.tablesWithBatch.filter { table in
       rule.appliesTo.allSatisfy { $0.covers(table: table.name) }
     }
     let facts = { (table: TableEvidence?) in scene.facts(on: table?.name, for: rule) }
     let answer = rule.trigger.answer(
       in: DetectionScene(
-        evidence: scene.evidence, tables: tables, comparison: rule.comparison), facts: facts)
+        evidence: scene.evidence, tables: tables, comparison: rule.comparison, reading: reading),
+      facts: facts)
     guard case .fired(let detections) = answer, let unless = rule.unless else { return answer }
     var kept: [Detection] = []
     var missing: [String] = []

@@ -141,7 +141,7 @@ public struct Recording: Sendable {
     for source in [LogStream.Source.error, .output] {
       let path = folder + "/logs/aws-glue-jobs-\(source.rawValue).json"
       guard let page = try JSONFile.decode(LogEvents.self, path: path) else { continue }
-      streams.append(LogStream(source: source, bytes: page.bytes))
+      streams += page.streams(of: source)
     }
     return LogStream.with(message: run.error, streams: streams)
   }

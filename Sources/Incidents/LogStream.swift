@@ -1,6 +1,8 @@
 /// The text of one stream of a run's log, as bytes: it may be anything and as long as the limit.
 public struct LogStream: Sendable {
   public let source: Source
+  /// Who wrote it; `nil` where that is not known, as for the run's own message.
+  public let writer: Writer?
   public let bytes: [UInt8]
 
   /// Where a line of log came from.
@@ -11,10 +13,21 @@ public struct LogStream: Sendable {
     case output
     /// The message that the service gives for the run.
     case message
+    /// Text that somebody gave without saying where it is from: it counts as any of the others.
+    case text
+
+    /// Those that a rule can name.
+    public static let allCases: [Source] = [.error, .output, .message]
   }
 
-  public init(source: Source, bytes: [UInt8]) {
+  /// The part of a run that writes a stream.
+  public enum Writer: String, Sendable, Hashable, Codable, CaseIterable {
+    case driver, executor
+  }
+
+  public init(source: Source, writer: Writer? = nil, bytes: [UInt8]) {
     self.source = source
+    self.writer = writer
     self.bytes = bytes
   }
 
@@ -39,7 +52,7 @@ public struct LogStream: Sendable {
     for _ in 0..<furthest {
       let end = bytes[start...].firstIndex(of: Self.newline) ?? bytes.count
       let line = bytes[start..<end]
-      if let level = Self.ownLevel(line) { return level }
+      if let head = Self.head(of: line) { return head.level }
       if line.starts(with: Self.traceback) || start == 0 { return .none }
       start = (bytes[..<(start - 1)].lastIndex(of: Self.newline) ?? -1) + 1
     }
@@ -49,21 +62,75 @@ public struct LogStream: Sendable {
   private static let newline = UInt8(ascii: "\n")
   private static let traceback = Array("Traceback (most recent call last)".utf8)
 
-  /// The level that stands as a word of its own among the first six words of a line.
-  private static func ownLevel(_ line: ArraySlice<UInt8>) -> Level? {
-    guard let first = line.first, first != UInt8(ascii: " "), first != UInt8(ascii: "\t") else {
-      return nil
+  /// The beginning of a record: its level, and the logger that wrote it where one is named.
+  public struct Head: Sendable, Hashable {
+    public let level: Level
+    public let logger: String
+
+    public init(level: Level, logger: String) {
+      self.level = level
+      self.logger = logger
     }
-    for word in line.prefix(120).split(separator: UInt8(ascii: " "), maxSplits: 6).prefix(6) {
-      if let level = levels[Array(word.drop { $0 == 0x5B }.prefix { (0x41...0x5A).contains($0) })] {
-        return level
+  }
+
+  /// How a line begins that begins a record, and `nil` for one that continues another.
+  ///
+  /// The level stands as a word of its own among the first six words of a line. A Python traceback
+  /// begins a record that has none.
+  public static func recordHead(of line: ArraySlice<UInt8>) -> Head? {
+    if line.starts(with: traceback) { return Head(level: .none, logger: "") }
+    return head(of: line).map { Head(level: $0.level, logger: logger(in: line[$0.end...])) }
+  }
+
+  /// The level of a line and where its word ends.
+  ///
+  /// Called for very many lines, so it looks at each byte once and makes nothing.
+  private static func head(of line: ArraySlice<UInt8>) -> (level: Level, end: Int)? {
+    let space = UInt8(ascii: " ")
+    guard let first = line.first, first != space, first != UInt8(ascii: "\t") else { return nil }
+    let end = min(line.endIndex, line.startIndex + 120)
+    var place = line.startIndex
+    for _ in 0..<6 {
+      while place < end, line[place] == space { place += 1 }
+      while place < end, line[place] == UInt8(ascii: "[") { place += 1 }
+      let start = place
+      while place < end, (0x41...0x5A).contains(line[place]) { place += 1 }
+      if place - start >= 4, place - start <= 8, let level = level(line[start..<place]) {
+        return (level, place)
       }
+      while place < end, line[place] != space { place += 1 }
+      if place == end { return nil }
     }
     return nil
   }
 
-  private static let levels: [[UInt8]: Level] = Dictionary(
-    uniqueKeysWithValues: Level.allCases.map { (Array($0.rawValue.utf8), $0) })
+  private static func level(_ word: ArraySlice<UInt8>) -> Level? {
+    for (letters, level) in levels where letters.count == word.count {
+      if letters.elementsEqual(word) { return level }
+    }
+    return nil
+  }
+
+  /// The logger named after a level: `WARN a.B: x`, `ERROR [main] a.B (C.scala:1): x`, `ERROR:b:x`.
+  private static func logger(in rest: ArraySlice<UInt8>) -> String {
+    let marks = Array(" ]-:\t".utf8)
+    var rest = rest.prefix(400).drop { marks.contains($0) }
+    if rest.first == UInt8(ascii: "["), let end = rest.firstRange(of: Array("] ".utf8)) {
+      rest = rest[end.upperBound...].drop { marks.contains($0) }
+    }
+    let name = rest.prefix { byte in
+      (0x30...0x39).contains(byte) || (0x41...0x5A).contains(byte) || (0x61...0x7A).contains(byte)
+        || [0x2E, 0x24, 0x5F].contains(byte)
+    }
+    return String(decoding: name, as: UTF8.self)
+  }
+
+  /// The words for levels; those of log4j first, then those of Python and Java.
+  private static let levels: [(letters: [UInt8], level: Level)] =
+    Level.allCases.filter { $0 != .none }.map { (Array($0.rawValue.utf8), $0) }
+    + [("WARNING", .warn), ("CRITICAL", .fatal), ("SEVERE", .error)].map {
+      (word: String, level: Level) in (Array(word.utf8), level)
+    }
 }
 
 extension LogStream {
@@ -97,7 +164,7 @@ extension LogStream {
   /// The counts of this stream. Cost: O(bytes).
   public var levelCounts: LevelCounts {
     var counts = LevelCounts()
-    for line in bytes.split(separator: Self.newline) { counts.add(Self.ownLevel(line)) }
+    for line in bytes.split(separator: Self.newline) { counts.add(Self.head(of: line)?.level) }
     return counts
   }
 }

@@ -125,7 +125,7 @@ extension Samples {
   static let repository: [SourceFile] = files(
     folder.deletingLastPathComponent().deletingLastPathComponent(),
     [
-      "kintsugi.yaml", "policies/healer.yaml", "rules/data.yaml", "rules/spark.yaml",
+      "kintsugi.yaml", "policies/healer.yaml", "rules/data.yaml", "rules/memory.yaml",
       "safety/guardrails.yaml",
     ])
 

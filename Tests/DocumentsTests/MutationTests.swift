@@ -5,7 +5,7 @@ import Testing
 @Suite struct MutationTests {
   static let files = [
     "kintsugi.yaml", "policies/healer.yaml", "safety/guardrails.yaml", "rules/data.yaml",
-    "rules/spark.yaml", "rules/data.test.yaml",
+    "rules/memory.yaml", "rules/data.test.yaml",
   ]
 
   /// Seeds of 500 mutations each: 10,000 in all.

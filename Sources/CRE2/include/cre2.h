@@ -10,37 +10,24 @@ extern "C" {
 #endif
 
 typedef struct cre2_pattern cre2_pattern;
-typedef struct cre2_filter cre2_filter;
 
-/// Compiles a pattern; NULL with a message in `error` where RE2 refuses it.
+/// Takes a pattern; NULL with a message in `error` where RE2 refuses it. It is compiled when it is
+/// first used; until then it is only parsed, and with `is_pattern` not even that, unless nothing but
+/// compiling can tell whether it is too large.
 cre2_pattern *cre2_compile(
-    const char *text, size_t length, size_t memory, char *error, size_t error_capacity);
+    const char *text, size_t length, size_t memory, bool is_pattern, char *error,
+    size_t error_capacity);
 void cre2_free(cre2_pattern *pattern);
 
 /// The number of groups, without the whole match.
-int cre2_group_count(const cre2_pattern *pattern);
+int cre2_group_count(cre2_pattern *pattern);
 /// The name of a group (from 1), copied into `buffer`; its length, 0 without a name.
-size_t cre2_group_name(const cre2_pattern *pattern, int group, char *buffer, size_t capacity);
-/// The number of instructions of the compiled pattern.
-int cre2_program_size(const cre2_pattern *pattern);
+size_t cre2_group_name(cre2_pattern *pattern, int group, char *buffer, size_t capacity);
 
 /// Finds the first match in text[start..<end]; `groups` takes 2 × `group_capacity` offsets (-1: none).
 bool cre2_match(
-    const cre2_pattern *pattern, const char *text, size_t start, size_t end, ptrdiff_t *groups,
+    cre2_pattern *pattern, const char *text, size_t start, size_t end, ptrdiff_t *groups,
     int group_capacity);
-
-/// Makes a filter that knows which literals each of many patterns needs.
-cre2_filter *cre2_filter_make(void);
-void cre2_filter_free(cre2_filter *filter);
-/// Adds a pattern; its number, or -1 where RE2 refuses it.
-int cre2_filter_add(cre2_filter *filter, const char *text, size_t length);
-/// Ends the adding; the number of lower-case literals that are to be looked for.
-int cre2_filter_compile(cre2_filter *filter);
-/// The literal of that number; its length in `length`.
-const char *cre2_filter_literal(const cre2_filter *filter, int literal, size_t *length);
-/// The patterns that may match where these literals were seen; their number, at most `capacity`.
-int cre2_filter_candidates(
-    const cre2_filter *filter, const int *literals, int literal_count, int *patterns, int capacity);
 
 #ifdef __cplusplus
 }

@@ -1,4 +1,5 @@
 internal import CRE2
+internal import Synchronization
 
 /// A pattern of RE2: it matches in time linear in the text, whatever either is.
 public struct Pattern: Sendable {
@@ -9,33 +10,36 @@ public struct Pattern: Sendable {
 
   /// The pattern as it was written.
   public let text: String
-  /// The names of its groups, by their numbers.
-  public let groupNames: [Int: String]
-  /// The number of groups, without the whole match.
-  public let groupCount: Int
+  /// In lower case and ASCII: every match holds one of them; `nil` where none are known.
+  let literals: [[UInt8]]?
   private let compiled: CompiledPattern
 
-  /// Compiles a pattern: RE2's syntax, so no look-around and no back-references.
+  /// The names of its groups, by their numbers.
+  public var groupNames: [Int: String] { compiled.groups.names }
+  /// The number of groups, without the whole match.
+  public var groupCount: Int { compiled.groups.count }
+
+  /// Takes a pattern: RE2's syntax, so no look-around and no back-references.
+  ///
+  /// Every mistake is found here; the work of compiling is done when the pattern is first used.
   public static func compile(_ text: String) -> Result<Pattern, PatternError> {
     guard text.utf8.count <= maximumBytes else {
       return .failure(PatternError(message: "it has more than \(maximumBytes) bytes"))
     }
-    return CompiledPattern.compile(text).map { Pattern(text, $0) }
+    let shape = PatternShape(text)
+    return CompiledPattern.compile(text, isPattern: shape != nil).map {
+      Pattern(text, $0, literals: shape?.literals)
+    }
   }
 
-  private init(_ text: String, _ compiled: CompiledPattern) {
+  private init(_ text: String, _ compiled: CompiledPattern, literals: [[UInt8]]?) {
     self.text = text
     self.compiled = compiled
-    groupCount = Int(cre2_group_count(compiled.handle))
-    var names: [Int: String] = [:]
-    for group in stride(from: 1, through: groupCount, by: 1) {
-      names[group] = compiled.name(of: group)
-    }
-    groupNames = names
+    self.literals = literals
   }
 
   /// Whether the pattern matches anywhere in the text.
-  func matches(_ text: UnsafeBufferPointer<UInt8>) -> Bool {
+  public func matches(_ text: UnsafeBufferPointer<UInt8>) -> Bool {
     text.withMemoryRebound(to: CChar.self) {
       cre2_match(compiled.handle, $0.baseAddress, 0, $0.count, nil, 0)
     }
@@ -83,10 +87,11 @@ public struct Pattern: Sendable {
   /// The named groups of the first match as text; `nil` where there is none.
   public func captures(in text: UnsafeBufferPointer<UInt8>) -> [String: String]? {
     // Finding groups costs far more than finding that there is a match.
-    if groupNames.isEmpty { return matches(text) ? [:] : nil }
+    let names = groupNames
+    if names.isEmpty { return matches(text) ? [:] : nil }
     guard let groups = firstMatch(in: text, from: 0) else { return nil }
     var captures: [String: String] = [:]
-    for (group, name) in groupNames {
+    for (group, name) in names {
       guard let range = groups[group] else { continue }
       captures[name] = String(decoding: text[range], as: UTF8.self)
     }
@@ -102,18 +107,36 @@ public struct PatternError: Error, Sendable {
 
 /// Owns what RE2 made of a pattern.
 ///
-/// A class, since it frees it. `@unchecked Sendable`: RE2 matches from many threads at once.
+/// A class, since it frees it. `@unchecked Sendable`: RE2 matches from many threads at once, and
+/// the groups lie behind a lock.
 private final class CompiledPattern: @unchecked Sendable {
   let handle: OpaquePointer
+  private let read = Mutex<PatternGroups?>(nil)
+
+  /// The groups of the pattern; asking for them compiles it.
+  var groups: PatternGroups {
+    read.withLock { read in
+      if let read { return read }
+      let count = Int(cre2_group_count(handle))
+      var names: [Int: String] = [:]
+      for group in stride(from: 1, through: count, by: 1) { names[group] = name(of: group) }
+      let groups = PatternGroups(count: count, names: names)
+      read = groups
+      return groups
+    }
+  }
 
   private init(_ handle: OpaquePointer) { self.handle = handle }
 
   deinit { cre2_free(handle) }
 
-  static func compile(_ text: String) -> Result<CompiledPattern, PatternError> {
+  /// `isPattern` where the text is known to be one, so that RE2 need not be asked yet.
+  static func compile(
+    _ text: String, isPattern: Bool
+  ) -> Result<CompiledPattern, PatternError> {
     var message = [CChar](repeating: 0, count: 256)
     let handle = cre2_compile(
-      text, text.utf8.count, Pattern.memoryBytes, &message, message.count)
+      text, text.utf8.count, Pattern.memoryBytes, isPattern, &message, message.count)
     guard let handle else {
       let reason = message.prefix { $0 != 0 }.map(UInt8.init(bitPattern:))
       return .failure(PatternError(message: String(decoding: reason, as: UTF8.self)))
@@ -121,7 +144,7 @@ private final class CompiledPattern: @unchecked Sendable {
     return .success(CompiledPattern(handle))
   }
 
-  func name(of group: Int) -> String? {
+  private func name(of group: Int) -> String? {
     var name = [CChar](repeating: 0, count: Pattern.maximumBytes)
     let length = cre2_group_name(handle, Int32(group), &name, name.count)
     guard length > 0 else { return nil }
@@ -129,77 +152,55 @@ private final class CompiledPattern: @unchecked Sendable {
   }
 }
 
-/// Knows which literals the patterns of a set need: RE2 finds them in the patterns themselves.
-///
-/// A class, since it frees what RE2 made. `@unchecked Sendable`: nothing changes it after `init`.
-final class PatternFilter: @unchecked Sendable {
+/// How many groups a pattern has, and the names of those that have one.
+private struct PatternGroups {
+  let count: Int
+  let names: [Int: String]
+}
+
+/// Knows which literals the patterns of a set need.
+struct PatternFilter: Sendable {
   /// What is to be looked for, in lower case and ASCII.
   let literals: [[UInt8]]
   /// The patterns that may match where no literal is seen.
   let unfiltered: [Int]
-  /// The number that RE2 gave each of the literals.
-  private let numbers: [Int32]
-  /// The literals that are not looked for, but taken as seen: common ones beside rarer ones.
-  private let assumed: [Int32]
-  private let handle: OpaquePointer
-  private let count: Int
+  /// The patterns that a literal may belong to.
+  private let owners: [[Int]]
 
-  /// Makes the filter; `nil` where RE2 runs out of memory.
-  init?(_ patterns: [Pattern]) {
-    guard let handle = cre2_filter_make() else { return nil }
-    self.handle = handle
-    count = patterns.count
-    for pattern in patterns {
-      guard cre2_filter_add(handle, pattern.text, pattern.text.utf8.count) >= 0 else {
-        cre2_filter_free(handle)
-        return nil
+  init(_ patterns: [Pattern]) {
+    var literals: [[UInt8]] = []
+    var numbers: [[UInt8]: Int] = [:]
+    var owners: [[Int]] = []
+    var unfiltered: [Int] = []
+    for (index, pattern) in patterns.enumerated() {
+      guard let needed = pattern.literals else {
+        unfiltered.append(index)
+        continue
+      }
+      for literal in needed {
+        if let number = numbers[literal] {
+          owners[number].append(index)
+        } else {
+          numbers[literal] = literals.count
+          literals.append(literal)
+          owners.append([index])
+        }
       }
     }
-    let all = Self.literals(of: handle)
-    let assumed = Self.assumable(all, handle, patterns.count)
-    unfiltered = Self.candidates(handle, assumed, patterns.count)
-    self.assumed = assumed
-    let isAssumed = Set(assumed)
-    numbers = all.indices.map(Int32.init).filter { !isAssumed.contains($0) }
-    literals = numbers.map { all[Int($0)] }
+    (self.literals, self.unfiltered, self.owners) = (literals, unfiltered, owners)
   }
-
-  deinit { cre2_filter_free(handle) }
 
   /// The patterns that may match a line in which these literals were seen, in ascending order.
-  func candidates(seeing literals: [Int32]) -> [Int] {
-    Self.candidates(handle, assumed + literals.map { numbers[Int($0)] }, count)
-  }
-
-  private static func literals(of handle: OpaquePointer) -> [[UInt8]] {
-    (0..<max(0, cre2_filter_compile(handle))).map { literal in
-      var length = 0
-      let start = cre2_filter_literal(handle, literal, &length)
-      return UnsafeBufferPointer(start: start, count: length).map(UInt8.init(bitPattern:))
+  func candidates(seeing seen: [Int32]) -> [Int] {
+    if unfiltered.isEmpty, seen.count == 1 { return owners[Int(seen[0])] }
+    var candidates = unfiltered
+    for literal in seen { candidates += owners[Int(literal)] }
+    candidates.sort()
+    var last = -1
+    candidates.removeAll { candidate in
+      defer { last = candidate }
+      return candidate == last
     }
-  }
-
-  /// The literals that no pattern depends on alone, the shortest first: a pattern with a rare one
-  /// need not be found by a common one, too. And those whose upper case is not ASCII's.
-  private static func assumable(
-    _ literals: [[UInt8]], _ handle: OpaquePointer, _ count: Int
-  ) -> [Int32] {
-    let foreign = literals.indices.filter { literals[$0].contains { $0 >= 0x80 } }.map(Int32.init)
-    var assumed = foreign
-    let free = candidates(handle, assumed, count)
-    let order = literals.indices.sorted { literals[$0].count < literals[$1].count }
-    for index in order.map(Int32.init) where !foreign.contains(index) {
-      if candidates(handle, assumed + [index], count) == free { assumed.append(index) }
-    }
-    return assumed
-  }
-
-  private static func candidates(
-    _ handle: OpaquePointer, _ literals: [Int32], _ count: Int
-  ) -> [Int] {
-    var patterns = [Int32](repeating: 0, count: count)
-    let found = cre2_filter_candidates(
-      handle, literals, Int32(literals.count), &patterns, Int32(count))
-    return patterns.prefix(Int(max(0, found))).map(Int.init).sorted()
+    return candidates
   }
 }

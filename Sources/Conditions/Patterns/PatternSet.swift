@@ -1,13 +1,13 @@
 /// Many patterns over one text, line by line, in one pass: literals first, then RE2.
 public struct PatternSet: Sendable {
   public let patterns: [Pattern]
-  private let filter: PatternFilter?
+  private let filter: PatternFilter
   private let search: LiteralSearch
 
   public init(_ patterns: [Pattern]) {
     self.patterns = patterns
     filter = PatternFilter(patterns)
-    search = LiteralSearch(filter?.literals ?? [])
+    search = LiteralSearch(filter.literals)
   }
 
   /// Calls `body` with every match of a pattern in a line, lines in order, patterns in order within
@@ -19,17 +19,32 @@ public struct PatternSet: Sendable {
   }
 
   func forEachMatch(in text: UnsafeBufferPointer<UInt8>, _ body: (PatternSetMatch) -> Bool) {
-    guard let filter else { return forEachLine(of: text) { report($0, text, $1, &$2, body) } }
-    if !filter.unfiltered.isEmpty {
-      return forEachLine(of: text) { _, line, lines in
-        let seen = search.literals(in: text, from: line.lowerBound, to: line.upperBound)
-        let candidates = seen.isEmpty ? filter.unfiltered : filter.candidates(seeing: seen)
-        return report(candidates, text, line, &lines, body)
+    var lines = LineCounter(text)
+    forEachCandidateLine(in: text, from: 0) { line, candidates in
+      let content = UnsafeBufferPointer(rebasing: text[line])
+      for index in candidates {
+        guard let captures = patterns[index].captures(in: content) else { continue }
+        let match = PatternSetMatch(
+          line: line, lineNumber: lines.number(ofLineAt: line.lowerBound), pattern: index,
+          captures: captures)
+        guard body(match) else { return false }
       }
+      return true
+    }
+  }
+
+  /// Calls `body` with every line from `first` on that a pattern may match, and with the patterns
+  /// that may, in ascending order, until it says `false`.
+  ///
+  /// A line in which a pattern does match is never left out; the caller asks the patterns.
+  public func forEachCandidateLine(
+    in text: UnsafeBufferPointer<UInt8>, from first: Int, _ body: (Range<Int>, [Int]) -> Bool
+  ) {
+    guard filter.unfiltered.isEmpty else {
+      return forEachLine(of: text, from: first, body)
     }
     // Most lines have no literal: they are not even told apart.
-    var lines = LineCounter(text)
-    var start = 0
+    var start = first
     while start < text.count {
       let place = search.firstPlace(in: text, from: start, to: text.count)
       guard place < text.count else { return }
@@ -37,39 +52,32 @@ public struct PatternSet: Sendable {
       let seen = search.literals(in: text, from: line.lowerBound, to: line.upperBound)
       if !seen.isEmpty {
         let candidates = filter.candidates(seeing: seen)
-        guard report(candidates, text, line, &lines, body) else { return }
+        guard candidates.isEmpty || body(line, candidates) else { return }
       }
       start = LineCounter.end(of: text, from: place) + 1
     }
   }
 
-  /// Calls `body` with all patterns and each line, until it says `false`.
+  /// The same where some pattern has no literal, so that every line is a candidate.
   private func forEachLine(
-    of text: UnsafeBufferPointer<UInt8>, _ body: ([Int], Range<Int>, inout LineCounter) -> Bool
+    of text: UnsafeBufferPointer<UInt8>, from first: Int, _ body: (Range<Int>, [Int]) -> Bool
   ) {
-    let all = Array(patterns.indices)
-    var lines = LineCounter(text)
-    var start = 0
+    var start = first
     while start < text.count {
       let line = LineCounter.line(around: start, of: text)
-      guard body(all, line, &lines) else { return }
+      guard body(line, candidates(in: line, of: text)) else { return }
       start = LineCounter.end(of: text, from: start) + 1
     }
   }
 
-  private func report(
-    _ candidates: [Int], _ text: UnsafeBufferPointer<UInt8>, _ line: Range<Int>,
-    _ lines: inout LineCounter, _ body: (PatternSetMatch) -> Bool
-  ) -> Bool {
-    let content = UnsafeBufferPointer(rebasing: text[line])
-    for index in candidates {
-      guard let captures = patterns[index].captures(in: content) else { continue }
-      let match = PatternSetMatch(
-        line: line, lineNumber: lines.number(ofLineAt: line.lowerBound), pattern: index,
-        captures: captures)
-      guard body(match) else { return false }
-    }
-    return true
+  private func candidates(in line: Range<Int>, of text: UnsafeBufferPointer<UInt8>) -> [Int] {
+    let seen = search.literals(in: text, from: line.lowerBound, to: line.upperBound)
+    return seen.isEmpty ? filter.unfiltered : filter.candidates(seeing: seen)
+  }
+
+  /// The patterns that have no literal to be found by: with one of them, every line is looked at.
+  public var unfiltered: [Pattern] {
+    filter.unfiltered.map { patterns[$0] }
   }
 }
 
@@ -86,12 +94,13 @@ public struct PatternSetMatch: Sendable {
 }
 
 /// Counts lines only as far as somebody asks.
-private struct LineCounter {
+public struct LineCounter {
   private let text: UnsafeBufferPointer<UInt8>
   private var offset = 0
   private var number = 1
 
-  init(_ text: UnsafeBufferPointer<UInt8>) { self.text = text }
+  /// Counts from the first line of a text, which must stay where it is meanwhile.
+  public init(_ text: UnsafeBufferPointer<UInt8>) { self.text = text }
 
   private static let feed = UInt8(ascii: "\n")
 
@@ -111,7 +120,7 @@ private struct LineCounter {
   }
 
   /// The number of the line that starts at a byte; asked in ascending order.
-  mutating func number(ofLineAt start: Int) -> Int {
+  public mutating func number(ofLineAt start: Int) -> Int {
     while let base = UnsafeRawPointer(text.baseAddress), offset + 8 <= start {
       let words = min((start - offset) / 8, 255)
       number += Self.feeds(from: base + offset, words: words)

@@ -25,8 +25,11 @@ import Testing
     DetectorCase("no line", "matches: [nothing of it]", scene(), "silent"),
     DetectorCase("no log", "matches: [heap]", scene([]), "silent"),
     DetectorCase(
-      "the first of several lines", "matches: heap", scene(),
-      "fired: line 1 of the error stream matches"),
+      "an error before an earlier line that tells of nothing", "matches: heap", scene(),
+      "fired: line 2 of the error stream matches"),
+    DetectorCase(
+      "the first of several lines", "matches: [a.b.C, KeyError]", scene(),
+      "fired: line 3 of the error stream matches"),
     DetectorCase(
       "one of two patterns", "matches: [nothing, OutOfMemory]", scene(),
       "fired: line 2 of the error stream matches"),
@@ -42,7 +45,7 @@ import Testing
       scene(), "fired: line 3 of the error stream matches"),
     DetectorCase(
       "enough lines", "{matches: heap, at_least: 4}", scene(),
-      "fired: line 1 of the error stream matches"),
+      "fired: line 2 of the error stream matches"),
     DetectorCase("too few lines", "{matches: heap, at_least: 5}", scene(), "silent"),
     DetectorCase(
       "counted over streams", "{matches: heap, at_least: 2}", scene(both),
@@ -57,7 +60,7 @@ import Testing
     DetectorCase("another state", "{matches: heap, run_states: [TIMEOUT]}", scene(), "silent"),
     DetectorCase(
       "the state", "{matches: heap, run_states: [TIMEOUT, FAILED]}", scene(),
-      "fired: line 1 of the error stream matches"),
+      "fired: line 2 of the error stream matches"),
     DetectorCase(
       "a state that was not read", "{matches: heap, run_states: [FAILED]}",
       scene(state: .unknown("x")), "unknown: run.state"),
@@ -84,7 +87,7 @@ import Testing
     let long = String(repeating: "x", count: 1000)
     let reading = Samples.read("matches: x$") { LogDetector(&$0) }
     let answer = reading.value?.answer(in: Self.scene([Samples.log(long)]))
-    #expect(answer?.detections.first?.witness?.text.utf8.count == LogDetector.witnessBytes)
+    #expect(answer?.detections.first?.witness?.text.utf8.count == LogReader.witnessBytes)
   }
 
   @Test(arguments: [
@@ -97,6 +100,11 @@ import Testing
     WrongFields("{matches: a, run_states: [BROKEN]}", "1:27 unknown-value"),
     WrongFields("{matches: a, run_states: []}", "1:26 empty-scope"),
     WrongFields("{matches: a, streams: []}", "1:23 empty-scope"),
+    WrongFields("{matches: a, streams: [text]}", "1:24 unknown-value"),
+    WrongFields("{matches: a, writers: [worker]}", "1:24 unknown-value"),
+    WrongFields("{matches: a, loggers: []}", "1:23 empty-scope"),
+    WrongFields("categories: []", "1:13 empty-scope"),
+    WrongFields("categories: [MEMORY_ERROR]", "1:14 unknown-value"),
     WrongFields("{matches: a, at_least: 0}", "1:24 out-of-range"),
     WrongFields("{matches: a, at_least: 10001}", "1:24 out-of-range"),
     WrongFields("{matches: a, at_least: many}", "1:24 wrong-kind"),

@@ -1,0 +1,303 @@
+/// What can be told of a pattern from its text alone, without RE2: that it is one, and which
+/// literals every match of it holds.
+///
+/// RE2 has the like in its `FilteredRE2`, but only of patterns that were compiled: a hundred times
+/// the work for hundreds of patterns of which a text meets few. What this reader does not know
+/// (classes of Unicode, counted groups, rare escapes) it leaves to RE2, and such a pattern has no
+/// literals.
+struct PatternShape: Sendable {
+  /// In lower case and ASCII, each of at least the length that can be searched for: a match holds
+  /// one of them. `nil` where no such literals are known.
+  let literals: [[UInt8]]?
+
+  /// Reads a pattern; `nil` where RE2 itself has to say whether it is one.
+  init?(_ text: String) {
+    var reader = ShapeReader(bytes: Array(text.utf8))
+    guard let part = reader.whole() else { return nil }
+    literals = part.best
+  }
+}
+
+/// What is known of a part of a pattern.
+private struct ShapePart {
+  /// All texts that it matches, in lower case, where they are few.
+  var exact: [[UInt8]]?
+  /// Literals of which every match holds one.
+  var needed: [[UInt8]]?
+
+  /// The most texts or literals that are kept of one part.
+  static let most = 24
+
+  /// Matches nothing wide: an anchor, or a border of words.
+  static let empty = ShapePart(exact: [[]])
+  /// Matches something of which nothing is known.
+  static let anything = ShapePart()
+
+  /// The literals of the whole part.
+  var best: [[UInt8]]? { Self.better(needed, Self.searchable(exact)) }
+
+  private static func searchable(_ texts: [[UInt8]]?) -> [[UInt8]]? {
+    guard let texts, !texts.isEmpty,
+      texts.allSatisfy({ $0.count >= LiteralSearch.minimumLength })
+    else { return nil }
+    return texts
+  }
+
+  /// Long literals are rare, and few are soon looked for.
+  private static func better(_ left: [[UInt8]]?, _ right: [[UInt8]]?) -> [[UInt8]]? {
+    guard let left else { return right }
+    guard let right else { return left }
+    func worth(_ literals: [[UInt8]]) -> Int {
+      4 * min(literals.map(\.count).min() ?? 0, 12) - literals.count
+    }
+    return worth(left) >= worth(right) ? left : right
+  }
+
+  /// One of several parts.
+  static func any(_ parts: [ShapePart]) -> ShapePart {
+    let texts = parts.compactMap(\.exact)
+    if texts.count == parts.count {
+      let all = Array(Set(texts.joined())).sorted { $0.lexicographicallyPrecedes($1) }
+      if all.count <= most { return ShapePart(exact: all) }
+    }
+    let literals = parts.compactMap(\.best)
+    guard literals.count == parts.count else { return .anything }
+    let all = Array(Set(literals.joined())).sorted { $0.lexicographicallyPrecedes($1) }
+    return all.count <= 2 * most ? ShapePart(needed: all) : .anything
+  }
+
+  /// One part after another.
+  static func sequence(_ parts: [ShapePart]) -> ShapePart {
+    var run: [[UInt8]]? = [[]]
+    var needed: [[UInt8]]?
+    var isWhole = true
+    for part in parts {
+      if let texts = part.exact, let known = run, known.count * texts.count <= most {
+        run = known.flatMap { start in texts.map { start + $0 } }
+        continue
+      }
+      isWhole = false
+      needed = better(better(needed, searchable(run)), part.best)
+      run = part.exact ?? [[]]
+    }
+    if isWhole { return ShapePart(exact: run) }
+    return ShapePart(needed: better(needed, searchable(run)))
+  }
+}
+
+/// Reads the patterns that people write; anything else is `nil`.
+private struct ShapeReader {
+  let bytes: [UInt8]
+  private var place = 0
+  private var names: Set<[UInt8]> = []
+  /// How often counts repeat something, together: programs grow with them.
+  private var copies = 0
+
+  init(bytes: [UInt8]) { self.bytes = bytes }
+
+  private static let maximumBytes = 1_024
+  private static let maximumDepth = 40
+  private static let maximumCopies = 1_000
+
+  mutating func whole() -> ShapePart? {
+    guard bytes.count <= Self.maximumBytes, let part = alternation(depth: 0),
+      place == bytes.count, copies <= Self.maximumCopies
+    else { return nil }
+    return part
+  }
+
+  private var next: UInt8? { place < bytes.count ? bytes[place] : nil }
+
+  private mutating func take(_ text: StaticString) -> Bool {
+    let wanted = UnsafeBufferPointer(start: text.utf8Start, count: text.utf8CodeUnitCount)
+    guard bytes[place...].starts(with: wanted) else { return false }
+    place += wanted.count
+    return true
+  }
+
+  private mutating func alternation(depth: Int) -> ShapePart? {
+    guard depth < Self.maximumDepth else { return nil }
+    var parts: [ShapePart] = []
+    repeat {
+      guard let part = sequence(depth: depth) else { return nil }
+      parts.append(part)
+    } while take("|")
+    return parts.count == 1 ? parts[0] : .any(parts)
+  }
+
+  private mutating func sequence(depth: Int) -> ShapePart? {
+    var parts: [ShapePart] = []
+    var plain: [UInt8] = []
+    while let byte = next, byte != UInt8(ascii: "|"), byte != UInt8(ascii: ")") {
+      // Most of a pattern is plain text, which needs no part for each of its letters.
+      if isPlain(byte), place + 1 == bytes.count || !Self.isMark(bytes[place + 1]) {
+        plain.append(Self.lowered(byte))
+        place += 1
+        continue
+      }
+      if !plain.isEmpty { parts.append(ShapePart(exact: [plain])) }
+      plain = []
+      let isGroup = byte == UInt8(ascii: "(")
+      let start = place
+      guard let atom = atom(depth: depth) else { return nil }
+      let isFlags = isGroup && bytes[start..<place].last == UInt8(ascii: ")") && atom.isFlags
+      guard let part = repeated(atom.part, isGroup: isGroup, isFixed: isFlags || atom.isAnchor)
+      else { return nil }
+      parts.append(part)
+    }
+    if !plain.isEmpty { parts.append(ShapePart(exact: [plain])) }
+    return parts.count == 1 ? parts[0] : .sequence(parts)
+  }
+
+  private func isPlain(_ byte: UInt8) -> Bool {
+    switch byte {
+    case UInt8(ascii: "("), UInt8(ascii: "["), UInt8(ascii: "\\"), UInt8(ascii: "."),
+      UInt8(ascii: "^"), UInt8(ascii: "$"):
+      false
+    default: (0x20...0x7E).contains(byte) && !Self.isMark(byte)
+    }
+  }
+
+  /// Whether a byte says how often what stands before it may be there.
+  private static func isMark(_ byte: UInt8) -> Bool {
+    switch byte {
+    case UInt8(ascii: "*"), UInt8(ascii: "+"), UInt8(ascii: "?"), UInt8(ascii: "{"): true
+    default: false
+    }
+  }
+
+  /// One thing of a sequence.
+  private struct Atom {
+    let part: ShapePart
+    var isAnchor = false
+    var isFlags = false
+  }
+
+  private mutating func atom(depth: Int) -> Atom? {
+    let byte = bytes[place]
+    place += 1
+    switch byte {
+    case UInt8(ascii: "("): return group(depth: depth)
+    case UInt8(ascii: "["): return characterClass().map { Atom(part: $0) }
+    case UInt8(ascii: "\\"): return escape()
+    case UInt8(ascii: "."): return Atom(part: .anything)
+    case UInt8(ascii: "^"), UInt8(ascii: "$"): return Atom(part: .empty, isAnchor: true)
+    case UInt8(ascii: "*"), UInt8(ascii: "+"), UInt8(ascii: "?"), UInt8(ascii: "{"): return nil
+    case 0x20...0x7E: return Atom(part: ShapePart(exact: [[Self.lowered(byte)]]))
+    case 0x80...:
+      while let more = next, more & 0xC0 == 0x80 { place += 1 }
+      return Atom(part: .anything)
+    default: return nil
+    }
+  }
+
+  private static func lowered(_ byte: UInt8) -> UInt8 {
+    (0x41...0x5A).contains(byte) ? byte | 0x20 : byte
+  }
+
+  private mutating func group(depth: Int) -> Atom? {
+    if take("?") {
+      if take("P<") {
+        let start = place
+        while let byte = next, Self.isWord(byte) { place += 1 }
+        guard place > start, names.insert(Array(bytes[start..<place])).inserted, take(">") else {
+          return nil
+        }
+      } else if !take(":") {
+        let start = place
+        while let byte = next, [0x69, 0x6D, 0x73].contains(byte) { place += 1 }
+        guard place > start else { return nil }
+        if take(")") { return Atom(part: .empty, isFlags: true) }
+        guard take(":") else { return nil }
+      }
+    }
+    guard let part = alternation(depth: depth + 1), take(")") else { return nil }
+    return Atom(part: part)
+  }
+
+  private static func isWord(_ byte: UInt8) -> Bool {
+    (0x30...0x39).contains(byte) || (0x41...0x5A).contains(byte) || (0x61...0x7A).contains(byte)
+      || byte == 0x5F
+  }
+
+  private mutating func escape() -> Atom? {
+    guard let byte = next else { return nil }
+    place += 1
+    switch byte {
+    case UInt8(ascii: "b"), UInt8(ascii: "B"), UInt8(ascii: "A"), UInt8(ascii: "z"):
+      return Atom(part: .empty, isAnchor: true)
+    case UInt8(ascii: "d"), UInt8(ascii: "D"), UInt8(ascii: "w"), UInt8(ascii: "W"),
+      UInt8(ascii: "s"), UInt8(ascii: "S"), UInt8(ascii: "n"), UInt8(ascii: "r"),
+      UInt8(ascii: "t"):
+      return Atom(part: .anything)
+    case 0x21...0x7E where !Self.isWord(byte):
+      return Atom(part: ShapePart(exact: [[byte]]))
+    default: return nil
+    }
+  }
+
+  /// A class is a handful of letters, or anything.
+  private mutating func characterClass() -> ShapePart? {
+    var isFew = !take("^")
+    var letters: Set<UInt8> = []
+    let start = place
+    while let byte = next, byte != UInt8(ascii: "]") || place == start {
+      guard byte != UInt8(ascii: "]"), (0x20...0x7E).contains(byte) else { return nil }
+      place += 1
+      var low = byte
+      if byte == UInt8(ascii: "\\") {
+        guard let escaped = next else { return nil }
+        place += 1
+        low = escaped
+        if [0x64, 0x44, 0x77, 0x57, 0x73, 0x53, 0x6E, 0x72, 0x74].contains(escaped) {
+          isFew = false
+          continue
+        }
+        guard (0x21...0x7E).contains(escaped), !Self.isWord(escaped) else { return nil }
+      } else if byte == UInt8(ascii: "["), next == UInt8(ascii: ":") {
+        return nil
+      }
+      letters.insert(Self.lowered(low))
+      guard next == UInt8(ascii: "-"), place + 1 < bytes.count,
+        bytes[place + 1] != UInt8(ascii: "]")
+      else { continue }
+      let high = bytes[place + 1]
+      guard Self.isWord(high), high >= low else { return nil }
+      isFew = false
+      place += 2
+    }
+    guard take("]") else { return nil }
+    guard isFew, letters.count <= 4 else { return .anything }
+    return ShapePart(exact: letters.sorted().map { [$0] })
+  }
+
+  /// What follows a thing and says how often it may stand there.
+  private mutating func repeated(
+    _ part: ShapePart, isGroup: Bool, isFixed: Bool
+  ) -> ShapePart? {
+    var result = part
+    if take("*") {
+      result = .anything
+    } else if take("+") {
+      result = ShapePart(needed: part.best)
+    } else if take("?") {
+      result = .any([part, .empty])
+    } else if take("{") {
+      guard !isGroup, let least = number() else { return nil }
+      let most = take(",") ? (next == UInt8(ascii: "}") ? least : number()) : least
+      guard let most, least <= most, most <= 1_000, take("}") else { return nil }
+      copies += most
+      result = least > 0 ? ShapePart(needed: part.best) : .anything
+    } else {
+      return result
+    }
+    _ = take("?")
+    return isFixed || next.map(Self.isMark) == true ? nil : result
+  }
+
+  private mutating func number() -> Int? {
+    let start = place
+    while let byte = next, (0x30...0x39).contains(byte), place - start < 4 { place += 1 }
+    return Int(String(decoding: bytes[start..<place], as: UTF8.self))
+  }
+}
