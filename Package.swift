@@ -52,7 +52,7 @@ let package = Package(
       name: "kintsugi",
       dependencies: [
         "Conditions", "Configurations", "Decisions", "Documents", "Healing", "Incidents", "Lakes",
-        "Reporting",
+        "Profiles", "Reporting",
       ],
       exclude: ["README.md"], swiftSettings: checked),
 

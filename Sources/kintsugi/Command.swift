@@ -11,8 +11,8 @@ protocol Command: Sendable {
 
 /// All subcommands, in the order of the overview.
 let commands: [any Command.Type] = [
-  LintCommand.self, ExplainCommand.self, DetectCommand.self, DecideCommand.self, HealCommand.self,
-  IncidentsCommand.self, DebugCommand.self,
+  LintCommand.self, ExplainCommand.self, ProfileCommand.self, DetectCommand.self,
+  DecideCommand.self, HealCommand.self, IncidentsCommand.self, DebugCommand.self,
 ]
 
 /// The texts of `kintsugi help`.
