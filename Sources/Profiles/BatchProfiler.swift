@@ -12,7 +12,9 @@ public struct BatchProfiler {
 
   private var full: TableTally<ColumnTally>
   private var types: TableTally<TypeTally>
+  private var parquet = ParquetBatch()
   private let depth: Depth
+  private var hasText = false
 
   /// `columns` are what the catalog says; equal rows are looked for where asked.
   public init(
@@ -35,6 +37,7 @@ public struct BatchProfiler {
   ) throws(ReadFailure) -> TextEncoding {
     let window = try TextWindow(
       source, key: key, encoding: encoding, inflatedLimit: inflatedLimit)
+    hasText = true
     switch depth {
     case .full: try Self.read(window, format, into: &full)
     case .types: try Self.read(window, format, into: &types)
@@ -57,8 +60,18 @@ public struct BatchProfiler {
     }
   }
 
+  /// Takes in the rows of one Parquet file; of its footer alone where types are enough.
+  public mutating func readParquet(_ store: any ByteStore) throws(ReadFailure) {
+    try parquet.read(try ParquetFile(store), withValues: depth == .full)
+  }
+
   /// The figures of everything so far.
   public var profile: TableProfile {
+    if parquet.isEmpty { return textProfile }
+    return hasText ? Profiler.merged([textProfile, parquet.profile]) : parquet.profile
+  }
+
+  private var textProfile: TableProfile {
     switch depth {
     case .full: full.profile
     case .types: types.profile

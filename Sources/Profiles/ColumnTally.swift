@@ -8,7 +8,7 @@ import Incidents
 struct ColumnTally: CellTally {
   /// The column's name as UTF-8.
   let name: [UInt8]
-  private let settings: ColumnSettings
+  let settings: ColumnSettings
   private var table: CellTable
   private var estimates: ColumnEstimates?
   private(set) var values = 0

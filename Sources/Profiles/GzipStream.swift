@@ -23,6 +23,19 @@ final class GzipStream: ByteSource {
     bytes.starts(with: [0x1F, 0x8B])
   }
 
+  /// The bytes of one page, which have to be `size`; `nil` when they are corrupt.
+  static func inflated(_ bytes: ArraySlice<UInt8>, size: Int) -> [UInt8]? {
+    do throws(ReadFailure) {
+      var page = [UInt8](repeating: 0, count: size + 1)
+      var stream = try GzipStream(HeldBytes(Array(bytes)), limit: size) as any ByteSource
+      guard try stream.fill(&page, from: 0) == size else { return nil }
+      page.removeLast()
+      return page
+    } catch {
+      return nil
+    }
+  }
+
   /// Inflates what a source has, up to a limit of bytes.
   init(_ source: some ByteSource, limit: Int) throws(ReadFailure) {
     self.source = source

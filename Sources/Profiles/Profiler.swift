@@ -47,6 +47,8 @@ public enum ProfileLimits {
   public static let rows = 1 << 40
   /// The bytes of the longest minimum or maximum; a longer one is `nil`.
   public static let scalarBytes = 1_024
+  /// The bytes of the longest footer of Parquet that is read.
+  public static let footerBytes = 64 << 20
   /// How deep JSON values and Parquet schemas may nest.
   public static let depth = 64
 }

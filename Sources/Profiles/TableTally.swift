@@ -87,7 +87,8 @@ struct TableTally<Tally: CellTally> {
   /// A block of fields ends where this divides the rows.
   static var rowsBetweenLooks: Int { 4_096 }
 
-  private mutating func bound() {
+  /// Gives up the largest tables of values where all together hold too much.
+  mutating func bound() {
     var total = tallies.reduce(0) { $0 + $1.tableBytes }
     while total > tableBytes {
       var largest = 0
@@ -97,6 +98,11 @@ struct TableTally<Tally: CellTally> {
       total -= tallies[largest].tableBytes
       tallies[largest].close()
     }
+  }
+
+  /// The figures of the column at an index.
+  func profile(ofColumn index: Int) -> ColumnProfile {
+    tallies[index].profile(rows: rows)
   }
 
   /// The figures of everything so far.

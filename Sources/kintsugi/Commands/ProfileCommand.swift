@@ -178,6 +178,7 @@ private struct BatchFiles {
       throw ProfileFailure(
         path, "its name says no format that is known; use --format csv, json or parquet")
     }
+    if format == .parquet { return try readParquet(path, into: &profiler, digest) }
     let file: FileBytes
     do throws(RecordingError) {
       file = try FileBytes(path, into: digest)
@@ -194,5 +195,23 @@ private struct BatchFiles {
       throw ProfileFailure(path, error)
     }
     return file.count
+  }
+
+  private func readParquet(
+    _ path: String, into profiler: inout BatchProfiler, _ digest: BatchDigest?
+  ) throws(ProfileFailure) -> Int {
+    let object: FileObject
+    do throws(RecordingError) {
+      object = try FileObject(path)
+    } catch {
+      throw ProfileFailure(path, error)
+    }
+    do throws(ReadFailure) {
+      try profiler.readParquet(object)
+      if let digest { try object.add(to: digest) }
+    } catch {
+      throw ProfileFailure(path, error)
+    }
+    return object.size
   }
 }
