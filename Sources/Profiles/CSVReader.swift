@@ -18,7 +18,7 @@ struct CSVReader<Tally: CellTally> {
     }
     let columns = try columns(of: &table)
     // Enough rows to look at one column for a while, few enough for the fields to stay near.
-    let share = max(1, min(512, (1 << 16) / columns.count))
+    let share = max(1, min(RowHashes.rows, (1 << 16) / columns.count))
     let period = TableTally<Tally>.rowsBetweenLooks
     while try readBlock(
       width: columns.count, limit: min(share, period - table.rows % period))

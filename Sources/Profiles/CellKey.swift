@@ -19,6 +19,13 @@ struct CellKey {
   let tag: UInt32
   let hash: UInt64
 
+  /// The key of no value.
+  static let none = CellKey(low: 0, high: 0, tag: .max, hash: 0)
+
+  private init(low: UInt64, high: UInt64, tag: UInt32, hash: UInt64) {
+    (self.low, self.high, self.tag, self.hash) = (low, high, tag, hash)
+  }
+
   /// The longest value that a key holds by itself.
   static let inlineBytes = 16
 

@@ -61,10 +61,21 @@ struct CellTable {
     return insert(key, of: bytes, start: start, times: times, at: slot)
   }
 
-  /// Counts the value at an index once more.
+  /// The index that a value most likely has when it is there; it may be that of another one.
   @inline(__always)
-  mutating func addAgain(at index: Int, times: Int = 1) {
-    entries[index].count &+= times
+  func likelyIndex(of key: CellKey) -> Int {
+    Int(slots[Int(truncatingIfNeeded: key.hash) & (slots.count &- 1)]) &- 1
+  }
+
+  /// Counts a short value once more, if it is the one at an index.
+  @inline(__always)
+  mutating func addAgain(_ key: CellKey, at index: Int) -> Bool {
+    guard index >= 0, index < entries.count, entries[index].low == key.low,
+      entries[index].high == key.high, entries[index].tag == key.tag,
+      key.tag >> 3 <= UInt32(CellKey.inlineBytes)
+    else { return false }
+    entries[index].count &+= 1
+    return true
   }
 
   @inline(__always)

@@ -12,9 +12,6 @@ struct ColumnTally: CellTally {
   private var table: CellTable
   private var estimates: ColumnEstimates?
   private(set) var values = 0
-  /// The last value: neighbours are often the same.
-  private var last = CellKey(none: ())
-  private var lastIndex = 0
 
   init(name: [UInt8], settings: ColumnSettings) {
     self.name = name
@@ -36,38 +33,69 @@ struct ColumnTally: CellTally {
       addEstimated(key, bytes, start, count, kind, times: times)
       return key.hash
     }
-    if key.low == last.low, key.high == last.high, key.tag == last.tag,
-      count <= CellKey.inlineBytes
-    {
-      table.addAgain(at: lastIndex, times: times)
-    } else if let index = table.add(key, of: bytes, start: start, times: times) {
-      last = key
-      lastIndex = index
-    } else {
+    if table.add(key, of: bytes, start: start, times: times) == nil {
       close()
       addEstimated(key, bytes, start, count, kind, times: times)
     }
     return key.hash
   }
 
+  /// Works in two passes: the first one only asks where each value may be, so that the memory
+  /// answers for many rows at once; the second one counts.
   mutating func add(
     _ block: FieldBlock, of bytes: RawSpan, column: Int, hashes: inout RowHashes
   ) {
     let fields = block.fields.span
     let unescaped = block.unescaped.span.bytes
-    let salt = hashes.salt(column: settings.index)
+    hashes.salt = RowHashes.salt(column: settings.index)
+    guard estimates == nil else {
+      var place = column
+      for row in 0..<block.rows {
+        let field = fields[place]
+        place &+= block.width
+        if field.count == 0 { continue }
+        let hash =
+          field.isUnescaped
+          ? add(unescaped, start: field.start, count: field.count, kind: .field, times: 1)
+          : add(bytes, start: field.start, count: field.count, kind: .field, times: 1)
+        hashes.mix(hash, intoRow: row)
+      }
+      return
+    }
+    look(for: block, of: bytes, column: column, &hashes)
     var place = column
     for row in 0..<block.rows {
       let field = fields[place]
       place &+= block.width
       if field.count == 0 { continue }
-      let hash: UInt64
-      if field.isUnescaped {
-        hash = add(unescaped, start: field.start, count: field.count, kind: .field, times: 1)
+      if table.addAgain(hashes.keys[row], at: hashes.guesses[row]) {
+        values &+= 1
+      } else if field.isUnescaped {
+        _ = add(unescaped, start: field.start, count: field.count, kind: .field, times: 1)
       } else {
-        hash = add(bytes, start: field.start, count: field.count, kind: .field, times: 1)
+        _ = add(bytes, start: field.start, count: field.count, kind: .field, times: 1)
       }
-      hashes.mix(hash, salt: salt, intoRow: row)
+    }
+  }
+
+  /// The first pass: the key of each value and its likely index.
+  private func look(
+    for block: FieldBlock, of bytes: RawSpan, column: Int, _ hashes: inout RowHashes
+  ) {
+    let fields = block.fields.span
+    let unescaped = block.unescaped.span.bytes
+    var place = column
+    for row in 0..<block.rows {
+      let field = fields[place]
+      place &+= block.width
+      if field.count == 0 { continue }
+      let key =
+        field.isUnescaped
+        ? CellKey(unescaped, start: field.start, count: field.count, kind: .field)
+        : CellKey(bytes, start: field.start, count: field.count, kind: .field)
+      hashes.keys[row] = key
+      hashes.guesses[row] = table.likelyIndex(of: key)
+      hashes.mix(key.hash, intoRow: row)
     }
   }
 
@@ -76,7 +104,6 @@ struct ColumnTally: CellTally {
     guard estimates == nil else { return }
     estimates = ColumnEstimates(of: table, settings: settings)
     table = CellTable(limit: 0, byteLimit: 0)
-    last = CellKey(none: ())
   }
 
   private mutating func addEstimated(
@@ -136,11 +163,4 @@ struct ColumnSettings {
 
   /// The size of sketches: smaller in the far columns of a wide table, so that all fit into memory.
   var sketchSize: Int { index < 128 ? 4_096 : index < 512 ? 1_024 : 256 }
-}
-
-extension CellKey {
-  /// The key of no value.
-  init(none: Void) {
-    (low, high, tag, hash) = (0, 0, .max, 0)
-  }
 }

@@ -73,6 +73,7 @@ struct ParquetFile {
       guard chunk.values == group.rows else {
         throw .damaged("a column has \(chunk.values) values in \(group.rows ?? 0) rows")
       }
+      if chunk.values == 0 { continue }
       var pages = try ParquetPages(chunk, of: leaf, in: store, column: column)
       try pages.read(into: &table)
     }

@@ -58,7 +58,8 @@ struct TableTally<Tally: CellTally> {
     _ bytes: RawSpan, start: Int, count: Int, kind: CellKind, column: Int
   ) {
     let hash = tallies[column].add(bytes, start: start, count: count, kind: kind, times: 1)
-    hashes.mix(hash, salt: hashes.salt(column: column), intoRow: 0)
+    hashes.salt = RowHashes.salt(column: column)
+    hashes.mix(hash, intoRow: 0)
   }
 
   /// Ends the row.
@@ -120,11 +121,19 @@ struct TableTally<Tally: CellTally> {
 struct RowHashes {
   private let isOn: Bool
   private var block: [UInt64] = []
+  /// The keys and likely indices of the values of one column; room that all columns share.
+  var keys = [CellKey](repeating: .none, count: Self.rows)
+  var guesses = [Int](repeating: -1, count: Self.rows)
+  /// What tells the values of this column from those of another.
+  var salt: UInt64 = 0
   private var count = 0
   private var repeated = 0
   /// Zero is free. A power of two, at most half full.
   private var slots = [UInt64](repeating: 0, count: 64)
   private var isComplete = true
+
+  /// The most rows of one block.
+  static let rows = 512
 
   init(isOn: Bool) {
     self.isOn = isOn
@@ -136,7 +145,7 @@ struct RowHashes {
   /// What tells the values of one column from those of another. The sum over a row does not depend
   /// on the order in which its cells come.
   @inline(__always)
-  func salt(column: Int) -> UInt64 {
+  static func salt(column: Int) -> UInt64 {
     UInt64(truncatingIfNeeded: column &+ 1) &* 0x9E37_79B9_7F4A_7C15
   }
 
@@ -147,7 +156,7 @@ struct RowHashes {
   }
 
   @inline(__always)
-  mutating func mix(_ hash: UInt64, salt: UInt64, intoRow row: Int) {
+  mutating func mix(_ hash: UInt64, intoRow row: Int) {
     guard row < block.count else { return }
     block[row] &+= CellKey.mix(hash ^ salt, 0xD6E8_FEB8_6659_FD93)
   }

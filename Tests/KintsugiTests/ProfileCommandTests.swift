@@ -23,7 +23,7 @@ import Testing
     #expect(
       program.output
         == """
-        {"batch":"day=2013-04-18","bytes":68,"columns":[{"distinct":2,"fits":["date","timestamp",\
+        {"batch":"day=2013-04-18","bytes":67,"columns":[{"distinct":2,"fits":["date","timestamp",\
         "string"],"max":"2013-04-19","min":"2013-04-18","name":"day","nulls":0,"quantiles":\
         {"p01":1366243200,"p05":1366243200,"p25":1366243200,"p50":1366243200,"p75":1366286400,\
         "p95":1366320960,"p99":1366327872},"top":[{"count":2,"value":"2013-04-18"},{"count":1,\
@@ -75,7 +75,7 @@ import Testing
     let program = try Program(["profile", "a.csv"], in: folder.url)
     #expect(
       program.output == """
-        3 rows, 3 columns, 68 bytes, 1 duplicate rows
+        3 rows, 3 columns, 67 bytes, 1 duplicate rows
 
         column   type    nulls  distinct  min         median  max         mean  \
         most frequent

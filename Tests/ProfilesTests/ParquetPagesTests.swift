@@ -149,7 +149,8 @@ import Testing
     let (column, chunks) = try #require(try footer.columns().first)
     let chunk = try #require(chunks.first)
     let leaf = try #require(column.leaf)
-    for count in 0..<(chunk.start + chunk.size) {
+    // Without a checksum, other bytes at the very end may be other values.
+    for count in 0..<(chunk.start + chunk.size - 64) {
       // Everything that is missing reads as zeros, which no page head is.
       let mutant = Array(bytes[..<count]) + [UInt8](repeating: 0, count: bytes.count - count)
       var table = TableTally<ColumnTally>(expecting: [], countsDuplicates: false)
