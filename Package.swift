@@ -31,6 +31,8 @@ let package = Package(
     .systemLibrary(
       name: "CLibYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
     .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+    .systemLibrary(name: "CSnappy", providers: [.apt(["libsnappy-dev"])]),
+    .systemLibrary(name: "CZstd", pkgConfig: "libzstd", providers: [.apt(["libzstd-dev"])]),
     .systemLibrary(
       name: "CLibCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
     .systemLibrary(name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
@@ -41,7 +43,7 @@ let package = Package(
     floor("Documents", ["CLibYAML"]),
     floor("Incidents"),
     floor("Conditions", ["Documents", "CRE2"]),
-    floor("Profiles", ["Incidents", "CZlib"]),
+    floor("Profiles", ["Incidents", "CSnappy", "CZlib", "CZstd"]),
     floor("Configurations", ["Conditions", "Documents", "Incidents"]),
     floor("Decisions", ["Conditions", "Configurations", "Incidents"]),
     floor(
@@ -54,7 +56,7 @@ let package = Package(
       name: "kintsugi",
       dependencies: [
         "Conditions", "Configurations", "Decisions", "Documents", "Healing", "Incidents", "Lakes",
-        "Reporting", "RuleTesting",
+        "Profiles", "Reporting", "RuleTesting",
       ],
       exclude: ["README.md"], swiftSettings: checked),
 

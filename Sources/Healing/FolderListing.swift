@@ -10,6 +10,12 @@ public enum FolderListing {
     access(path, F_OK) == 0 || !Self.isAbsence(errno)
   }
 
+  /// Whether a path names a folder.
+  public static func isFolder(_ path: String) -> Bool {
+    var status = stat()
+    return stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
+  }
+
   private static func isAbsence(_ error: Int32) -> Bool { error == ENOENT || error == ENOTDIR }
 
   /// The paths of the plain files whose path below `folder` begins with `prefix`, sorted by bytes.

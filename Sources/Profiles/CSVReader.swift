@@ -1,189 +1,87 @@
 import Incidents
 
-/// Reads CSV (RFC 4180) with a header row into the profile of a table.
+/// Reads CSV (RFC 4180) with a header row, row by row, into the tally of a table.
 ///
-/// Quoted fields may hold commas, line ends and doubled quotes; a quote inside an unquoted field is
-/// text. An empty field is null, quoted or not. Empty lines are passed over, as Spark does.
-struct CSVReader {
-  private let text: TextSource
-  private let expected: [Column]
-  private var position: Int
-  private var row = CSVRow()
+/// An empty field is null, quoted or not.
+struct CSVReader<Tally: CellTally> {
+  private var window: TextWindow
+  private var tokenizer = CSVTokenizer()
 
-  init(text: TextSource, expecting columns: [Column]) {
-    self.text = text
-    expected = columns
-    position = text.start
+  init(_ window: TextWindow) {
+    self.window = window
   }
 
   /// Reads to the end of the text.
-  mutating func profile() throws(ReadFailure) -> TableProfile {
-    let text = text
-    let bytes = text.bytes.span
-    guard try readRow(bytes) else { throw .damaged("the file has no header row", line: 1) }
-    var tallies = try columns(of: bytes)
-    var rows = 0
-    while try readRow(bytes) {
-      guard row.fields.count == tallies.count else { throw wrongCount(expected: tallies.count) }
-      rows += 1
-      for index in tallies.indices { add(row.fields[index], of: bytes, to: &tallies[index]) }
+  mutating func read(into table: inout TableTally<Tally>) throws(ReadFailure) {
+    guard try readBlock(width: nil, limit: 1) else {
+      throw .damaged("the file has no header row", line: 1)
     }
-    return TableProfile(rows: rows, columns: tallies.map { $0.profile(rows: rows) })
-  }
-
-  private func add(_ field: CSVRow.Field, of bytes: Span<UInt8>, to tally: inout ColumnTally) {
-    if field.range.isEmpty { return }
-    if field.isUnescaped {
-      tally.add(row.unescaped.span.extracting(field.range), kind: .field)
-    } else {
-      tally.add(bytes.extracting(field.range), kind: .field)
+    let columns = try columns(of: &table)
+    // Enough rows to look at one column for a while, few enough for the fields to stay near.
+    let share = max(1, min(RowHashes.rows, (1 << 16) / columns.count))
+    let period = TableTally<Tally>.rowsBetweenLooks
+    while try readBlock(
+      width: columns.count, limit: min(share, period - table.rows % period))
+    {
+      table.add(tokenizer.block, of: window.bytes.span.bytes, columns: columns)
     }
   }
 
-  /// The columns that the header names.
-  private func columns(of bytes: Span<UInt8>) throws(ReadFailure) -> [ColumnTally] {
-    let count = row.fields.count
-    guard count <= ProfileLimits.columns else {
-      throw .unread("the header names more than \(ProfileLimits.columns) columns")
-    }
-    let types = Dictionary(expected.map { ($0.name, $0.type) }) { first, _ in first }
-    return row.fields.map { field in
-      let name = field.isUnescaped ? row.unescaped[field.range] : text.bytes[field.range]
-      let type = types[String(decoding: name, as: UTF8.self)]
-      return ColumnTally(name: Array(name), expected: type, among: count)
-    }
-  }
-
-  private func wrongCount(expected count: Int) -> ReadFailure {
-    let isCutOff = position == text.bytes.count && text.bytes.last != .newline
-    let found = row.fields.count == 1 ? "1 field" : "\(row.fields.count) fields"
-    return .damaged(
-      "a row has \(found), the header has \(count)" + (isCutOff ? ", and the file ends in it" : ""),
-      line: text.line(of: row.start))
-  }
-
-  /// Reads the next row that is not an empty line into `row`; false at the end of the text.
-  private mutating func readRow(_ bytes: Span<UInt8>) throws(ReadFailure) -> Bool {
-    skipEmptyLines(bytes)
-    guard position < bytes.count else { return false }
-    row.begin(at: position)
+  /// Reads the next rows; false at the end of the text.
+  private mutating func readBlock(width: Int?, limit: Int) throws(ReadFailure) -> Bool {
     while true {
-      let isLast: Bool
-      if position < bytes.count, bytes[position] == .quote {
-        isLast = try readQuoted(bytes)
-      } else {
-        isLast = readPlain(bytes)
+      let next: Int
+      do throws(CSVTokenizer.Mistake) {
+        let text = window.bytes
+        next = try tokenizer.read(
+          text.span.bytes, from: window.start, to: window.end, width: width, limit: limit,
+          isLast: window.isLast)
+      } catch {
+        throw failure(error, width: width ?? 0)
       }
-      if isLast { return true }
-      guard row.fields.count <= ProfileLimits.columns else { return true }
+      window.take(to: next)
+      if tokenizer.block.rows > 0 { return true }
+      if window.isLast { return false }
+      try window.fill()
     }
   }
 
-  private mutating func skipEmptyLines(_ bytes: Span<UInt8>) {
-    while position < bytes.count {
-      if bytes[position] == .newline {
-        position += 1
-      } else if bytes[position] == .carriageReturn, endsLine(bytes, at: position + 1) {
-        position += 1
-      } else {
-        return
+  /// The columns that the header names. A name that comes again is that of another column.
+  private func columns(of table: inout TableTally<Tally>) throws(ReadFailure) -> [Int] {
+    let block = tokenizer.block
+    var found: [Int] = []
+    var isTaken: Set<Int> = []
+    for field in block.fields[..<block.width] {
+      let bytes = field.isUnescaped ? block.unescaped : window.bytes
+      let name = Array(bytes[field.start..<(field.start + field.count)])
+      var index = table.index(of: name)
+      if let first = index, isTaken.contains(first) {
+        index =
+          table.tallies.indices.first { !isTaken.contains($0) && table.tallies[$0].name == name }
+          ?? table.append(name)
       }
-    }
-  }
-
-  private func endsLine(_ bytes: Span<UInt8>, at offset: Int) -> Bool {
-    offset >= bytes.count || bytes[offset] == .newline
-  }
-
-  /// Reads a field without quotes and its end; true when it is the last of its row.
-  private mutating func readPlain(_ bytes: Span<UInt8>) -> Bool {
-    let start = position
-    var end = start
-    while end < bytes.count, bytes[end] != .comma, bytes[end] != .newline { end += 1 }
-    let isLast = end == bytes.count || bytes[end] == .newline
-    position = min(end + 1, bytes.count)
-    if isLast, end > start, bytes[end - 1] == .carriageReturn { end -= 1 }
-    row.fields.append(CSVRow.Field(range: start..<end, isUnescaped: false))
-    return isLast
-  }
-
-  /// Reads a field in quotes and its end; true when it is the last of its row.
-  private mutating func readQuoted(_ bytes: Span<UInt8>) throws(ReadFailure) -> Bool {
-    let open = position
-    let unescapedStart = row.unescaped.count
-    var start = open + 1
-    var isUnescaped = false
-    while true {
-      let end = try closingQuote(bytes, from: start, opened: open)
-      guard end + 1 < bytes.count, bytes[end + 1] == .quote else {
-        if isUnescaped { row.unescape(bytes.extracting(start..<end)) }
-        let range = isUnescaped ? unescapedStart..<row.unescaped.count : start..<end
-        row.fields.append(CSVRow.Field(range: range, isUnescaped: isUnescaped))
-        return try endQuoted(bytes, at: end + 1, opened: open)
+      guard let index else {
+        throw .unread("the header names more than \(ProfileLimits.columns) columns")
       }
-      isUnescaped = true
-      row.unescape(bytes.extracting(start...end))
-      start = end + 2
+      isTaken.insert(index)
+      found.append(index)
     }
+    return found
   }
 
-  private func closingQuote(
-    _ bytes: Span<UInt8>, from start: Int, opened: Int
-  ) throws(ReadFailure) -> Int {
-    var end = start
-    while end < bytes.count, bytes[end] != .quote { end += 1 }
-    guard end < bytes.count else {
-      throw .damaged("a quoted field is never closed", line: text.line(of: opened))
+  private func failure(_ mistake: CSVTokenizer.Mistake, width: Int) -> ReadFailure {
+    switch mistake {
+    case .wrongCount(let count, let row, let isCutOff):
+      let found = count == 1 ? "1 field" : "\(count) fields"
+      return .damaged(
+        "a row has \(found), the header has \(width)"
+          + (isCutOff ? ", and the file ends in it" : ""),
+        line: window.line(of: row))
+    case .neverClosed(let place):
+      return .damaged("a quoted field is never closed", line: window.line(of: place))
+    case .goesOn(let place):
+      return .damaged(
+        "a quoted field goes on after its closing quote", line: window.line(of: place))
     }
-    return end
-  }
-
-  /// Steps over the comma or line end behind a closing quote.
-  private mutating func endQuoted(
-    _ bytes: Span<UInt8>, at offset: Int, opened: Int
-  ) throws(ReadFailure) -> Bool {
-    guard offset < bytes.count else {
-      position = bytes.count
-      return true
-    }
-    switch bytes[offset] {
-    case .comma:
-      position = offset + 1
-      return false
-    case .newline:
-      position = offset + 1
-      return true
-    case .carriageReturn where endsLine(bytes, at: offset + 1):
-      position = min(offset + 2, bytes.count)
-      return true
-    default:
-      throw .damaged(
-        "a quoted field goes on after its closing quote", line: text.line(of: opened))
-    }
-  }
-}
-
-/// The fields of one row, as places in the text; the storage is used again for every row.
-private struct CSVRow {
-  /// The bytes of one field.
-  struct Field {
-    let range: Range<Int>
-    /// The range is one of `unescaped`, not of the text.
-    let isUnescaped: Bool
-  }
-
-  private(set) var start = 0
-  var fields: [Field] = []
-  /// The text of the fields that hold doubled quotes.
-  private(set) var unescaped: [UInt8] = []
-
-  mutating func begin(at offset: Int) {
-    start = offset
-    fields.removeAll(keepingCapacity: true)
-    unescaped.removeAll(keepingCapacity: true)
-  }
-
-  mutating func unescape(_ bytes: Span<UInt8>) {
-    bytes.withUnsafeBufferPointer { unescaped.append(contentsOf: $0) }
   }
 }

@@ -43,7 +43,7 @@ struct CatalogFit {
     case .field: true
     case .object: !text.hasPrefix("array")
     case .array: !text.hasPrefix("struct") && !text.hasPrefix("map")
-    case .text, .number, .boolean: false
+    case .text, .number, .boolean, .stored: false
     }
   }
 }

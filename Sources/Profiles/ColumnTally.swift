@@ -1,170 +1,166 @@
 import Incidents
 
-/// The figures of one column of text, cell by cell.
+/// All figures of one column, cell by cell, in bounded memory.
 ///
-/// What a value is gets found out once per different value: a value that was seen before only adds
-/// to the sum. Beyond the limit of different values every cell is looked at.
-struct ColumnTally {
+/// As long as the different values can be held, a cell only counts its value: what the values are
+/// gets found out at the end, once for each. Beyond the limit everything is found out cell by cell,
+/// and `ColumnEstimates` says what can still be said.
+struct ColumnTally: CellTally {
   /// The column's name as UTF-8.
   let name: [UInt8]
-  private let fit: CatalogFit?
-  private var distinct: DistinctValues
-  private var types = TypeSet.undecided
-  private var fitsCatalog: Bool
+  let settings: ColumnSettings
+  private var table: CellTable
+  private var estimates: ColumnEstimates?
   private(set) var values = 0
-  private var numbers = Range()
-  private var texts = TextRange()
 
-  /// `expected` is the catalog's type of the column, `count` the number of columns in the table.
-  init(name: [UInt8], expected: ColumnType?, among count: Int) {
-    let share = ProfileLimits.distinctValuesOfTable / max(count, 1)
+  init(name: [UInt8], settings: ColumnSettings) {
     self.name = name
-    fit = expected.flatMap(CatalogFit.init)
-    fitsCatalog = fit != nil
-    distinct = DistinctValues(limit: min(ProfileLimits.distinctValues, share))
+    self.settings = settings
+    table = CellTable(
+      limit: ProfileLimits.distinctValues, byteLimit: ProfileLimits.distinctBytes)
   }
 
+  /// The bytes that the table of values holds.
+  var tableBytes: Int { estimates == nil ? table.byteCount : 0 }
+
+  @inline(__always)
+  mutating func add(
+    _ bytes: RawSpan, start: Int, count: Int, kind: CellKind, times: Int
+  ) -> UInt64 {
+    values &+= times
+    let key = CellKey(bytes, start: start, count: count, kind: kind)
+    guard estimates == nil else {
+      addEstimated(key, bytes, start, count, kind, times: times)
+      return key.hash
+    }
+    if table.add(key, of: bytes, start: start, times: times) == nil {
+      close()
+      addEstimated(key, bytes, start, count, kind, times: times)
+    }
+    return key.hash
+  }
+
+  /// Works in two passes: the first one only asks where each value may be, so that the memory
+  /// answers for many rows at once; the second one counts.
+  mutating func add(
+    _ block: FieldBlock, of bytes: RawSpan, column: Int, hashes: inout RowHashes
+  ) {
+    let fields = block.fields.span
+    let unescaped = block.unescaped.span.bytes
+    hashes.salt = RowHashes.salt(column: settings.index)
+    guard estimates == nil else {
+      var place = column
+      for row in 0..<block.rows {
+        let field = fields[place]
+        place &+= block.width
+        if field.count == 0 { continue }
+        let hash =
+          field.isUnescaped
+          ? add(unescaped, start: field.start, count: field.count, kind: .field, times: 1)
+          : add(bytes, start: field.start, count: field.count, kind: .field, times: 1)
+        hashes.mix(hash, intoRow: row)
+      }
+      return
+    }
+    look(for: block, of: bytes, column: column, &hashes)
+    var place = column
+    for row in 0..<block.rows {
+      let field = fields[place]
+      place &+= block.width
+      if field.count == 0 { continue }
+      if table.addAgain(hashes.keys[row], at: hashes.guesses[row]) {
+        values &+= 1
+      } else if field.isUnescaped {
+        _ = add(unescaped, start: field.start, count: field.count, kind: .field, times: 1)
+      } else {
+        _ = add(bytes, start: field.start, count: field.count, kind: .field, times: 1)
+      }
+    }
+  }
+
+  /// The first pass: the key of each value and its likely index.
+  private func look(
+    for block: FieldBlock, of bytes: RawSpan, column: Int, _ hashes: inout RowHashes
+  ) {
+    let fields = block.fields.span
+    let unescaped = block.unescaped.span.bytes
+    var place = column
+    for row in 0..<block.rows {
+      let field = fields[place]
+      place &+= block.width
+      if field.count == 0 { continue }
+      let key =
+        field.isUnescaped
+        ? CellKey(unescaped, start: field.start, count: field.count, kind: .field)
+        : CellKey(bytes, start: field.start, count: field.count, kind: .field)
+      hashes.keys[row] = key
+      hashes.guesses[row] = table.likelyIndex(of: key)
+      hashes.mix(key.hash, intoRow: row)
+    }
+  }
+
+  /// Gives up the complete table: from here on the figures are kept cell by cell.
+  mutating func close() {
+    guard estimates == nil else { return }
+    estimates = ColumnEstimates(of: table, settings: settings)
+    table = CellTable(limit: 0, byteLimit: 0)
+  }
+
+  private mutating func addEstimated(
+    _ key: CellKey, _ bytes: RawSpan, _ start: Int, _ count: Int, _ kind: CellKind, times: Int
+  ) {
+    estimates?.add(key, of: bytes, start: start, count: count, kind: kind, times: times)
+  }
+
+  func profile(rows: Int) -> ColumnProfile {
+    let summary = estimates.map { $0.summary(values: values) } ?? ColumnSummary(table, settings)
+    return summary.profile(
+      name: String(decoding: name, as: UTF8.self), nulls: rows - values, settings: settings)
+  }
+}
+
+/// What a reader gives its cells to: one for each column.
+protocol CellTally {
+  init(name: [UInt8], settings: ColumnSettings)
+  var name: [UInt8] { get }
+  /// The bytes of memory that go away with `close`.
+  var tableBytes: Int { get }
+  /// Takes in one value that is not null and that `times` rows have; returns its hash.
+  mutating func add(
+    _ bytes: RawSpan, start: Int, count: Int, kind: CellKind, times: Int
+  ) -> UInt64
+  /// Takes in one column of a block of fields.
+  mutating func add(
+    _ block: FieldBlock, of bytes: RawSpan, column: Int, hashes: inout RowHashes)
+  /// Gives back what memory can be given back.
+  mutating func close()
+  /// The figures over a table of `rows` rows; a row without a value counts as null.
+  func profile(rows: Int) -> ColumnProfile
+}
+
+extension CellTally {
   /// Whether this is the column with a name, compared by bytes.
   func isNamed(_ other: Span<UInt8>) -> Bool {
     guard name.count == other.count else { return false }
     for index in other.indices where name[index] != other[index] { return false }
     return true
   }
-
-  /// Takes in one value that is not null.
-  mutating func add(_ cell: Span<UInt8>, kind: CellKind) {
-    values += 1
-    switch distinct.place(of: cell, kind: kind) {
-    case .known(let index):
-      numbers.sum += distinct.number(at: index)
-    case .added(let index):
-      if let number = examine(cell, kind), number.isFinite {
-        distinct.setNumber(number, at: index)
-      }
-    case .refused:
-      _ = examine(cell, kind)
-    }
-  }
-
-  /// Finds out what a value is; returns its number when it is one.
-  private mutating func examine(_ cell: Span<UInt8>, _ kind: CellKind) -> Double? {
-    let number = kind == .field || kind == .number ? CellText.number(cell) : nil
-    types.formIntersection(TypeSet(of: cell, kind, number))
-    if fitsCatalog, let fit { fitsCatalog = fit.holds(cell, kind, number) }
-    if let number, types.contains(.double) { numbers.add(number) }
-    texts.add(cell)
-    return number?.double
-  }
-
-  /// The figures over a table of `rows` rows; a row without a value counts as null.
-  func profile(rows: Int) -> ColumnProfile {
-    let shown = values == 0 ? TypeSet.everything : types
-    let isNumeric = values > 0 && shown.contains(.double)
-    let range = isNumeric ? numbers.scalars : isText(shown) ? texts.scalars : (nil, nil)
-    let mean = isNumeric ? numbers.sum / Double(values) : nil
-    return ColumnProfile(
-      name: String(decoding: name, as: UTF8.self),
-      values: .parses(shown.types(fitting: fitsCatalog ? fit?.type : nil)),
-      nulls: rows - values, distinct: distinct.count,
-      minimum: range.0, maximum: range.1,
-      mean: mean.flatMap { $0.isFinite && numbers.areFinite ? $0 : nil })
-  }
-
-  /// Whether the smallest and largest text say something.
-  private func isText(_ shown: TypeSet) -> Bool {
-    values > 0 && shown.isDisjoint(with: [.boolean, .structure, .array])
-  }
-
-  /// The smallest and largest number, and the sum.
-  private struct Range {
-    var sum = 0.0
-    var areFinite = true
-    private var integers: ClosedRange<Int64>?
-    private var doubles: ClosedRange<Double>?
-    private var areWhole = true
-
-    mutating func add(_ number: CellText.Number) {
-      switch number {
-      case .integer(let value):
-        integers =
-          min(integers?.lowerBound ?? value, value)...max(integers?.upperBound ?? value, value)
-      case .real:
-        areWhole = false
-      }
-      let value = number.double
-      guard value.isFinite else {
-        areFinite = false
-        return
-      }
-      sum += value
-      doubles = min(doubles?.lowerBound ?? value, value)...max(doubles?.upperBound ?? value, value)
-    }
-
-    var scalars: (ColumnProfile.Scalar?, ColumnProfile.Scalar?) {
-      if areWhole, let integers {
-        return (.integer(integers.lowerBound), .integer(integers.upperBound))
-      }
-      return (doubles.map { .number($0.lowerBound) }, doubles.map { .number($0.upperBound) })
-    }
-  }
 }
 
-/// The smallest and largest text of a column, by bytes.
-private struct TextRange {
-  private var minimum: [UInt8]?
-  private var maximum: [UInt8]?
+/// What is known of a column before its first cell.
+struct ColumnSettings {
+  /// The place among the columns of the table.
+  let index: Int
+  let fit: CatalogFit?
+  /// How Parquet stores its values; `nil` for text.
+  let leaf: ParquetLeaf?
 
-  mutating func add(_ cell: Span<UInt8>) {
-    guard let low = minimum, let high = maximum else {
-      minimum = Self.copy(cell)
-      maximum = minimum
-      return
-    }
-    if Self.isOrdered(cell, low.span) {
-      minimum = Self.copy(cell)
-    } else if Self.isOrdered(high.span, cell) {
-      maximum = Self.copy(cell)
-    }
+  init(index: Int, expected: ColumnType? = nil, leaf: ParquetLeaf? = nil) {
+    self.index = index
+    fit = expected.flatMap(CatalogFit.init)
+    self.leaf = leaf
   }
 
-  var scalars: (ColumnProfile.Scalar?, ColumnProfile.Scalar?) {
-    (minimum.flatMap(Self.scalar), maximum.flatMap(Self.scalar))
-  }
-
-  private static func scalar(_ bytes: [UInt8]) -> ColumnProfile.Scalar? {
-    guard bytes.count <= ProfileLimits.scalarBytes else { return nil }
-    return .text(String(decoding: bytes, as: UTF8.self))
-  }
-
-  private static func copy(_ cell: Span<UInt8>) -> [UInt8] {
-    cell.withUnsafeBufferPointer { Array($0) }
-  }
-
-  /// Whether `first` comes before `second`.
-  private static func isOrdered(_ first: Span<UInt8>, _ second: Span<UInt8>) -> Bool {
-    for index in 0..<min(first.count, second.count) where first[index] != second[index] {
-      return first[index] < second[index]
-    }
-    return first.count < second.count
-  }
-}
-
-extension TypeSet {
-  /// The types as which one value parses, apart from `string`.
-  fileprivate init(of cell: Span<UInt8>, _ kind: CellKind, _ number: CellText.Number?) {
-    switch (kind, number) {
-    case (.object, _): self = .structure
-    case (.array, _): self = .array
-    case (.boolean, _): self = .boolean
-    case (_, .integer(let value)): self = Int32(exactly: value) == nil ? .int64 : .int32
-    case (_, .real): self = .double
-    case (.field, nil) where CellText.isBoolean(cell): self = .boolean
-    default:
-      switch CellText.time(cell) {
-      case .date: self = [.date, .timestamp]
-      case .timestamp: self = .timestamp
-      case nil: self = []
-      }
-    }
-  }
+  /// The size of sketches: smaller in the far columns of a wide table, so that all fit into memory.
+  var sketchSize: Int { index < 128 ? 4_096 : index < 512 ? 1_024 : 256 }
 }

@@ -8,6 +8,8 @@ struct ParquetChunk {
   /// The pages lie in another file.
   private(set) var isElsewhere = false
   private(set) var values = -1
+  /// How the pages are compressed, as `parquet.thrift` counts.
+  private(set) var codec = -1
   private(set) var nulls: Int?
   private(set) var distinct: Int?
   /// The smallest and largest value as bytes in the file, exact.
@@ -44,6 +46,7 @@ struct ParquetChunk {
     var dictionary: Int?
     try reader.readStructure { (reader, field) throws(ReadFailure) in
       switch field.id {
+      case 4: chunk.codec = try reader.readInteger(field, in: 0...255)
       case 5: chunk.values = try reader.readInteger(field, in: 0...Int64.max)
       case 7: chunk.size = try reader.readInteger(field, in: 0...Int64.max)
       case 9: chunk.start = try reader.readInteger(field, in: 0...Int64.max)

@@ -130,10 +130,4 @@ extension ParquetLeaf {
     let start = first < 0x80 ? 0.0 : -1.0
     return .number(bytes.reduce(start) { $0 * 256 + Double($1) })
   }
-
-  private static func scaled(_ digits: Double, _ scale: Int) -> Double {
-    var power = 1.0
-    for _ in 0..<min(scale, 255) { power *= 10 }
-    return digits / power
-  }
 }

@@ -1,13 +1,16 @@
 import Incidents
 
-/// A Parquet file, known by its footer alone: no page is read.
+/// A Parquet file: its footer, and on demand the values of its pages.
 ///
 /// Source: apache/parquet-format, `README.md` and `parquet.thrift`.
 struct ParquetFile {
+  private let store: any ByteStore
+  /// The bytes of the footer, and their place in the file.
   private let bytes: [UInt8]
+  private let start: Int
   private var schema: [ParquetElement] = []
   private var groups: [RowGroup] = []
-  private var rows = -1
+  private(set) var rows = -1
 
   /// The metadata of one row group.
   private struct RowGroup {
@@ -15,11 +18,17 @@ struct ParquetFile {
     var rows: Int?
   }
 
-  /// Reads the footer, and checks that what it speaks of lies in the file.
   init(_ bytes: [UInt8]) throws(ReadFailure) {
-    self.bytes = bytes
-    let footer = try Self.footer(of: bytes)
-    var reader = ThriftReader(bytes, in: footer)
+    try self.init(HeldObject(bytes))
+  }
+
+  /// Reads the footer, and checks that what it speaks of lies in the file.
+  init(_ store: any ByteStore) throws(ReadFailure) {
+    self.store = store
+    let footer = try Self.footer(of: store)
+    bytes = try store.bytes(footer)
+    start = footer.lowerBound
+    var reader = ThriftReader(bytes, in: 0..<bytes.count, base: start)
     try readMetadata(&reader)
     guard rows >= 0, !schema.isEmpty else {
       throw .damaged("the footer says no schema or no rows", offset: footer.lowerBound)
@@ -34,19 +43,40 @@ struct ParquetFile {
 
   /// The figures that the footer holds.
   func profile() throws(ReadFailure) -> TableProfile {
+    let columns = try columns()
+    return TableProfile(
+      rows: rows, columns: columns.map { profile(of: $0.column, $0.chunks) })
+  }
+
+  /// The columns with what the footer says of them in each row group; nothing for nested ones.
+  func columns() throws(ReadFailure) -> [(column: ParquetColumn, chunks: [ParquetChunk])] {
     let columns = try ParquetSchema(schema).columns()
     let leaves = columns.reduce(0) { $0 + $1.leafCount }
     for group in groups where group.chunks.count != leaves {
       throw .damaged("a row group has \(group.chunks.count) columns, the schema has \(leaves)")
     }
-    var profiles: [ColumnProfile] = []
+    var found: [(column: ParquetColumn, chunks: [ParquetChunk])] = []
     var leaf = 0
     for column in columns {
-      let chunks = column.leaf == nil ? [] : groups.map { $0.chunks[leaf] }
-      profiles.append(profile(of: column, chunks))
+      found.append((column, column.leaf == nil ? [] : groups.map { $0.chunks[leaf] }))
       leaf += column.leafCount
     }
-    return TableProfile(rows: rows, columns: profiles)
+    return found
+  }
+
+  /// Reads the values of one plain column into its tally.
+  func read(
+    _ chunks: [ParquetChunk], of leaf: ParquetLeaf, as column: Int,
+    into table: inout TableTally<ColumnTally>
+  ) throws(ReadFailure) {
+    for (chunk, group) in zip(chunks, groups) {
+      guard chunk.values == group.rows else {
+        throw .damaged("a column has \(chunk.values) values in \(group.rows ?? 0) rows")
+      }
+      if chunk.values == 0 { continue }
+      var pages = try ParquetPages(chunk, of: leaf, in: store, column: column)
+      try pages.read(into: &table)
+    }
   }
 
   private func profile(of column: ParquetColumn, _ chunks: [ParquetChunk]) -> ColumnProfile {
@@ -65,22 +95,25 @@ struct ParquetFile {
   }
 
   // The layout is: magic, pages, footer, length of the footer in 4 bytes, magic.
-  private static func footer(of bytes: [UInt8]) throws(ReadFailure) -> Range<Int> {
+  private static func footer(of store: any ByteStore) throws(ReadFailure) -> Range<Int> {
     let magic = Array("PAR1".utf8)
-    guard !bytes.isEmpty else { throw .damaged("the file is empty", offset: 0) }
-    guard bytes.starts(with: magic) || bytes.starts(with: Array("PARE".utf8)) else {
+    guard store.size > 0 else { throw .damaged("the file is empty", offset: 0) }
+    let head = try store.bytes(0..<min(4, store.size))
+    guard head == magic || head == Array("PARE".utf8) else {
       throw .damaged("the file does not begin as Parquet does, with PAR1", offset: 0)
     }
-    if bytes.count >= 12, bytes.suffix(4).elementsEqual("PARE".utf8) {
-      throw .unread("the footer is encrypted")
+    let tail = store.size >= 12 ? try store.bytes((store.size - 8)..<store.size) : []
+    if tail.suffix(4).elementsEqual("PARE".utf8) { throw .unread("the footer is encrypted") }
+    guard tail.suffix(4).elementsEqual(magic) else {
+      throw .damaged("the file ends early: it has no Parquet footer", offset: store.size)
     }
-    guard bytes.count >= 12, bytes.suffix(4).elementsEqual(magic) else {
-      throw .damaged("the file ends early: it has no Parquet footer", offset: bytes.count)
-    }
-    let end = bytes.count - 8
-    let length = bytes[end..<(end + 4)].reversed().reduce(0) { $0 << 8 | Int($1) }
+    let end = store.size - 8
+    let length = tail[..<4].reversed().reduce(0) { $0 << 8 | Int($1) }
     guard length > 0, length <= end - 4 else {
       throw .damaged("the footer's length \(length) does not fit the file", offset: end)
+    }
+    guard length <= ProfileLimits.footerBytes else {
+      throw .unread("the footer is longer than \(ProfileLimits.footerBytes) bytes")
     }
     return (end - length)..<end
   }

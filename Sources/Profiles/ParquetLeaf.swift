@@ -1,7 +1,7 @@
 import Incidents
 
 /// What the values of one column of values are: how they are stored and what they mean.
-struct ParquetLeaf {
+struct ParquetLeaf: Equatable {
   /// The storage, in the order of `parquet.thrift`.
   enum Physical: Int {
     case boolean, int32, int64, int96, float, double, bytes, fixedBytes
@@ -25,6 +25,8 @@ struct ParquetLeaf {
   let physical: Physical
   let meaning: Meaning
   let isRequired: Bool
+  /// The bytes of a value of fixed length.
+  let width: Int
 
   init(_ element: ParquetElement) throws(ReadFailure) {
     guard let physical = element.physical.flatMap(Physical.init) else {
@@ -32,6 +34,7 @@ struct ParquetLeaf {
     }
     self.physical = physical
     isRequired = element.repetition == 0
+    width = element.width ?? 0
     meaning =
       Self.meaning(of: element.logical, element)
       ?? Self.meaning(converted: element.converted, element) ?? .plain

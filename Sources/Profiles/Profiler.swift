@@ -12,26 +12,17 @@ public enum Profiler {
   ) -> ObjectProfile {
     let content: ObjectProfile.Content
     do throws(ReadFailure) {
-      content = .table(try table(in: bytes, of: key, format: format, expecting: columns))
+      if format == .parquet {
+        content = .table(try ParquetFile(bytes).profile())
+      } else {
+        var batch = BatchProfiler(expecting: columns, countsDuplicates: false)
+        try batch.read(HeldBytes(bytes), key: key, format: format)
+        content = .table(batch.profile)
+      }
     } catch {
       content = error.content
     }
     return ObjectProfile(key: key, bytes: bytes.count, content: content)
-  }
-
-  private static func table(
-    in bytes: [UInt8], of key: String, format: ObjectFormat, expecting columns: [Column]
-  ) throws(ReadFailure) -> TableProfile {
-    switch format {
-    case .csv:
-      var reader = CSVReader(text: try TextSource(bytes, key: key), expecting: columns)
-      return try reader.profile()
-    case .jsonLines:
-      var reader = JSONLinesReader(text: try TextSource(bytes, key: key), expecting: columns)
-      return try reader.profile()
-    case .parquet:
-      return try ParquetFile(bytes).profile()
-    }
   }
 }
 
@@ -41,22 +32,29 @@ public enum ProfileLimits {
   public static let inflatedBytes = 512 << 20
   /// The columns of one table; an object with more is left unread.
   public static let columns = 10_000
-  /// The different values that are counted per column; beyond it `distinct` is `nil`.
+  /// The different values that are counted per column; beyond it they are estimated.
   public static let distinctValues = 100_000
-  /// The bytes of different values that are kept per column; beyond it `distinct` is `nil`.
+  /// The bytes of different values that are kept per column; beyond it they are estimated.
   public static let distinctBytes = 16 << 20
+  /// The bytes that the tables of different values of all columns may hold; beyond it the largest
+  /// is given up for an estimate.
+  public static let tableBytes = 96 << 20
+  /// The different rows that are looked at for duplicates; beyond it nobody knows.
+  public static let comparedRows = 4 << 20
+  /// The bytes of one row of text; an object with a longer one is left unread.
+  public static let rowBytes = 64 << 20
   /// The rows that a footer may claim.
   public static let rows = 1 << 40
-  /// The different values that are counted over all columns of a wide table.
-  public static let distinctValuesOfTable = 8_000_000
   /// The bytes of the longest minimum or maximum; a longer one is `nil`.
   public static let scalarBytes = 1_024
+  /// The bytes of the longest footer of Parquet that is read.
+  public static let footerBytes = 64 << 20
   /// How deep JSON values and Parquet schemas may nest.
   public static let depth = 64
 }
 
 /// Why reading stopped.
-enum ReadFailure: Error, Equatable {
+public enum ReadFailure: Error, Sendable, Hashable {
   /// The object is not what it should be.
   case damaged(Damage)
   /// The object may be well, but is beyond what we read.
@@ -70,7 +68,7 @@ enum ReadFailure: Error, Equatable {
   }
 
   /// The failure as the content of an object's profile.
-  var content: ObjectProfile.Content {
+  public var content: ObjectProfile.Content {
     switch self {
     case .damaged(let damage): .unreadable(damage)
     case .unread(let reason): .unread(reason)

@@ -18,11 +18,16 @@ struct ThriftReader {
 
   private let bytes: [UInt8]
   private let end: Int
+  /// The place of the bytes in the object, and what they are, for damage.
+  private let base: Int
+  private let what: String
   private(set) var position: Int
   private var depth = 0
 
-  init(_ bytes: [UInt8], in range: Range<Int>) {
+  init(_ bytes: [UInt8], in range: Range<Int>, base: Int = 0, what: String = "footer") {
     self.bytes = bytes
+    self.base = base
+    self.what = what
     position = range.lowerBound
     end = range.upperBound
   }
@@ -98,7 +103,7 @@ struct ThriftReader {
 
   /// Damage at the place where the reader is.
   func malformed(_ reason: String) -> ReadFailure {
-    .damaged("the footer is malformed: \(reason)", offset: position)
+    .damaged("the \(what) is malformed: \(reason)", offset: base + position)
   }
 
   private mutating func skip(_ kind: Kind, inList: Bool) throws(ReadFailure) {

@@ -11,9 +11,8 @@ protocol Command: Sendable {
 
 /// All subcommands, in the order of the overview.
 let commands: [any Command.Type] = [
-  LintCommand.self, TestCommand.self, MutateCommand.self, ExplainCommand.self, DetectCommand.self,
-  DecideCommand.self,
-  HealCommand.self,
+  LintCommand.self, TestCommand.self, MutateCommand.self, ExplainCommand.self,
+  ProfileCommand.self, DetectCommand.self, DecideCommand.self, HealCommand.self,
   IncidentsCommand.self, DebugCommand.self,
 ]
 

@@ -88,7 +88,9 @@ import Testing
 
     let more = (["a,b"] + rows + ["\(limit),1", "-5,0", "0,0"]).joined(separator: "\n")
     let beyond = try #require(Samples.csv(more).table)
-    #expect(beyond.column("a")?.distinct == nil)
+    let estimate = try #require(beyond.column("a")?.distinct)
+    #expect(beyond.column("a")?.isDistinctExact == false)
+    #expect(abs(estimate - limit - 2) < limit / 40)
     #expect(beyond.column("a")?.minimum == .integer(-5))
     #expect(beyond.column("a")?.maximum == .integer(Int64(limit)))
     #expect(beyond.column("b")?.distinct == 7)
@@ -104,26 +106,33 @@ import Testing
 
   private func add(_ text: some StringProtocol, to tally: inout ColumnTally) {
     let bytes = Array(text.utf8)
-    tally.add(bytes.span, kind: .field)
-  }
-
-  @Test func `shares the limit of different values in a wide table`() {
-    var tally = ColumnTally(name: [], expected: nil, among: ProfileLimits.columns)
-    let share = ProfileLimits.distinctValuesOfTable / ProfileLimits.columns
-    for value in 0..<share { add("\(value)", to: &tally) }
-    #expect(tally.profile(rows: share).distinct == share)
-    add("x", to: &tally)
-    #expect(tally.profile(rows: share + 1).distinct == nil)
+    _ = tally.add(bytes.span.bytes, start: 0, count: bytes.count, kind: .field, times: 1)
   }
 
   @Test func `counts different values up to a limit of bytes`() {
-    var tally = ColumnTally(name: [], expected: nil, among: 1)
+    var tally = ColumnTally(name: [], settings: ColumnSettings(index: 0))
     let half = String(repeating: "a", count: ProfileLimits.distinctBytes / 2)
     add(half, to: &tally)
     add(half.dropLast() + "b", to: &tally)
     #expect(tally.profile(rows: 2).distinct == 2)
-    add("c", to: &tally)
-    #expect(tally.profile(rows: 3).distinct == nil)
+    #expect(tally.profile(rows: 2).isDistinctExact)
+    add("cccccccccccccccccc", to: &tally)
+    #expect(tally.profile(rows: 3).distinct == 3)
+    #expect(!tally.profile(rows: 3).isDistinctExact)
+  }
+
+  @Test func `gives up the largest table of values where all together hold too much`() throws {
+    let count = 3 * TableTally<ColumnTally>.rowsBetweenLooks
+    let text = "a,b,c\n" + (0..<count).map { "\($0 % 7),\($0),\($0 / 2)\n" }.joined()
+    var table = TableTally<ColumnTally>(
+      expecting: [], countsDuplicates: false, tableBytes: 400_000)
+    var reader = CSVReader<ColumnTally>(try TextWindow(HeldBytes(Array(text.utf8)), key: "a.csv"))
+    try reader.read(into: &table)
+    let columns = table.profile.columns
+    #expect(columns.map(\.isDistinctExact) == [true, false, true])
+    #expect(columns[0].distinct == 7)
+    #expect(abs((columns[1].distinct ?? 0) - count) < count / 30)
+    #expect(columns[2].distinct == count / 2)
   }
 
   @Test func `does not keep a text that is too long to show`() throws {

@@ -1,6 +1,9 @@
 internal import Incidents
 
-/// Column statistics of one batch, as the catalog keeps them. Their types are a crawler's guess.
+/// Column statistics of one batch, as the catalog keeps them (`GetColumnStatisticsForTable`).
+///
+/// What the catalog does not say stays unknown. Its column types are a crawler's guess, so no type
+/// is taken from them; and it estimates different values by a sketch.
 struct GlueStatistics: Decodable {
   let recordCount: Int?
   let columns: [ColumnStatistics]
@@ -22,18 +25,10 @@ struct GlueStatistics: Decodable {
 
   /// The figures of one column, whatever its type.
   struct Figures: Decodable {
-    let nulls: Int?
-    let distinct: Int?
-
-    private struct Counts: Decodable {
-      let nulls: Int?
-      let distinct: Int?
-
-      enum CodingKeys: String, CodingKey {
-        case nulls = "NumberOfNulls"
-        case distinct = "NumberOfDistinctValues"
-      }
-    }
+    private(set) var nulls: Int?
+    private(set) var distinct: Int?
+    private(set) var minimum: ColumnProfile.Scalar?
+    private(set) var maximum: ColumnProfile.Scalar?
 
     private enum Kind: String, CodingKey, CaseIterable {
       case boolean = "BooleanColumnStatisticsData"
@@ -45,26 +40,49 @@ struct GlueStatistics: Decodable {
       case binary = "BinaryColumnStatisticsData"
     }
 
+    private enum Key: String, CodingKey {
+      case nulls = "NumberOfNulls"
+      case distinct = "NumberOfDistinctValues"
+      case trues = "NumberOfTrues"
+      case falses = "NumberOfFalses"
+      case minimum = "MinimumValue"
+      case maximum = "MaximumValue"
+    }
+
     init(from decoder: any Decoder) throws {
-      let container = try decoder.container(keyedBy: Kind.self)
-      var counts: Counts?
-      for kind in Kind.allCases where container.contains(kind) {
-        counts = try container.decode(Counts.self, forKey: kind)
+      let kinds = try decoder.container(keyedBy: Kind.self)
+      for kind in Kind.allCases where kinds.contains(kind) {
+        let fields = try kinds.nestedContainer(keyedBy: Key.self, forKey: kind)
+        nulls = try fields.decodeIfPresent(Int.self, forKey: .nulls)
+        distinct = try fields.decodeIfPresent(Int.self, forKey: .distinct)
+        switch kind {
+        case .long:
+          minimum = try fields.decodeIfPresent(Int64.self, forKey: .minimum).map { .integer($0) }
+          maximum = try fields.decodeIfPresent(Int64.self, forKey: .maximum).map { .integer($0) }
+        case .double:
+          minimum = try fields.decodeIfPresent(Double.self, forKey: .minimum).map { .number($0) }
+          maximum = try fields.decodeIfPresent(Double.self, forKey: .maximum).map { .number($0) }
+        case .boolean:
+          let trues = try fields.decodeIfPresent(Int.self, forKey: .trues)
+          let falses = try fields.decodeIfPresent(Int.self, forKey: .falses)
+          if let trues, let falses { distinct = min(trues, 1) + min(falses, 1) }
+        // Dates and decimals come in forms that differ from tool to tool, bytes have no order, and
+        // of lengths the smallest is never told.
+        case .date, .decimal, .string, .binary: break
+        }
       }
-      nulls = counts?.nulls
-      distinct = counts?.distinct
+    }
+
+    fileprivate func profile(_ name: String) -> ColumnProfile {
+      ColumnProfile(
+        name: name, values: .parses([.string]), nulls: nulls, distinct: distinct,
+        isDistinctExact: false, minimum: minimum, maximum: maximum)
     }
   }
 
   /// The statistics as the profile of a batch; `nil` where the rows were not counted.
   var profile: TableProfile? {
     guard let recordCount else { return nil }
-    return TableProfile(
-      rows: recordCount,
-      columns: columns.map {
-        ColumnProfile(
-          name: $0.name, values: .parses([.string]), nulls: $0.data.nulls,
-          distinct: $0.data.distinct)
-      })
+    return TableProfile(rows: recordCount, columns: columns.map { $0.data.profile($0.name) })
   }
 }
