@@ -11,7 +11,8 @@ protocol Command: Sendable {
 
 /// All subcommands, in the order of the overview.
 let commands: [any Command.Type] = [
-  LintCommand.self, TestCommand.self, ExplainCommand.self, DetectCommand.self, DecideCommand.self,
+  LintCommand.self, FormatCommand.self, TestCommand.self, ExplainCommand.self, DetectCommand.self,
+  DecideCommand.self,
   HealCommand.self,
   IncidentsCommand.self, DebugCommand.self,
 ]
