@@ -14,7 +14,7 @@ let commands: [any Command.Type] = [
   LintCommand.self, FormatCommand.self, TestCommand.self, ExplainCommand.self, DetectCommand.self,
   DecideCommand.self,
   HealCommand.self,
-  IncidentsCommand.self, DebugCommand.self,
+  IncidentsCommand.self, SchemaCommand.self, DebugCommand.self,
 ]
 
 /// The texts of `kintsugi help`.

@@ -42,7 +42,7 @@ public struct ShapeField: Sendable {
   /// What the key says, in a sentence for editors.
   public let summary: String
 
-  init(_ name: String, _ shape: Shape, _ summary: String, isRequired: Bool = false) {
+  public init(_ name: String, _ shape: Shape, _ summary: String, isRequired: Bool = false) {
     self.name = name
     self.shape = shape
     self.summary = summary

@@ -14,14 +14,15 @@ struct BlockText {
   /// The text of a literal or folded scalar, in the same style.
   ///
   /// `nil` where such a block could not hold it exactly: white space at the start, more than one
-  /// line end at the end, characters that cannot be seen.
+  /// line end at the end, characters that cannot be seen; and where it needs none, because it is
+  /// one short line without an end.
   init?(_ scalar: Scalar, width: Int) {
     var lines = scalar.text.split(separator: "\n", omittingEmptySubsequences: false)
       .map(String.init)
     let endsLine = lines.last == ""
     if endsLine { lines.removeLast() }
     guard let first = lines.first, let last = lines.last, !first.isEmpty, !last.isEmpty,
-      Self.isWritable(lines)
+      Self.isWritable(lines), endsLine || lines.count > 1 || first.unicodeScalars.count > width
     else { return nil }
     switch scalar.style {
     case .literal:

@@ -49,18 +49,15 @@ struct CommentedNode {
 
 /// A document in which every comment has its place.
 struct CommentedDocument {
-  /// What stands above the first key: it stays at the top, whichever key comes first.
+  /// What stands at the top, set off by an empty line: it stays there, whichever key comes first.
   let head: [Comment]
-  /// Whether an empty line follows the head.
-  let isHeadSetOff: Bool
   let root: CommentedNode
   /// What is left at the end of the file.
   let tail: [Comment]
 
   init(_ document: Document) {
     var attachment = CommentAttachment(document)
-    head = attachment.take(before: attachment.start(of: document.root))
-    isHeadSetOff = document.source.isBlank(line: document.root.span.start.line - 1)
+    head = attachment.takeHead(of: document.root)
     root = attachment.node(
       document.root, CommentAttachment.Surroundings(column: 0, limit: .max, isFlow: false))
     tail = attachment.take(before: .max)
@@ -87,7 +84,15 @@ private struct CommentAttachment {
     comments = Comment.all(in: document)[...]
   }
 
-  func start(of node: Node) -> Int { node.span.start.offset }
+  /// Takes the comments above the first key, down to the last empty line.
+  mutating func takeHead(of root: Node) -> [Comment] {
+    let above = comments.prefix { $0.start.offset < root.span.start.offset }
+    let isSetOff = source.isBlank(line: root.span.start.line - 1)
+    let end = isSetOff ? above.endIndex : above.lastIndex { $0.isAfterBlank }
+    let head = above[..<(end ?? above.startIndex)]
+    comments = comments.dropFirst(head.count)
+    return Array(head)
+  }
 
   /// Takes all comments that begin before an offset.
   mutating func take(before offset: Int) -> [Comment] {
@@ -100,11 +105,31 @@ private struct CommentAttachment {
     switch node.content {
     case .scalar(let scalar): return CommentedNode(content: .scalar(scalar))
     case .sequence(let items):
-      let places = items.map { Place(key: nil, start: $0.span.start, value: $0) }
+      let dashes = dashes(of: items, in: node)
+      let places = zip(items, dashes).map { Place(key: nil, start: $1, value: $0) }
       return collection(node, places, isMapping: false, around)
     case .mapping(let entries):
       let places = entries.map { Place(key: $0.key, start: $0.key.span.start, value: $0.value) }
       return collection(node, places, isMapping: true, around)
+    }
+  }
+
+  /// Where the items of a sequence begin: at their dashes, where they have such.
+  private func dashes(of items: [Node], in node: Node) -> [SourcePosition] {
+    if node.isFlowCollection(in: source) { return items.map(\.span.start) }
+    var offset = node.span.start.offset
+    return items.map { item in
+      let bytes = source.bytes
+      while offset < item.span.start.offset, bytes[offset] != UInt8(ascii: "-") {
+        guard bytes[offset] == UInt8(ascii: "#") else {
+          offset += 1
+          continue
+        }
+        offset = bytes[offset...].firstIndex(of: UInt8(ascii: "\n")) ?? bytes.count
+      }
+      let dash = source.position(at: min(offset, item.span.start.offset))
+      offset = item.span.end.offset
+      return dash
     }
   }
 
@@ -161,7 +186,8 @@ private struct CommentAttachment {
       first.start.offset < value.span.start.offset
     {
       comments = comments.dropFirst()
-      trailing = continued(first)
+      // Below a dash, the column of its comment is that of the comments of the first key.
+      trailing = place.key == nil ? [first] : continued(first)
     }
     var part = CommentedNode.Part(
       key: place.key?.text, isAfterBlank: isAfterBlank, leading: leading, trailing: trailing,

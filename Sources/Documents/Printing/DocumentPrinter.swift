@@ -17,7 +17,7 @@ public struct DocumentPrinter: Sendable {
   public func text(_ document: Document, layout: any NodeLayout) -> String {
     let commented = CommentedDocument(document)
     var rows = Self.rows(of: commented.head, indent: 0)
-    if !rows.isEmpty, commented.isHeadSetOff { rows.append(.blank) }
+    if !rows.isEmpty { rows.append(.blank) }
     rows += body(commented.root, layout)
     rows += Self.rows(of: commented.tail, indent: 0)
     return Array(rows.drop(while: \.isBlank)).text
