@@ -14,7 +14,8 @@ let commands: [any Command.Type] = [
   LintCommand.self, FormatCommand.self, TestCommand.self, ExplainCommand.self, DetectCommand.self,
   DecideCommand.self,
   HealCommand.self,
-  IncidentsCommand.self, SchemaCommand.self, DebugCommand.self,
+  IncidentsCommand.self, SchemaCommand.self, CompletionsCommand.self, ManualCommand.self,
+  DebugCommand.self,
 ]
 
 /// The texts of `kintsugi help`.
