@@ -6,7 +6,7 @@ extension DocumentShape {
       .required("owner", .text, "The owner of the overlay, as the project names it."),
       .required("env", .text, "The environment, as the project names it."),
       ShapeField(
-        "change", .named(.anything, keys: nil),
+        "change", .named(.named(.anything, keys: nil), keys: nil),
         "New values by the id of a rule or limit; safety may only get stricter."),
       ShapeField("turn_off", .list(.mapping(turnOff), atLeast: 0), "Rules that are silent there."),
       ShapeField(

@@ -80,7 +80,7 @@ struct ZshCompletion {
 
   /// Words in which nothing ends a description.
   private static func plain(_ text: String) -> String {
-    text.replacing("[", with: "(").replacing("]", with: ")").replacing(":", with: " -")
-      .replacing("\\", with: "/")
+    text.replacing("[", with: "(").replacing("]", with: ")").replacing("\\", with: "/")
+      .replacing(":", with: "\\:")
   }
 }
