@@ -3,7 +3,7 @@
 SWIFT ?= swift
 BREAK ?= damaged_file
 
-.PHONY: help heal heal-all test deps build reference fuzz bench format lint-format clean
+.PHONY: help heal heal-all test deps build manual reference fuzz bench format lint-format clean
 
 help: ## what there is
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -14,9 +14,13 @@ heal: build ## break the example lake, heal it, show the seam (BREAK=damaged_fil
 heal-all: build ## the same for all seven breakages, a line each
 	@scripts/heal-all
 
-test: deps ## format check and all tests
+test: deps ## format check, all tests, and what other programs read against those programs
 	@scripts/check-format
 	$(SWIFT) test
+	@scripts/check-formats
+
+manual: ## write docs/kintsugi.1 anew
+	$(SWIFT) run kintsugi manual >docs/kintsugi.1
 
 deps: ## install the Debian packages that are missing, or print the command that does
 	@scripts/deps

@@ -5,11 +5,13 @@ public import Documents
 extension FieldReader {
   /// Reads a condition that gives a boolean.
   public mutating func condition(_ key: String) -> Condition? {
-    optional(key).flatMap { condition(of: $0, expecting: .bool) }
+    probe?.note(key, .condition)
+    return optional(key).flatMap { condition(of: $0, expecting: .bool) }
   }
 
   /// Compiles the condition that a scalar holds.
   public mutating func condition(of node: Node, expecting type: ConditionType?) -> Condition? {
+    probe?.note(node, .condition)
     guard case .scalar(let scalar) = node.content else {
       report([.wrongKind(wanted: "a condition", node)])
       return nil
@@ -29,11 +31,13 @@ extension FieldReader {
 
   /// Reads a value that is text, or a condition's value after `= `.
   public mutating func valueText(_ key: String) -> TextValue? {
-    optional(key).flatMap { valueText(of: $0, expecting: .string) }
+    probe?.note(key, .value)
+    return optional(key).flatMap { valueText(of: $0, expecting: .string) }
   }
 
   /// Reads a value that is a list of texts: a condition's value after `= `.
   public mutating func textList(_ key: String) -> Condition? {
+    probe?.note(key, .valueOfList)
     guard let node = optional(key) else { return nil }
     guard case .scalar(let scalar) = node.content, scalar.text.hasPrefix("= ") else {
       report([.noConditionValue(key, at: node.span)])
@@ -59,6 +63,7 @@ extension FieldReader {
 
   /// Reads text in which `{…}` holds a condition's value.
   public mutating func template(_ key: String) -> Template? {
+    probe?.note(key, .template)
     guard let node = optional(key) else { return nil }
     guard case .scalar(let scalar) = node.content else {
       report([.wrongKind(wanted: "text", node)])
@@ -102,7 +107,8 @@ extension FieldReader {
 
   /// Reads one pattern or a list of them.
   public mutating func patterns(_ key: String) -> [Pattern] {
-    texts(key).compactMap { text, span in
+    probe?.note(key, .patterns)
+    return texts(key).compactMap { text, span in
       switch Pattern.compile(text) {
       case .success(let pattern): return pattern
       case .failure(let error):

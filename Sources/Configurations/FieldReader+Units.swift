@@ -4,7 +4,8 @@ public import Documents
 extension FieldReader {
   /// Reads `5%` as 0.05.
   public mutating func share(_ key: String, in range: ClosedRange<Double> = 0...1) -> Double? {
-    optional(key).flatMap { share(of: $0, key: key, in: range) }
+    probe?.note(key, .share(range))
+    return optional(key).flatMap { share(of: $0, key: key, in: range) }
   }
 
   private mutating func share(
@@ -45,6 +46,7 @@ extension FieldReader {
 
   /// Reads a length of time like `15m`, `2h`, `90s` or `1d`, from 1 s to 10 years.
   public mutating func duration(_ key: String) -> Duration? {
+    probe?.note(key, .duration)
     guard let node = optional(key), let text = text(of: node) else { return nil }
     return duration(text, at: node.span)
   }
@@ -62,6 +64,7 @@ extension FieldReader {
   public mutating func count(
     _ key: String, of units: [String], in range: ClosedRange<Int> = 1...1_000_000
   ) -> (count: Int, unit: String)? {
+    probe?.note(key, .count(of: units))
     guard let node = optional(key), let text = text(of: node) else { return nil }
     let words = text.split(separator: " ")
     guard words.count == 2, let count = Int(words[0]), units.contains(String(words[1])) else {
@@ -78,6 +81,7 @@ extension FieldReader {
 
   /// Reads a whole number that needs no unit, because its key is one.
   public mutating func wholeNumber(_ key: String, in range: ClosedRange<Int>) -> Int? {
+    probe?.note(key, .whole(range))
     guard let node = optional(key) else { return nil }
     guard case .scalar(let scalar) = node.content, case .integer(let number) = scalar.value else {
       report([.wrongKind(wanted: "a whole number", node)])

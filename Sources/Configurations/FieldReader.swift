@@ -16,6 +16,8 @@ public struct FieldReader {
   public private(set) var diagnostics: [Diagnostic] = []
   private let entries: [Node.Entry]
   private var asked: [String] = []
+  /// Notes what is read, for the schema; `nil` where a file is read.
+  var probe: FieldProbe?
 
   /// Reads `node`; where it is no mapping, says so, and every field is missing without a word.
   public init(_ node: Node, subject: String, scope: EvidenceScope) {
@@ -38,6 +40,7 @@ public struct FieldReader {
   public var freeEntries: [Node.Entry] {
     mutating get {
       asked += entries.map(\.key.text)
+      probe?.takesAnyKey = true
       return entries
     }
   }
@@ -54,12 +57,14 @@ public struct FieldReader {
   /// The node of a key, when it was written.
   public mutating func optional(_ key: String) -> Node? {
     asked.append(key)
+    probe?.note(key)
     return entries.first { $0.key.text == key }?.value
   }
 
   /// The node of a key that must be there.
   public mutating func required(_ key: String) -> Node? {
     let node = optional(key)
+    probe?.noteRequired(key)
     if node == nil, isMapping { report([.missingKey(key, in: subject, at: startOfMapping)]) }
     return node
   }
@@ -92,6 +97,7 @@ public struct FieldReader {
     _ node: Node, as subject: String, _ read: (inout FieldReader) -> Value?
   ) -> Value? {
     var inner = FieldReader(node, subject: subject, scope: scope)
+    inner.probe = probe?.below(node)
     let value = read(&inner)
     report(inner.finish())
     return value
@@ -102,6 +108,7 @@ public struct FieldReader {
     _ key: String, as subject: String, _ read: (inout FieldReader) -> Value?
   ) -> Value? {
     guard let node = optional(key) else { return nil }
+    probe?.note(key, .mapping)
     return reading(node, as: subject, read)
   }
 
@@ -109,12 +116,14 @@ public struct FieldReader {
   public mutating func mappings<Value>(
     _ key: String, as subject: String, _ read: (inout FieldReader) -> Value?
   ) -> [Value] {
-    items(key).compactMap { reading($0, as: subject, read) }
+    probe?.note(key, .mappings)
+    return items(key).compactMap { reading($0, as: subject, read) }
   }
 
   /// The items of an optional list.
   public mutating func items(_ key: String) -> [Node] {
     guard let node = optional(key) else { return [] }
+    probe?.note(key, .list)
     guard case .sequence(let items) = node.content else {
       report([.wrongKind(wanted: "a list", node)])
       return []
@@ -137,6 +146,7 @@ extension FieldReader {
 
   /// The text of a scalar that is not empty.
   public mutating func text(of node: Node) -> String? {
+    probe?.note(node, .text)
     guard case .scalar(let scalar) = node.content, !scalar.text.isEmpty else {
       report([.wrongKind(wanted: "text", node)])
       return nil
@@ -147,6 +157,7 @@ extension FieldReader {
   /// Reads one text or a list of texts.
   public mutating func texts(_ key: String) -> [(text: String, span: SourceSpan)] {
     guard let node = optional(key) else { return [] }
+    probe?.note(key, .texts)
     let nodes: [Node] = if case .sequence(let items) = node.content { items } else { [node] }
     return nodes.compactMap { item in text(of: item).map { ($0, item.span) } }
   }
@@ -155,6 +166,7 @@ extension FieldReader {
   public mutating func word<Word: RawRepresentable & CaseIterable>(
     _ key: String, of type: Word.Type
   ) -> Word? where Word.RawValue == String {
+    probe?.note(key, .word(Word.allCases.map { $0.rawValue }))
     guard let node = optional(key), let text = text(of: node) else { return nil }
     return word(text, at: node.span, for: key, of: type)
   }
@@ -163,7 +175,8 @@ extension FieldReader {
   public mutating func words<Word: RawRepresentable & CaseIterable>(
     _ key: String, of type: Word.Type
   ) -> [Word] where Word.RawValue == String {
-    texts(key).compactMap { word($0.text, at: $0.span, for: key, of: type) }
+    probe?.note(key, .words(Word.allCases.map { $0.rawValue }))
+    return texts(key).compactMap { word($0.text, at: $0.span, for: key, of: type) }
   }
 
   private mutating func word<Word: RawRepresentable & CaseIterable>(
@@ -177,6 +190,7 @@ extension FieldReader {
 
   /// Reads `true` or `false`.
   public mutating func flag(_ key: String, default standard: Bool) -> Bool {
+    probe?.note(key, .flag)
     guard let node = optional(key) else { return standard }
     if case .scalar(let scalar) = node.content, case .bool(let flag) = scalar.value { return flag }
     report([.wrongKind(wanted: "`true` or `false`", node)])
@@ -187,6 +201,7 @@ extension FieldReader {
   public mutating func number(
     _ key: String, in range: ClosedRange<Double> = -Double.infinity...Double.infinity
   ) -> Double? {
+    probe?.note(key, .number(range))
     guard let node = required(key), let number = number(of: node) else { return nil }
     guard range.contains(number) else {
       let bounds = "\(range.lowerBound) to \(range.upperBound)"

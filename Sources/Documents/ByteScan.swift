@@ -54,7 +54,7 @@ struct ByteScan {
   }
 
   /// Characters that cannot be seen, reorder what is seen, or end a line without showing it.
-  private static func isHidden(_ scalar: UInt32) -> Bool {
+  static func isHidden(_ scalar: UInt32) -> Bool {
     switch scalar {
     case 0x80...0x9F, 0xAD, 0x061C, 0x180E, 0x200B...0x200F, 0x2028...0x202E: true
     case 0x2060, 0x2066...0x2069, 0xFEFF, 0xFDD0...0xFDEF, 0xE0000...0xE007F: true

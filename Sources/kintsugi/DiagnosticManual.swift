@@ -210,5 +210,9 @@ enum DiagnosticManual {
       "not-loaded",
       "the project, or a file that was named, cannot be read",
       "see the words; `-C` names the project's folder"),
+    Entry(
+      "not-formattable",
+      "`fmt` would have changed what the file says, so it is as it was",
+      "report it with the file: it is a mistake of kintsugi"),
   ]
 }

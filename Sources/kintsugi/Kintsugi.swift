@@ -4,6 +4,8 @@ internal import Glibc
 @main
 struct Kintsugi {
   static let version = "0.1.0"
+  /// The day of the version, for the manual page.
+  static let released = "2026-11-26"
 
   static func main() async {
     // A reader that goes away ends our output, not our work.

@@ -67,6 +67,31 @@ struct ProjectFolder {
     return files
   }
 
+  /// The files that `fmt` lays out: those that were named, or below a named folder; else all.
+  func formattedFiles(_ named: [String]) throws(LoadFailure) -> [SourceFile] {
+    if named.isEmpty {
+      let tests = (try? testFiles([])) ?? []
+      return try files() + tests
+    }
+    var files: [SourceFile] = []
+    for place in named {
+      var status = stat()
+      guard stat(place, &status) == 0, status.st_mode & S_IFMT == S_IFDIR else {
+        files.append(try file(at: place, orElse: "there is no \(place)"))
+        continue
+      }
+      let paths: [String]
+      do { paths = try FolderListing.files(below: place, prefix: "") } catch {
+        throw .message("\(error)")
+      }
+      for path in paths where path.hasSuffix(".yaml") || path.hasSuffix(".yml") {
+        let whole = place.hasSuffix("/") ? place + path : place + "/" + path
+        files.append(try file(at: whole, orElse: "there is no \(whole)"))
+      }
+    }
+    return files
+  }
+
   private func file(at place: String, orElse missing: String) throws(LoadFailure) -> SourceFile {
     do throws(RecordingError) {
       guard let bytes = try WholeFile.bytes(place) else { throw .missing(path: place) }

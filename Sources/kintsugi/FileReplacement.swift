@@ -1,0 +1,48 @@
+internal import Glibc
+
+/// Replaces a file by another text, wholly or not at all.
+enum FileReplacement {
+  /// Why a file is as it was.
+  struct Failure: Error {
+    let reason: String
+  }
+
+  /// Writes `bytes` in place of the file at `path`, with its rights; a link stays a link.
+  static func write(_ bytes: [UInt8], to path: String) throws(Failure) {
+    guard let resolved = realpath(path, nil) else { throw .last }
+    defer { free(resolved) }
+    let place = String(cString: resolved)
+    var status = stat()
+    guard stat(place, &status) == 0 else { throw .last }
+    let temporary = place + ".\(getpid()).tmp"
+    let descriptor = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
+    guard descriptor >= 0 else { throw .last }
+    defer { close(descriptor) }
+    do throws(Failure) {
+      try write(bytes, to: descriptor)
+      guard fchmod(descriptor, status.st_mode & 0o7777) == 0, fsync(descriptor) == 0,
+        rename(temporary, place) == 0
+      else { throw .last }
+    } catch {
+      unlink(temporary)
+      throw error
+    }
+  }
+
+  private static func write(_ bytes: [UInt8], to descriptor: Int32) throws(Failure) {
+    var rest = bytes[...]
+    while !rest.isEmpty {
+      let count = rest.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
+      guard count > 0 else {
+        if errno == EINTR { continue }
+        throw .last
+      }
+      rest = rest.dropFirst(count)
+    }
+  }
+}
+
+extension FileReplacement.Failure {
+  /// What the system said last.
+  fileprivate static var last: Self { Self(reason: String(cString: strerror(errno))) }
+}
