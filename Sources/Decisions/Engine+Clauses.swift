@@ -80,10 +80,11 @@ extension Engine {
     asking wanted: String? = nil, at now: Timestamp
   ) -> [ClauseOutcome] {
     let thought = deliberation(
-      on: evidence, after: history, under: circumstances, asking: wanted, at: now)
+      on: evidence, reading: nil, after: history, under: circumstances, asking: wanted, at: now)
     var found: [ClauseOutcome] = []
+    let reading = evidence.log.value.map { rules.log.reading(of: $0) }
     for rule in configuration.rules where rule.appliesTo.allSatisfy(thought.scene.isCovered) {
-      found += outcomes(of: rule, in: thought.scene)
+      found += outcomes(of: rule, in: thought.scene, reading)
     }
     for feature in thought.subject.state?.features ?? [] {
       let label = Clause(kind: .label, owner: "state \(feature.name)", text: feature.label)
@@ -125,12 +126,14 @@ extension Engine {
     return found
   }
 
-  private func outcomes(of rule: Rule, in scene: Scene) -> [ClauseOutcome] {
+  private func outcomes(
+    of rule: Rule, in scene: Scene, _ reading: LogReading?
+  ) -> [ClauseOutcome] {
     let tables = scene.tablesWithBatch.filter { table in
       rule.appliesTo.allSatisfy { $0.covers(table: table.name) }
     }
     let detection = DetectionScene(
-      evidence: scene.evidence, tables: tables, comparison: rule.comparison)
+      evidence: scene.evidence, tables: tables, comparison: rule.comparison, reading: reading)
     let names = tables.isEmpty ? [nil] : tables.map { Optional($0.name) }
     let exceptions = names.flatMap { table in
       Self.outcomes(

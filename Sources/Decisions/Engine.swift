@@ -42,7 +42,8 @@ public struct Engine: Sendable {
     under circumstances: Circumstances, asking wanted: String? = nil, at now: Timestamp
   ) -> Decision {
     let thought = deliberation(
-      on: evidence, after: history, under: circumstances, asking: wanted, at: now)
+      on: evidence, reading: reading, after: history, under: circumstances, asking: wanted,
+      at: now)
     let judgement = guardrails.judgement(on: thought.proposedCase)
     let action = executed(
       thought.chosen, proposal: thought.proposal, judgement: judgement,
@@ -57,8 +58,8 @@ public struct Engine: Sendable {
 
   /// Everything up to the judges: what was found, what could be done, what is proposed.
   func deliberation(
-    on evidence: Evidence, after history: HealingHistory, under circumstances: Circumstances,
-    asking wanted: String?, at now: Timestamp
+    on evidence: Evidence, reading: LogReading?, after history: HealingHistory,
+    under circumstances: Circumstances, asking wanted: String?, at now: Timestamp
   ) -> Deliberation {
     let scene = Scene(evidence, at: now)
     let found = rules.findings(in: scene, reading: reading)

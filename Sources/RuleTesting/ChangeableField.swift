@@ -75,7 +75,7 @@ extension ChangeableField {
       },
       plain("log", .text) { situation, value in
         situation.evidence.log = value.map { text in
-          [LogStream(source: .error, bytes: Array(text.utf8))]
+          [LogStream(source: .text, bytes: Array(text.utf8))]
         }
       },
       circumstance("evidence.age", .duration) { $0.age = $1 },

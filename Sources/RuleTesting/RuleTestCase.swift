@@ -30,7 +30,7 @@ public struct RuleTestCase: Sendable {
     public enum Key: String, Sendable, CaseIterable {
       case fires
       case noData = "no_data"
-      case anomaly, `class`, chooses, verdict, because, executes
+      case rule, anomaly, `class`, chooses, verdict, because, executes
 
       /// Whether a list of names is due.
       var isList: Bool { self == .fires || self == .noData }
@@ -57,6 +57,7 @@ public struct RuleTestCase: Sendable {
       let words: [String]? =
         switch key {
         case .fires, .noData: fields.names(key.rawValue, among: context.rules)
+        case .rule: fields.name(key.rawValue, among: context.rules).map { [$0] }
         case .chooses, .executes:
           fields.name(key.rawValue, among: context.actions + [Action.escalate, Action.noAction])
             .map { [$0] }

@@ -104,7 +104,7 @@ public struct RuleTestRunner: Sendable {
         engine.account(of: rule, in: prepared.evidence, at: prepared.now).map { "\(rule): \($0)" }
       }
       return surplus + missing
-    case .anomaly, .class: return decision.findings.map { "\($0.rule): \($0.message)" }
+    case .rule, .anomaly, .class: return decision.findings.map { "\($0.rule): \($0.message)" }
     case .chooses:
       let anomaly = decision.anomaly.map { "the anomaly is `\($0.kind)` by \($0.rule)" }
       return [anomaly ?? "nothing fired"]
@@ -132,8 +132,10 @@ extension RuleTestCase.Expectation.Key {
       return RuleTestRunner.sorted(Array(Set(fired)))
     case .noData:
       return RuleTestRunner.sorted(decision.missing.filter(\.isAlert).map(\.rule))
+    // Rules in shadow have tests too.
+    case .rule: return [decision.findings.first?.rule ?? "nothing"]
     case .anomaly: return [decision.anomaly?.kind ?? "nothing"]
-    case .class: return [decision.anomaly?.anomalyClass ?? "nothing"]
+    case .class: return [decision.findings.first?.anomalyClass ?? "nothing"]
     case .chooses: return [decision.proposal.action]
     case .verdict: return [decision.judgement.verdict.rawValue]
     case .because: return Array(decision.judgement.because.prefix(1))
