@@ -40,10 +40,11 @@ let package = Package(
 
     floor("Documents", ["CLibYAML"]),
     floor("Incidents"),
+    floor("Baselines", ["Incidents"]),
     floor("Conditions", ["Documents", "CRE2"]),
     floor("Profiles", ["Incidents", "CZlib"]),
-    floor("Configurations", ["Conditions", "Documents", "Incidents"]),
-    floor("Decisions", ["Conditions", "Configurations", "Incidents"]),
+    floor("Configurations", ["Baselines", "Conditions", "Documents", "Incidents"]),
+    floor("Decisions", ["Baselines", "Conditions", "Configurations", "Incidents"]),
     floor(
       "Healing", ["Configurations", "Decisions", "Incidents", "Profiles", "CSQLite", "CLibCrypto"]),
     floor("Lakes", ["Configurations", "Documents", "Healing", "Incidents", "Profiles"]),
@@ -51,8 +52,8 @@ let package = Package(
     .executableTarget(
       name: "kintsugi",
       dependencies: [
-        "Conditions", "Configurations", "Decisions", "Documents", "Healing", "Incidents", "Lakes",
-        "Reporting",
+        "Baselines", "Conditions", "Configurations", "Decisions", "Documents", "Healing",
+        "Incidents", "Lakes", "Reporting",
       ],
       exclude: ["README.md"], swiftSettings: checked),
 
@@ -70,6 +71,7 @@ let package = Package(
       path: "Tests/Goldens", swiftSettings: checked),
     tests("Documents", data: ["data"]),
     tests("Incidents"),
+    tests("Baselines", ["Incidents"]),
     tests(
       "Conditions", ["CAllocations", "Documents", "kintsugi"], data: ["conformance", "data"]),
     tests("Profiles", ["Incidents"], data: ["data"]),

@@ -26,6 +26,16 @@ public struct Engine: Sendable {
     rules.findings(in: Scene(evidence, at: now))
   }
 
+  /// What the rules that need nothing but profiles find in a batch.
+  ///
+  /// `baselines` knows the batches before it, prepared once for many batches.
+  public func findings(
+    inProfilesOf evidence: Evidence, against baselines: BaselineMemory, at now: Timestamp
+  ) -> DetectionResult {
+    RuleBook(rules: rules.rules.filter(\.trigger.needsProfilesOnly))
+      .findings(in: Scene(evidence, at: now, baselines: baselines))
+  }
+
   /// Decides what to do about the evidence, and keeps everything the decision rests on.
   ///
   /// `asking` judges that action instead of the policy's choice. Cost: every rule once, every

@@ -131,7 +131,14 @@ public struct SchemaComparison: Sendable {
 
 extension TableEvidence {
   /// The catalog's current version held against this batch.
-  public var comparison: Known<SchemaComparison> { comparison(with: versions.map { $0.first }) }
+  ///
+  /// Without a catalog it is the schema that earlier batches had.
+  public var comparison: Known<SchemaComparison> {
+    if case .unknown = versions, case .known(let version) = accepted {
+      return comparison(with: .known(version))
+    }
+    return comparison(with: versions.map { $0.first })
+  }
 
   /// Whether the data have exactly the schema that the catalog had when the last good run started.
   public var observedFitsLastGood: Known<Bool> {

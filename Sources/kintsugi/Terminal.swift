@@ -43,6 +43,15 @@ enum Terminal {
     }
   }
 
+  /// Writes a value as one line of JSON with sorted keys.
+  static func jsonLine<Value: Encodable>(_ value: Value) {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+    do { out(String(decoding: try encoder.encode(value), as: UTF8.self) + "\n") } catch {
+      err("kintsugi: the result cannot be written as JSON: \(error)\n")
+    }
+  }
+
   /// Whether people read standard error with colours.
   static var isColorful: Bool { isatty(STDERR_FILENO) == 1 && getenv("NO_COLOR") == nil }
 }

@@ -2,29 +2,50 @@ internal import Decisions
 internal import Incidents
 internal import Reporting
 
-/// Shows what the rules find in a recorded incident.
+/// Shows what the rules find in a recorded incident, or in profiles of batches.
 struct DetectCommand: Command {
   static let name = "detect"
   static let summary = "the findings on an incident, with their numbers"
   static let manual = """
     kintsugi detect --incident DIR [--env ENV] [--now TIME] [-o pretty|json]
+    kintsugi detect --profiles HISTORY.jsonl --probe PROBES.jsonl [-o pretty|json]
 
+    --profiles  lines of the profile format: the batches that are held to be good
+    --probe     batches to judge, each with the lines of its table that have a lower index; - is
+                standard input; one answer a probe, one line each with -o json
     Leaves with 0 whatever it finds.
     """
 
   let project: ProjectFolder
-  let incident: String
+  let subject: Subject
+
+  /// What is looked at.
+  enum Subject {
+    case incident(String)
+    case probes(ProbeDetection)
+  }
 
   init(_ arguments: inout ArgumentReader) throws(UsageError) {
     project = try ProjectFolder(&arguments)
-    guard let incident = try arguments.option("--incident") else {
-      throw .missing("--incident DIR", command: Self.name)
+    let history = try arguments.option("--profiles")
+    let probes = try arguments.option("--probe")
+    switch (try arguments.option("--incident"), history, probes) {
+    case (let incident?, nil, nil): subject = .incident(incident)
+    case (nil, let history?, let probes?):
+      subject = .probes(ProbeDetection(project: project, history: history, probes: probes))
+    case (nil, nil, _?): throw .missing("--profiles HISTORY.jsonl", command: Self.name)
+    case (nil, _?, nil): throw .missing("--probe PROBES.jsonl", command: Self.name)
+    default: throw .missing("one of --incident DIR and --profiles FILE", command: Self.name)
     }
-    self.incident = incident
   }
 
   func run() async -> ExitCode {
     do throws(LoadFailure) {
+      let incident: String
+      switch subject {
+      case .incident(let folder): incident = folder
+      case .probes(let detection): return try detection.run()
+      }
       let scene = try RecordedScene(incident, of: project)
       let found = scene.engine.findings(in: scene.evidence, at: scene.now)
       switch project.format {
