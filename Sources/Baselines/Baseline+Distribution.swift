@@ -18,13 +18,15 @@ extension Baseline {
     guard batches >= Self.young, batch.rows > 0 else { return [] }
     let now = comparison(of: batch)
     return pairs(batch).flatMap { profile, past -> [Surprise] in
-      guard past.kind.isFree(before: span.upperBound) else { return [] }
+      // A column with one value a batch is a label, whatever its type.
+      guard past.kind.isFree(before: span.upperBound), past.mostDistinct[span.upperBound - 1] > 1
+      else { return [] }
       return aspects.compactMap { aspect in
         switch aspect {
         case .quantiles: quantiles(profile, past, now)
         case .spread: spread(profile, past, now)
         case .distinct: distinct(profile, past, now, rows: batch.rows)
-        case .lengths: lengths(profile, past, now)
+        case .lengths: lengths(profile, past, now, rows: batch.rows)
         }
       }
     }
@@ -33,22 +35,16 @@ extension Baseline {
   private func quantiles(
     _ profile: ColumnProfile, _ past: ColumnHistory, _ now: Comparison
   ) -> Surprise? {
-    let values = Figure.quantiles.indices.compactMap { Figure.quantile($0, profile) }
-    guard values.count == Figure.quantiles.count, let vote = now.vote(values, of: past) else {
-      return nil
-    }
-    return surprise(vote.middle, .quantiles, column: past.name, score: vote.score) { value, usual in
-      "\(Words.name(past.name)) is elsewhere: at least \(Comparison.votes) of "
-        + "\(values.count) quantiles, one \(value), usually \(usual)"
+    guard let vote = now.vote(profile, of: past) else { return nil }
+    return surprise(vote.of, .quantiles, column: past.name, score: vote.score) { value, usual in
+      "the quantiles of \(Words.name(past.name)) are elsewhere, one is \(value), usually \(usual)"
     }
   }
 
   private func spread(
     _ profile: ColumnProfile, _ past: ColumnHistory, _ now: Comparison
   ) -> Surprise? {
-    let excursion = now.excursion(
-      of: Figure.spread(profile), in: past.spread, .spread, floor: Floor.spread)
-    guard let excursion else { return nil }
+    guard let excursion = now.spread(profile, of: past) else { return nil }
     return surprise(excursion, .spread, column: past.name) { _, _ in
       "\(Words.name(past.name)) has a deviation of "
         + "\(Words.number(exponential(excursion.value))), usually "
@@ -56,26 +52,62 @@ extension Baseline {
     }
   }
 
+  /// The number of different values, or their share of all.
   private func distinct(
     _ profile: ColumnProfile, _ past: ColumnHistory, _ now: Comparison, rows: Int
   ) -> Surprise? {
-    let ratio = Figure.distinctRatio(profile, rows: rows)
-    return now.excursion(of: ratio, in: past.distinctRatio, .distinct, floor: Floor.distinct)
-      .flatMap {
-        surprise($0, .distinct, column: past.name, shown: Words.share) { value, usual in
-          "\(value) of the values of \(Words.name(past.name)) are different, usually \(usual)"
-        }
+    let count = Figure.variety(profile, rows: rows)
+    let variety = now.excursion(
+      of: count, in: past.variety, .variety,
+      floor: Floor.variety(past.variety.recent[span.upperBound]))
+    let several = variety.flatMap { excursion in
+      surprise(excursion, .variety, column: past.name) { _, _ in
+        "\(Words.name(past.name)) has \(profile.distinct ?? 0) different values, usually "
+          + "\(Words.number(exponential(excursion.usual))) (limits in logarithms)"
       }
+    }
+    if let several { return several }
+    return now.ratio(profile, of: past).flatMap {
+      surprise($0, .distinct, column: past.name, shown: Words.share) { value, usual in
+        "\(value) of the values of \(Words.name(past.name)) are different, usually \(usual)"
+      }
+    }
   }
 
   private func lengths(
-    _ profile: ColumnProfile, _ past: ColumnHistory, _ now: Comparison
+    _ profile: ColumnProfile, _ past: ColumnHistory, _ now: Comparison, rows: Int
   ) -> Surprise? {
-    let mean = profile.statistics?.lengths?.mean
+    // The lengths of categories say nothing that their values do not.
+    if past.values.isCategory(before: span.upperBound) { return nil }
+    let mean = Figure.meanLength(profile, rows: rows)
     return now.excursion(of: mean, in: past.meanLength, .lengths, floor: Floor.length).flatMap {
       surprise($0, .lengths, column: past.name) { value, usual in
         "texts of \(Words.name(past.name)) are \(value) long, usually \(usual)"
       }
     }
+  }
+}
+
+extension Comparison {
+  /// The share of different values of a column whose values mostly differ: where most are alike,
+  /// the share is a matter of how often the rest comes.
+  func ratio(_ profile: ColumnProfile, of column: ColumnHistory) -> Excursion? {
+    guard column.distinctRatio.recent[span.upperBound] > 0.5 else { return nil }
+    return excursion(
+      of: Figure.distinctRatio(profile, rows: rows), in: column.distinctRatio, .distinct,
+      floor: Floor.distinct(rows: rows))
+  }
+
+  /// The deviation, where the distance of the quartiles agrees with it: a few values far out are
+  /// a matter of ranges.
+  func spread(_ profile: ColumnProfile, of column: ColumnHistory) -> Excursion? {
+    guard
+      let all = excursion(
+        of: Figure.spread(profile, rows: rows), in: column.spread, .spread, floor: Floor.spread),
+      let middle = excursion(
+        of: Figure.middleSpread(profile, rows: rows), in: column.middleSpread, .spread, floor: Floor.spread),
+      (all.value > all.usual) == (middle.value > middle.usual)
+    else { return nil }
+    return middle.score < all.score ? middle : all
   }
 }

@@ -18,18 +18,29 @@ extension Baseline {
     guard tally.batches > 0 else { return nil }
     let rate = Double(nulls) / Double(rows)
     if nulls == rows {
-      guard Double(tally.empty) <= 0.02 * Double(tally.batches) else { return nil }
+      guard Double(tally.empty) <= 0.02 * Double(tally.batches), !isEmptyForNow(past) else {
+        return nil
+      }
       return Surprise(
         column: past.name, value: 1, usual: tally.median, limit: tally.largest,
         limitOrigin: "\(tally.empty) of \(tally.batches) earlier batches had no value in it",
         words: "\(Words.name(past.name)) has no value at all")
     }
+    // A column that comes to life is no loss.
+    if let usual = tally.median, usual > 0.9, rate < usual { return nil }
     if tally.most <= 1 { return rare(nulls, rows, past, tally) }
     return now.excursion(of: rate, in: past.nullRate, .nulls, floor: Floor.nulls).flatMap {
       surprise($0, .nulls, column: past.name, shown: Words.share) { value, usual in
         "\(Words.name(past.name)) is empty in \(value) of rows, usually \(usual)"
       }
     }
+  }
+
+  /// Whether the last batches had no value either: what lasts is told once, not for ever.
+  private func isEmptyForNow(_ past: ColumnHistory) -> Bool {
+    let last = span.suffix(3)
+    return last.count == 3
+      && last.allSatisfy { past.nulls[$0] == history.batches[$0].rows }
   }
 
   /// A column that hardly ever has a null: the chance of as many as there are, after Poisson.
@@ -65,9 +76,9 @@ extension Baseline {
       let middle = past.nullRate.recent[span.upperBound]
       median = middle.isNaN ? nil : middle
       for place in span {
-        guard let count = past.profiles[place]?.nulls else { continue }
+        let count = past.nulls[place]
         let size = tables[place].rows
-        if size == 0 { continue }
+        if count < 0 || size == 0 { continue }
         batches += 1
         rows += size
         nulls += count

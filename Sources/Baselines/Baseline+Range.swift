@@ -7,12 +7,12 @@ extension Baseline {
     let count = span.upperBound
     return pairs(batch).compactMap { profile, past in
       guard past.kind.isFree(before: count), Figure.isNumeric(profile),
-        let middle = profile.statistics?.quantiles?.p50,
-        let hull = Hull(past.profiles(in: span).compactMap { $0.statistics?.quantiles }
-          .flatMap { [$0.p05, $0.p95] })
+        let middle = Figure.quantile(2, profile, rows: batch.rows),
+        past.quantiles.count == Figure.quantiles.count,
+        let hull = Hull(past.quantiles[0].values, past.quantiles[4].values, in: span)
       else { return nil }
-      // A column that never had but one value may take the next whole number.
-      let room = max(0.25 * hull.width, hull.width == 0 ? 1 : 0)
+      // Whole numbers may take the next step.
+      let room = max(0.25 * hull.width, profile.narrowest.isWhole || hull.width == 0 ? 1 : 0)
       guard middle < hull.low - room || middle > hull.high + room else { return nil }
       let usual = past.quantiles.count > 2 ? past.quantiles[2].recent[count] : .nan
       let factor = usual.isNaN || usual == 0 ? nil : middle / usual
@@ -33,9 +33,7 @@ extension Baseline {
     return pairs(batch).compactMap { profile, past in
       guard past.kind.isFree(before: span.upperBound), Figure.isNumeric(profile),
         let low = Figure.number(profile.minimum), let high = Figure.number(profile.maximum),
-        let hull = Hull(past.profiles(in: span).flatMap {
-          [Figure.number($0.minimum), Figure.number($0.maximum)].compactMap { $0 }
-        }), hull.width > 0
+        let hull = past.range(in: span), hull.width > 0
       else { return nil }
       let room = factor * hull.width
       let value = high > hull.high + room ? high : low
@@ -53,17 +51,34 @@ extension Baseline {
   public func constants(of batch: TableProfile) -> [Surprise] {
     guard batches >= Self.settled, batch.rows >= 5 else { return [] }
     return pairs(batch).compactMap { profile, past in
-      let earlier = past.profiles(in: span).compactMap(\.distinct)
-      guard profile.distinct == 1, let fewest = earlier.min(), fewest >= 3,
-        earlier.count >= Self.settled, batch.rows - (profile.nulls ?? 0) >= fewest
+      if let several = several(profile, past) { return several }
+      guard profile.distinct == 1 else { return nil }
+      let earlier = past.distinct[span].filter { !$0.isNaN }
+      guard earlier.count >= 2 * Self.settled, let fewest = earlier.min(), fewest >= 3,
+        let usual = median(of: earlier), usual >= 4,
+        Double(batch.rows - (profile.nulls ?? 0)) >= usual
       else { return nil }
       let value = profile.statistics?.top?.first.map { ", \(Words.name($0.value))" } ?? ""
       return Surprise(
-        column: past.name, value: 1, usual: median(of: earlier.map(Double.init)),
-        limit: Double(fewest),
-        limitOrigin: "at least \(fewest) different values in each of \(earlier.count) batches",
+        column: past.name, value: 1, usual: usual, limit: fewest,
+        limitOrigin: "at least \(Words.number(fewest)) different values in each of \(earlier.count) batches",
         words: "\(Words.name(past.name)) has one value in all rows\(value)")
     }
+  }
+}
+
+extension Baseline {
+  /// A column that had one value in each batch, as a date does, and has several now.
+  private func several(_ profile: ColumnProfile, _ past: ColumnHistory) -> Surprise? {
+    guard let distinct = profile.distinct, distinct > 1, past.mostDistinct[span.upperBound - 1] <= 1
+    else { return nil }
+    let known = past.distinct[span].count { $0 == 1 }
+    // One that is the same for all batches too may be a flag that is set for the first time.
+    guard known >= 2 * Self.settled, past.values.size(before: span.upperBound) >= 3 else { return nil }
+    return Surprise(
+      column: past.name, value: Double(distinct), usual: 1, limit: 1,
+      limitOrigin: "one value in each of \(known) earlier batches",
+      words: "\(Words.name(past.name)) has \(distinct) different values")
   }
 }
 
@@ -74,8 +89,15 @@ struct Hull {
 
   var width: Double { high - low }
 
-  init?(_ values: [Double]) {
-    guard let low = values.min(), let high = values.max() else { return nil }
+  /// The hull of two figures over a stretch of batches; `nil` where they are not known.
+  init?(_ lows: [Double], _ highs: [Double], in span: Range<Int>) {
+    var low = Double.infinity
+    var high = -Double.infinity
+    for place in span where lows[place] <= highs[place] {
+      low = min(low, lows[place])
+      high = max(high, highs[place])
+    }
+    guard low <= high else { return nil }
     self.low = low
     self.high = high
   }

@@ -16,10 +16,10 @@ extension Baseline {
     guard batch.rows > 0 else { return [] }
     let now = comparison(of: batch)
     let count = span.upperBound
+    let profiles = history.profiles(of: batch)
     return history.relations.compactMap { relation in
       guard kinds.contains(relation.kind.publicKind), relation.holds(before: count),
-        let left = batch.column(history.columns[relation.left].name),
-        let right = batch.column(history.columns[relation.right].name)
+        let left = profiles[relation.left], let right = profiles[relation.right]
       else { return nil }
       switch relation.kind {
       case .equalNulls, .fewerNulls: return nulls(relation, left, right, batch.rows)
@@ -66,7 +66,8 @@ extension Baseline {
   private func medians(
     _ relation: ColumnRelation, _ left: ColumnProfile, _ right: ColumnProfile, _ now: Comparison
   ) -> Surprise? {
-    guard let first = Figure.quantile(2, left), let second = Figure.quantile(2, right),
+    guard let first = Figure.quantile(2, left, rows: now.rows),
+      let second = Figure.quantile(2, right, rows: now.rows),
       let series = relation.difference
     else { return nil }
     let floor = relation.floor(among: history.columns, before: span.upperBound)

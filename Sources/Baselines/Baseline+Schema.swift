@@ -26,11 +26,18 @@ extension Baseline {
     var declared: [ColumnType] = []
     var parsed: [ColumnType]?
     for place in span {
-      guard let profile = past.profiles[place], profile.nulls != history.batches[place].rows
+      guard past.nulls[place] != history.batches[place].rows,
+        let values = past.profiles[place]?.values
       else { continue }
-      switch profile.values {
+      switch values {
       case .declared(let type): if !declared.contains(type) { declared.append(type) }
-      case .parses(let types): parsed = parsed.map { $0.filter(types.contains) } ?? types
+      case .parses(let types):
+        if let before = parsed {
+          // Mostly nothing changes, and nothing need be made.
+          if before != types { parsed = before.filter(types.contains) }
+        } else {
+          parsed = types
+        }
       }
     }
     if let now, case .declared(let type) = now.values, declared.contains(type) { return type }

@@ -5,6 +5,7 @@ extension Baseline {
   public func sentinels(of batch: TableProfile) -> [Surprise] {
     guard batches >= Self.young, batch.rows > 0 else { return [] }
     return pairs(batch).compactMap { profile, past in
+      guard past.kind.isFree(before: span.upperBound) else { return nil }
       let found = suspects(profile).filter { isNew($0, profile, past) }
       guard let first = found.max(by: { $0.count < $1.count }) else { return nil }
       return Surprise(
@@ -49,15 +50,18 @@ extension Baseline {
   private func isNew(_ suspect: Suspect, _ profile: ColumnProfile, _ past: ColumnHistory) -> Bool {
     if past.values.knows(suspect.value, before: span.upperBound) { return false }
     guard let number = suspect.number else {
+      // In free text one such value is a name that somebody has.
+      guard suspect.count >= 2 || past.values.isCategory(before: span.upperBound) else {
+        return false
+      }
       return !past.profiles(in: span).contains {
         $0.minimum == .text(suspect.value) || $0.maximum == .text(suspect.value)
       }
     }
-    let hull = Hull(past.profiles(in: span).flatMap {
-      [Figure.number($0.minimum), Figure.number($0.maximum)].compactMap { $0 }
-    })
-    guard let hull else { return profile.narrowest != .string }
-    return number < hull.low || number > hull.high
+    guard let hull = past.range(in: span) else { return profile.narrowest != .string }
+    // What counts up passes 99 some day; what starts at 0 and has -1 now does not.
+    let room = number > 0 ? 0.5 * hull.width : number == -1 ? 0 : 0.1 * hull.width
+    return number < hull.low - room || number > hull.high + room
   }
 }
 

@@ -65,13 +65,16 @@ extension Baseline {
   public func sequences(of batch: TableProfile) -> [Surprise] {
     let date = batch.origin.name.flatMap { BatchDate(in: $0) }
     return pairs(batch).compactMap { profile, past in
+      if let old = repeated(profile, past) { return old }
       guard let quantiles = profile.statistics?.quantiles else { return nil }
       let count = span.upperBound
       if let part = past.kind.calendarPart(before: count), batches >= Self.settled {
+        // Some columns agree with a part of the date for a while and mean another thing.
+        guard part == .year || batches >= 45 else { return nil }
         return date.flatMap { calendar(part, $0, quantiles.p50, past) }
       }
       if profile.isTemporal, let date {
-        return offset(quantiles, on: date, past)
+        return offset(profile, of: batch, on: date, past)
       }
       if past.kind.isRunning(before: count), batches >= Self.settled {
         return running(quantiles.p50, past)
@@ -92,41 +95,48 @@ extension Baseline {
         + Words.number(wanted))
   }
 
-  /// The times of events against the day of the batch: none may leave what was usual by a quarter
-  /// of the distance between batches.
+  /// The times of events against the day of the batch: two of three quantiles, or one that left
+  /// what was usual by a quarter of the distance between batches.
   private func offset(
-    _ quantiles: ColumnStatistics.Quantiles, on date: BatchDate, _ past: ColumnHistory
+    _ profile: ColumnProfile, of batch: TableProfile, on date: BatchDate, _ past: ColumnHistory
   ) -> Surprise? {
-    func offsets(_ all: ColumnStatistics.Quantiles, _ date: BatchDate) -> [Double] {
-      [all.p05, all.p50, all.p95].map { $0 - Double(date.days) * 86_400 }
+    guard batches >= Self.young, let offsets = Figure.offsets(profile, on: date),
+      past.offsets.count == offsets.count
+    else { return nil }
+    let now = comparison(of: batch)
+    let quarter = 0.25 * 86_400 * max(1, history.phases.period)
+    let found = offsets.indices.compactMap { place in
+      now.excursion(of: offsets[place], in: past.offsets[place], .events, floor: Floor.events)
+        .map { (excursion: $0, name: Figure.eventQuantiles[place]) }
+    }.filter { $0.excursion.score > 1 }
+    guard let first = found.max(by: { $0.excursion.score < $1.excursion.score }) else { return nil }
+    let isFar = abs(first.excursion.value - first.excursion.limit) > quarter
+    guard found.count >= 2 || isFar else { return nil }
+    return surprise(first.excursion, .events, column: past.name) { _, _ in
+      "\(first.name) of \(Words.name(past.name)) is "
+        + "\(Words.number(first.excursion.value / 3600)) h after the batch's day began, usually "
+        + Words.number(first.excursion.usual / 3600)
     }
-    let earlier = span.compactMap { place -> [Double]? in
-      guard let all = past.profiles[place]?.statistics?.quantiles, let day = history.dates[place]
-      else { return nil }
-      return offsets(all, day)
-    }
-    guard earlier.count >= Self.young else { return nil }
-    let room = 0.25 * 86_400 * max(1, history.phases.period)
-    let now = offsets(quantiles, date)
-    for place in now.indices {
-      guard let hull = Hull(earlier.map { $0[place] }) else { continue }
-      guard now[place] < hull.low - room || now[place] > hull.high + room else { continue }
-      return Surprise(
-        column: past.name, value: now[place], usual: median(of: earlier.map { $0[place] }),
-        limit: now[place] < hull.low ? hull.low - room : hull.high + room,
-        limitOrigin:
-          "seconds after the batch's day began; \(earlier.count) earlier batches lie between "
-          + "\(Words.number(hull.low)) and \(Words.number(hull.high)), a quarter of the distance "
-          + "between batches on top",
-        words: "\(["p05", "p50", "p95"][place]) of \(Words.name(past.name)) is "
-          + "\(Words.number(now[place] / 3600)) h after the batch's day began")
-    }
-    return nil
+  }
+
+  /// A column with one value a batch that was new each time, and is an old one now.
+  private func repeated(_ profile: ColumnProfile, _ past: ColumnHistory) -> Surprise? {
+    let count = span.upperBound
+    guard batches >= 2 * Self.settled, past.kind.calendarPart(before: count) == nil,
+      profile.distinct == 1, past.mostDistinct[count - 1] <= 1,
+      let value = profile.statistics?.top?.first?.value, past.values.knows(value, before: count),
+      past.values.novelty[span].allSatisfy({ $0 > 0 || $0.isNaN })
+    else { return nil }
+    return Surprise(
+      column: past.name,
+      limitOrigin: "in each of \(batches) earlier batches the value was a new one",
+      words: "\(Words.name(past.name)) is \(Words.name(value)), as it was before")
   }
 
   private func running(_ middle: Double, _ past: ColumnHistory) -> Surprise? {
     let earlier = past.profiles(in: span).compactMap { $0.statistics?.quantiles?.p50 }
-    guard let last = earlier.last, middle < last else { return nil }
+    let isStrict = past.kind.alwaysRises(before: span.upperBound)
+    guard let last = earlier.last, middle < last || (isStrict && middle == last) else { return nil }
     return Surprise(
       column: past.name, value: middle, usual: last, limit: last,
       limitOrigin: "the medians of \(earlier.count) earlier batches never went down",

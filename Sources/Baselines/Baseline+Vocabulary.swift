@@ -13,6 +13,7 @@ extension Baseline {
   /// Columns with shapes that were never listed before.
   public func unseenShapes(of batch: TableProfile, above share: Double) -> [Surprise] {
     pairs(batch).compactMap { profile, past in
+      if let parsed = parsed(profile, past) { return parsed }
       guard let list = profile.statistics?.shapes else { return nil }
       return foreign(list, past, rows: batch.rows)
         ?? unseen(
@@ -32,13 +33,20 @@ extension Baseline {
     guard batches >= Self.settled, rows > 0 else { return nil }
     let new = list.filter { !past.knows($0.value, before: count) }
     guard let first = new.first else { return nil }
-    let share = Double(new.reduce(0) { $0 + $1.count }) / Double(rows)
     // A vocabulary is learnt in its first batches, where everything is new.
     let learnt = max(span.lowerBound, min(Self.settled, count / 2))
     let news = past.novelty[learnt..<count].filter { !$0.isNaN }
+    // A column with one value a batch changes it some day, as a month does.
+    let isSlow = past.mostListed[count - 1] <= 1 && past.size(before: count) < 5
+    guard news.count >= (isSlow ? 60 : Self.settled / 2) else { return nil }
+    let unseen = new.reduce(0) { $0 + $1.count }
+    let share = Double(unseen) / Double(rows)
     let worst = news.max() ?? 1
     let limit = max(least, 1.5 * worst)
-    guard news.count >= Self.settled / 2, share > limit else { return nil }
+    let earlierRows = history.batches[learnt..<count].reduce(0) { $0 + $1.rows }
+    let earlierNew = past.newRows[count - 1] - (learnt > 0 ? past.newRows[learnt - 1] : 0)
+    let mean = Double(rows) * (Double(earlierNew) + 0.5) / Double(earlierRows + 1)
+    guard share > limit, poissonTail(atLeast: unseen, mean: mean) < 1e-4 else { return nil }
     let more = new.count > 1 ? " and \(new.count - 1) more" : ""
     return Surprise(
       column: column, value: share, usual: median(of: news), limit: limit,
@@ -50,12 +58,25 @@ extension Baseline {
         + "seen: \(Words.name(first.value))\(more)")
   }
 
+  /// Text that never was a number or a date, and now is nothing else.
+  private func parsed(_ profile: ColumnProfile, _ past: ColumnHistory) -> Surprise? {
+    guard batches >= Self.settled, case .parses = profile.values, profile.narrowest != .string,
+      (profile.distinct ?? 0) >= 2
+    else { return nil }
+    let earlier = past.profiles(in: span)
+    guard earlier.allSatisfy({ $0.narrowest == .string }) else { return nil }
+    return Surprise(
+      column: past.name, limitOrigin: "text in each of \(earlier.count) earlier batches",
+      words: "every value of \(Words.name(past.name)) is \(profile.narrowest.catalogText)")
+  }
+
   /// Characters beyond ASCII where no batch had any: a broken encoding more often than news.
   private func foreign(
     _ list: [ColumnStatistics.ValueCount], _ past: ColumnHistory, rows: Int
   ) -> Surprise? {
     guard batches >= Self.settled, rows > 0,
-      let first = list.first(where: { Self.isForeign($0.value) })
+      let first = list.first(where: { Self.isForeign($0.value) }),
+      first.count >= 2 || past.values.isCategory(before: span.upperBound)
     else { return nil }
     let count = span.upperBound
     let known = past.shapes.firstSeen.contains { $0.value < count && Self.isForeign($0.key) }

@@ -1,6 +1,12 @@
 public import Incidents
 
 extension Baseline {
+  /// The median of rows of the last batches; `nil` where there is none.
+  public var usualRows: Double? {
+    let middle = history.rows.recent[span.upperBound]
+    return middle.isNaN ? nil : exponential(middle)
+  }
+
   /// A number of rows that the history does not explain.
   public func volume(of batch: TableProfile) -> Surprise? {
     guard batches > 0 else { return nil }

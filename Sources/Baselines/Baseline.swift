@@ -33,7 +33,7 @@ public struct Baseline: Sendable {
   /// What a batch is compared with, as its own date has it.
   func comparison(of batch: TableProfile) -> Comparison {
     Comparison(
-      span: span, day: batch.origin.name.flatMap { BatchDate(in: $0)?.days },
+      span: span, rows: batch.rows, day: batch.origin.name.flatMap { BatchDate(in: $0)?.days },
       phases: history.phases)
   }
 
@@ -58,7 +58,7 @@ public struct Baseline: Sendable {
     let limit = excursion.usual + (excursion.limit - excursion.usual) * factor
     return Surprise(
       column: column, value: excursion.value, usual: excursion.usual, limit: limit,
-      limitOrigin: "\(excursion.limits.words()); \(replay)", strength: strength,
+      limitOrigin: "\(excursion.limits.words); \(replay)", strength: strength,
       words: words(shown(excursion.value), shown(excursion.usual)))
   }
 }

@@ -53,6 +53,14 @@ struct ColumnRelation: Sendable {
     return low < telling.count && telling[low] == count
   }
 
+  /// The smaller of the usual widths of two columns.
+  private static func narrower(_ left: Series, _ right: Series) -> Scale {
+    guard case .widths(let first) = Scale.widths(of: left),
+      case .widths(let second) = Scale.widths(of: right)
+    else { return .one }
+    return .widths(zip(first, second).map(min))
+  }
+
   /// All relations between columns that held for long enough to be told.
   static func mined(
     among columns: [ColumnHistory], rows: [Int], phases: Phases
@@ -63,22 +71,22 @@ struct ColumnRelation: Sendable {
       for right in columns.indices where left != right {
         let pair = (columns[left], columns[right])
         if left < right {
-          if let equal = nulls(.equalNulls, left, right, pair) { found.append(equal) }
-          if let equal = distinct(left, right, pair) { found.append(equal) }
+          if let equal = nulls(.equalNulls, left, right, pair, rows) { found.append(equal) }
+          if let equal = distinct(left, right, pair, rows) { found.append(equal) }
           if let first = medians[left], let second = medians[right],
-            let together = together(left, right, first, second, phases)
+            let together = together(left, right, pair, first, second, rows, phases)
           {
             found.append(together)
           }
         }
-        if let fewer = nulls(.fewerNulls, left, right, pair) { found.append(fewer) }
+        if let fewer = nulls(.fewerNulls, left, right, pair, rows) { found.append(fewer) }
       }
     }
     return found
   }
 
   private static func nulls(
-    _ kind: Kind, _ left: Int, _ right: Int, _ pair: (ColumnHistory, ColumnHistory)
+    _ kind: Kind, _ left: Int, _ right: Int, _ pair: (ColumnHistory, ColumnHistory), _ rows: [Int]
   ) -> ColumnRelation? {
     var telling: [Int] = []
     let count = pair.0.profiles.count
@@ -91,8 +99,11 @@ struct ColumnRelation: Sendable {
         broken = place
         break
       }
-      // That both have none, or the left has none, says nothing about the two.
-      if first > 0, telling.count < minimumTelling { telling.append(place) }
+      // That both have none, or all, says nothing about the two; nor does one that is far below
+      // the other.
+      if first > 0, first == second, first < rows[place], telling.count < minimumTelling {
+        telling.append(place)
+      }
     }
     guard broken >= minimumBatches, telling.count >= minimumTelling else { return nil }
     return ColumnRelation(
@@ -100,7 +111,7 @@ struct ColumnRelation: Sendable {
   }
 
   private static func distinct(
-    _ left: Int, _ right: Int, _ pair: (ColumnHistory, ColumnHistory)
+    _ left: Int, _ right: Int, _ pair: (ColumnHistory, ColumnHistory), _ rows: [Int]
   ) -> ColumnRelation? {
     var telling: [Int] = []
     var last = 0
@@ -114,8 +125,10 @@ struct ColumnRelation: Sendable {
         broken = place
         break
       }
-      // Two counts that never move say nothing about the two.
-      if first != last, first > 1, telling.count <= minimumTelling { telling.append(place) }
+      // Two counts that never move, or two keys, say nothing about the two.
+      if first != last, first > 1, first * 10 < rows[place] * 9, telling.count <= minimumTelling {
+        telling.append(place)
+      }
       last = first
     }
     guard broken >= minimumBatches, telling.count > minimumTelling else { return nil }
@@ -125,12 +138,13 @@ struct ColumnRelation: Sendable {
   }
 
   /// The smallest correlation of medians that go together.
-  private static let correlation = 0.9
+  private static let correlation = 0.95
 
   /// Medians whose running correlation (Pearson) is high; told for each place from the batches
   /// before it.
   private static func together(
-    _ left: Int, _ right: Int, _ first: Series, _ second: Series, _ phases: Phases
+    _ left: Int, _ right: Int, _ pair: (ColumnHistory, ColumnHistory), _ first: Series,
+    _ second: Series, _ rows: [Int], _ phases: Phases
   ) -> ColumnRelation? {
     var sums = Correlation()
     var telling: [Int] = []
@@ -145,7 +159,8 @@ struct ColumnRelation: Sendable {
     guard !telling.isEmpty else { return nil }
     return ColumnRelation(
       kind: .medians, left: left, right: right, brokenAt: Int.max, telling: telling,
-      difference: Series(values, phases: phases))
+      difference: Series(
+        values, rows: rows, scale: narrower(pair.0.width, pair.1.width), phases: phases))
   }
 }
 

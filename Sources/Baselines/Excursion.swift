@@ -1,5 +1,3 @@
-internal import Incidents
-
 /// How far a figure may go from what is usual before it counts.
 struct Margins: Sendable {
   /// What the second-largest earlier excursion is multiplied with, before `20 / n` is added.
@@ -46,41 +44,77 @@ struct ExcursionLimit: Sendable {
   let batches: Int
   let floor: Double
 
-  /// The parts in words, each in the figure's unit.
-  func words(_ unit: (Double) -> String = Words.number) -> String {
-    "\(batches) earlier batches; worst excursion \(unit(largest)), second-worst \(unit(second)), "
-      + "MAD \(unit(deviation)), floor \(unit(floor))"
+  /// The parts in words, in the figure's unit.
+  var words: String {
+    "\(batches) earlier batches; worst excursion \(Words.number(largest)), second-worst "
+      + "\(Words.number(second)), MAD \(Words.number(deviation)), floor \(Words.number(floor))"
+  }
+
+  /// The same in the figure's own unit.
+  func scaled(by unit: Double) -> ExcursionLimit {
+    ExcursionLimit(
+      amount: amount * unit, largest: largest * unit, second: second * unit,
+      deviation: deviation * unit, batches: batches, floor: floor * unit)
   }
 }
 
 extension Series {
-  /// Holds a value against the batches before `count`; `nil` where it is on no side of both
-  /// baselines or nothing is known.
+  /// Holds a value of a batch with so many rows against the batches of a span; `nil` where it is
+  /// not on one side of both baselines, or nothing is known.
   func excursion(
-    of value: Double, in span: Range<Int>, day: Int?, phases: Phases, margins: Margins
+    of value: Double, rows: Int, in span: Range<Int>, day: Int?, phases: Phases, margins: Margins
   ) -> Excursion? {
     let count = span.upperBound
-    let near = value - recent[count]
-    if near.isNaN { return nil }
-    let isUp = near > 0
-    let floor = isUp ? margins.floorUp : margins.floorDown
-    // Most figures are where they always are, and need no scan of the history.
-    guard abs(near) > floor else { return nil }
-    let phase = phases.median(of: values, before: count, day: day)
-    let same = phase.isNaN ? near : value - phase
-    guard (same > 0) == isUp, abs(same) > floor else { return nil }
-    let first = Self.limit(recentExcursions, span, isUp: isUp, floor: floor, margins: margins)
-    guard let first else { return nil }
-    var score = abs(near) / first.amount
-    if !phase.isNaN, score > 0.5 {
-      let other = Self.limit(phaseExcursions, span, isUp: isUp, floor: floor, margins: margins)
-      if let other { score = min(score, abs(same) / other.amount) }
-    }
     let usual = recent[count]
+    let distance = value - usual
+    if distance.isNaN { return nil }
+    let phase = phases.median(of: values, before: count, day: day)
+    let other = phase.isNaN ? distance : value - phase
+    let isUp = other > 0
+    let least = isUp ? margins.floorUp : margins.floorDown
+    // Most figures are where they always are, and need no scan of the history.
+    guard abs(other) > least else { return nil }
+    let unit = scale.unit(at: count, usual: usual, rows: rows)
+    let remembered = max(span.lowerBound, count - Self.memory)..<count
+    func limit(_ excursions: [Double]) -> ExcursionLimit? {
+      Self.limit(excursions, remembered, isUp: isUp, floor: least / unit, margins: margins)
+    }
+    guard let first = limit(phase.isNaN ? recentExcursions : phaseExcursions) else { return nil }
+    var decisive = (limit: first, from: phase.isNaN ? usual : phase)
+    var score = abs(other) / unit / first.amount
+    if !phase.isNaN, score > Self.worthwhile, let near = limit(recentExcursions) {
+      let isBoth = (distance > 0) == isUp && abs(distance) > least
+      var nearScore = isBoth ? abs(distance) / unit / near.amount : 0
+      // Where the weekday tells much more than the last weeks do, it decides alone; but holidays
+      // are no faults, so it must say more.
+      if phases.isDaily, first.deviation * Self.seasonal < near.deviation {
+        nearScore = max(nearScore, score / Self.alone)
+      }
+      if nearScore < score {
+        score = nearScore
+        decisive = (near, usual)
+      }
+    }
+    guard score > 0 else { return nil }
+    let room = decisive.limit.amount * unit
     return Excursion(
-      value: value, usual: usual, limit: isUp ? usual + first.amount : usual - first.amount,
-      score: score, limits: first)
+      value: value, usual: decisive.from,
+      limit: isUp ? decisive.from + room : decisive.from - room, score: score,
+      limits: decisive.limit.scaled(by: unit))
   }
+
+  /// How many batches an excursion is remembered for: what happened once neither widens a limit
+  /// for ever nor is forgotten within a season.
+  static let memory = 180
+
+  /// How far beyond its limit a figure must be for the weekday's baseline to decide alone.
+  private static let alone = 1.6
+
+  /// How much closer the weekday's baseline must lie to decide alone.
+  private static let seasonal = 1.5
+
+  /// Scores below that never count, so the second baseline need not be asked.
+  private static let worthwhile = 0.5
 
   /// The limit that earlier excursions to one side set.
   private static func limit(
@@ -88,21 +122,23 @@ extension Series {
   ) -> ExcursionLimit? {
     var largest = 0.0
     var second = 0.0
-    var known = 0
-    for place in span {
-      let excursion = isUp ? excursions[place] : -excursions[place]
-      if excursion.isNaN { continue }
-      known += 1
-      if excursion > largest {
-        second = largest
-        largest = excursion
-      } else if excursion > second {
-        second = excursion
+    var sizes: [Double] = []
+    sizes.reserveCapacity(span.count)
+    excursions.withUnsafeBufferPointer { all in
+      for place in span where !all[place].isNaN {
+        let excursion = isUp ? all[place] : -all[place]
+        sizes.append(abs(excursion))
+        if excursion > largest {
+          second = largest
+          largest = excursion
+        } else if excursion > second {
+          second = excursion
+        }
       }
     }
+    let known = sizes.count
     guard known >= minimumBatches else { return nil }
-    let sizes = span.compactMap { excursions[$0].isNaN ? nil : abs(excursions[$0]) }
-    let deviation = 1.4826 * (Incidents.median(of: sizes) ?? 0)
+    let deviation = 1.4826 * middle(&sizes)
     let amount = max(
       floor, Margins.largest * largest, (margins.second + 20 / Double(known)) * second,
       margins.deviations * deviation)
@@ -113,4 +149,28 @@ extension Series {
 
   /// A history with fewer known excursions says nothing about what is usual.
   static let minimumBatches = 5
+
+  /// The middle one of some sizes, which are put in disorder (Hoare's selection).
+  private static func middle(_ sizes: inout [Double]) -> Double {
+    let wanted = sizes.count / 2
+    var low = 0
+    var high = sizes.count - 1
+    while low < high {
+      let pivot = sizes[(low + high) / 2]
+      var left = low
+      var right = high
+      while left <= right {
+        while sizes[left] < pivot { left += 1 }
+        while sizes[right] > pivot { right -= 1 }
+        if left <= right {
+          sizes.swapAt(left, right)
+          left += 1
+          right -= 1
+        }
+      }
+      if right < wanted { low = left }
+      if wanted < left { high = right }
+    }
+    return sizes[wanted]
+  }
 }

@@ -12,7 +12,9 @@ struct Replay: Sendable {
   /// Batches before this one are too few to be judged.
   static let warmUp = 15
 
-  init(rows: Series, columns: [ColumnHistory], relations: [ColumnRelation], phases: Phases) {
+  init(
+    counts: [Int], rows: Series, columns: [ColumnHistory], relations: [ColumnRelation], phases: Phases
+  ) {
     let count = rows.values.count
     var scores = [[Double]](
       repeating: [Double](repeating: 0, count: count), count: Family.allCases.count)
@@ -21,7 +23,8 @@ struct Replay: Sendable {
       scores[family.rawValue][place] = score
     }
     for place in min(Self.warmUp, count)..<count {
-      let then = Comparison(span: 0..<place, day: phases.days[place], phases: phases)
+      let then = Comparison(
+        span: 0..<place, rows: counts[place], day: phases.days[place], phases: phases)
       note(
         .rows, place,
         then.excursion(of: rows.values[place], in: rows, .rows, floor: Floor.rows)?.score)
@@ -77,16 +80,15 @@ extension Comparison {
       }
     }
     add(.nulls, column.nullRate, Floor.nulls)
-    guard column.kind.isFree(before: place) else { return found }
-    if !column.quantiles.isEmpty {
-      let values = column.quantiles.map { $0.values[place] }
-      if !values.contains(where: \.isNaN), let vote = vote(values, of: column) {
-        found.append((.quantiles, vote.score))
-      }
+    for series in column.offsets { add(.events, series, Floor.events) }
+    guard column.kind.isFree(before: place), column.mostDistinct[place - 1] > 1 else { return found }
+    if let vote = vote(profile, of: column) { found.append((.quantiles, vote.score)) }
+    if let score = spread(profile, of: column)?.score { found.append((.spread, score)) }
+    if let score = ratio(profile, of: column)?.score { found.append((.distinct, score)) }
+    add(.variety, column.variety, Floor.variety(column.variety.recent[place]))
+    if !column.values.isCategory(before: place) {
+      add(.lengths, column.meanLength, Floor.length)
     }
-    add(.spread, column.spread, Floor.spread)
-    add(.distinct, column.distinctRatio, Floor.distinct)
-    add(.lengths, column.meanLength, Floor.length)
     if let floor = Floor.share(of: profile) {
       for (_, shares) in column.values.established { add(.shares, shares, floor) }
     }

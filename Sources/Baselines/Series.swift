@@ -9,22 +9,32 @@ struct Series: Sendable {
   let values: [Double]
   /// The recent baseline of each place, and one more for the batch that comes next.
   let recent: [Double]
+  /// Excursions from the two baselines, each in units of its batch's scale.
   let recentExcursions: [Double]
   let phaseExcursions: [Double]
+  let scale: Scale
 
   /// How many batches the recent baseline is the median of.
   static let recentBatches = 28
 
-  init(_ values: [Double], phases: Phases) {
+  /// Makes the series of values of batches with so many rows.
+  init(_ values: [Double], rows: [Int], scale: Scale = .one, phases: Phases) {
     self.values = values
+    self.scale = scale
     recent = Self.runningMedians(values)
     var near: [Double] = []
     var same: [Double] = []
     near.reserveCapacity(values.count)
     same.reserveCapacity(values.count)
     for (place, value) in values.enumerated() {
-      near.append(value - recent[place])
-      same.append(value.isNaN ? .nan : value - phases.median(of: values, before: place, at: place))
+      guard !value.isNaN else {
+        near.append(.nan)
+        same.append(.nan)
+        continue
+      }
+      let unit = scale.unit(at: place, usual: recent[place], rows: rows[place])
+      near.append((value - recent[place]) / unit)
+      same.append((value - phases.median(of: values, before: place, at: place)) / unit)
     }
     recentExcursions = near
     phaseExcursions = same
@@ -65,6 +75,41 @@ struct Series: Sendable {
 
   /// How many of the first `count` values are known.
   func known(before count: Int) -> Int { values[..<count].count { !$0.isNaN } }
+}
+
+/// What one unit of an excursion is: small batches swing more than large ones, and a figure whose
+/// size grows swings more than it did.
+enum Scale: Sendable {
+  /// The figure's own unit.
+  case one
+  /// A share of rows: the standard error of the usual share, and what it swings by nature.
+  case share(swing: Double)
+  /// The usual width of the values before each place, which for few rows is told less exactly.
+  case widths([Double])
+
+  /// The unit for a batch of so many rows, never 0.
+  func unit(at place: Int, usual: Double, rows: Int) -> Double {
+    switch self {
+    case .one: return 1
+    case .share(let swing):
+      let share = usual.isNaN ? 0.5 : min(max(usual, 0.01), 0.99)
+      return (share * (1 - share) / Double(max(rows, 1)) + swing * swing).squareRoot()
+    case .widths(let widths):
+      return widths[place] * (1 + 20 / Double(max(rows, 1))).squareRoot()
+    }
+  }
+
+  /// Usual widths, where they are 0 the largest so far, so that a quiet time makes no noise of
+  /// whatever comes next.
+  static func widths(of series: Series) -> Scale {
+    var largest = 0.0
+    var widths: [Double] = []
+    for (place, width) in series.recent.enumerated() {
+      if place > 0, series.values[place - 1] > largest { largest = series.values[place - 1] }
+      widths.append(width > 0 ? width : largest > 0 ? largest : 1)
+    }
+    return .widths(widths)
+  }
 }
 
 /// Which earlier batches are of the same phase as a batch.

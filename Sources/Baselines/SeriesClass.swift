@@ -73,6 +73,9 @@ struct SeriesClass: Sendable {
     count >= Self.minimumBatches && runningBroken >= count && rises[count] * 2 >= count - 1
   }
 
+  /// Whether each median was higher than the one before.
+  func alwaysRises(before count: Int) -> Bool { rises[count] == count - 1 }
+
   /// Whether the column is a measurement, as far as anybody can tell.
   func isFree(before count: Int) -> Bool {
     calendarPart(before: count) == nil && !isRunning(before: count)

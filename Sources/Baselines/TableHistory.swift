@@ -29,7 +29,7 @@ public final class TableHistory: Sendable {
     self.phases = phases
     let counts = batches.map(\.rows)
     rows = Series(
-      counts.map { $0 > 0 ? logarithm(Double($0)) : .nan }, phases: phases)
+      counts.map { $0 > 0 ? logarithm(Double($0)) : .nan }, rows: counts, phases: phases)
     var names: [String] = []
     var places: [String: Int] = [:]
     var profiles: [[ColumnProfile?]] = []
@@ -57,9 +57,18 @@ public final class TableHistory: Sendable {
     }
     relations = ColumnRelation.mined(
       among: Array(columns.prefix(Self.relatedColumns)), rows: counts, phases: phases)
-    replay = Replay(rows: rows, columns: columns, relations: relations, phases: phases)
+    replay = Replay(counts: counts, rows: rows, columns: columns, relations: relations, phases: phases)
   }
 
   /// The history of a column.
   func column(_ name: String) -> ColumnHistory? { places[name].map { columns[$0] } }
+
+  /// The columns of a batch at the places of the history's; `nil` where the batch has none.
+  func profiles(of batch: TableProfile) -> [ColumnProfile?] {
+    var found = [ColumnProfile?](repeating: nil, count: columns.count)
+    for column in batch.columns {
+      if let place = places[column.name] { found[place] = column }
+    }
+    return found
+  }
 }

@@ -8,6 +8,10 @@ struct Vocabulary: Sendable {
   let isComplete: [Bool]
   /// The share of rows of each batch whose values were listed for the first time in it.
   let novelty: [Double]
+  /// How many rows those are, over all batches up to and with each.
+  let newRows: [Int]
+  /// The most different values or shapes that a batch listed, up to and with each.
+  let mostListed: [Int]
   /// The values that most batches list, with their shares, in the order of their names.
   let established: [(value: String, shares: Series)]
 
@@ -24,6 +28,8 @@ struct Vocabulary: Sendable {
     var complete: [Bool] = []
     var fresh: [Double] = []
     var uses: [String: Int] = [:]
+    var new: [Int] = []
+    var most: [Int] = []
     for (place, list) in lists.enumerated() {
       complete.append(Self.isComplete(list, profiles[place], rows: rows[place]))
       var unseen = 0
@@ -34,11 +40,15 @@ struct Vocabulary: Sendable {
           unseen += item.count
         }
       }
+      new.append((new.last ?? 0) + unseen)
+      most.append(max(most.last ?? 0, list?.count ?? 0))
       fresh.append(list == nil || rows[place] == 0 ? .nan : Double(unseen) / Double(rows[place]))
     }
     firstSeen = first
     isComplete = complete
     novelty = fresh
+    newRows = new
+    mostListed = most
     let known = lists.count { $0 != nil }
     let frequent = uses.filter { $0.value * 2 >= known && known >= 10 }.keys.sorted {
       $0.utf8.lexicographicallyPrecedes($1.utf8)
@@ -70,11 +80,20 @@ struct Vocabulary: Sendable {
         shares[item.value]?[place] = Double(item.count) / Double(rows[place])
       }
     }
-    return values.map { ($0, Series(shares[$0] ?? [], phases: phases)) }
+    return values.map { ($0, Series(shares[$0] ?? [], rows: rows, scale: .share(swing: 0.03), phases: phases)) }
   }
 
   /// Whether a value was listed before a batch.
   func knows(_ value: String, before count: Int) -> Bool {
     firstSeen[value].map { $0 < count } ?? false
+  }
+
+  /// How many values were listed before a batch.
+  func size(before count: Int) -> Int { firstSeen.values.count { $0 < count } }
+
+  /// Whether the lists of the last batches were complete: a column of few values.
+  func isCategory(before count: Int) -> Bool {
+    let last = isComplete[max(0, count - 5)..<count]
+    return !last.isEmpty && last.allSatisfy { $0 }
   }
 }

@@ -19,6 +19,11 @@ class Table:
         for date, rows in frame.groupby(day.values, sort=True):
             self.dates.append(pd.Timestamp(date))
             self.batches.append(rows.reset_index(drop=True))
+        # The ends of an extract are cut by whoever made it, in the middle of a day or a week.
+        sizes = [len(b) for b in self.batches]
+        for end in (0, -1):
+            if len(self.batches[end]) < np.median(sizes) / 2:
+                del self.batches[end], self.dates[end]
         self.integers = {
             c for c in frame.columns
             if pd.api.types.is_numeric_dtype(frame[c]) and frame[c].dtype != bool

@@ -34,9 +34,11 @@ struct VolumeDetector: Detector {
       let counts = batches.map { Double($0.rows) }
       let rows = Double(batch.rows)
       if isUnusual, batches.count >= Baseline.young {
+        // Tables grow: what is usual is what the last weeks were.
+        let recent = baseline.usualRows ?? usual
         let isWanted =
-          drops.map { rows < usual * (1 - $0) } ?? false
-          || grows.map { rows > usual * (1 + $0) } ?? false
+          drops.map { rows < recent * (1 - $0) } ?? false
+          || grows.map { rows > recent * (1 + $0) } ?? false
         return .fired(
           isWanted
             ? Detection(
