@@ -65,6 +65,11 @@ let package = Package(
       name: "pattern-benchmarks", dependencies: ["Conditions"],
       path: "Benchmarks/PatternBenchmarks", swiftSettings: checked),
 
+    .executableTarget(
+      name: "rule-benchmarks",
+      dependencies: ["Baselines", "Configurations", "Decisions", "Documents", "Incidents"],
+      path: "Benchmarks/RuleBenchmarks", swiftSettings: checked),
+
     .target(
       name: "Goldens",
       dependencies: ["Configurations", "Decisions", "Documents", "Healing", "Incidents"],

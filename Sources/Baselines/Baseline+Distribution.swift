@@ -105,7 +105,8 @@ extension Comparison {
       let all = excursion(
         of: Figure.spread(profile, rows: rows), in: column.spread, .spread, floor: Floor.spread),
       let middle = excursion(
-        of: Figure.middleSpread(profile, rows: rows), in: column.middleSpread, .spread, floor: Floor.spread),
+        of: Figure.middleSpread(profile, rows: rows), in: column.middleSpread, .spread,
+        floor: Floor.spread),
       (all.value > all.usual) == (middle.value > middle.usual)
     else { return nil }
     return middle.score < all.score ? middle : all

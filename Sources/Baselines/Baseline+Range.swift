@@ -61,7 +61,8 @@ extension Baseline {
       let value = profile.statistics?.top?.first.map { ", \(Words.name($0.value))" } ?? ""
       return Surprise(
         column: past.name, value: 1, usual: usual, limit: fewest,
-        limitOrigin: "at least \(Words.number(fewest)) different values in each of \(earlier.count) batches",
+        limitOrigin:
+          "at least \(Words.number(fewest)) different values in each of \(earlier.count) batches",
         words: "\(Words.name(past.name)) has one value in all rows\(value)")
     }
   }
@@ -74,7 +75,9 @@ extension Baseline {
     else { return nil }
     let known = past.distinct[span].count { $0 == 1 }
     // One that is the same for all batches too may be a flag that is set for the first time.
-    guard known >= 2 * Self.settled, past.values.size(before: span.upperBound) >= 3 else { return nil }
+    guard known >= 2 * Self.settled, past.values.size(before: span.upperBound) >= 3 else {
+      return nil
+    }
     return Surprise(
       column: past.name, value: Double(distinct), usual: 1, limit: 1,
       limitOrigin: "one value in each of \(known) earlier batches",

@@ -48,7 +48,8 @@ struct ColumnHistory: Sendable {
     width = series(.one, Figure.width)
     let widths = Scale.widths(of: width)
     let hasNumbers = profiles.contains { $0?.statistics?.quantiles != nil }
-    quantiles = hasNumbers
+    quantiles =
+      hasNumbers
       ? (0..<Figure.quantiles.count).map { place in
         series(widths) { Figure.quantile(place, $0, rows: $1) }
       } : []

@@ -66,7 +66,9 @@ struct ColumnRelation: Sendable {
     among columns: [ColumnHistory], rows: [Int], phases: Phases
   ) -> [ColumnRelation] {
     var found: [ColumnRelation] = []
-    let medians = columns.map { $0.quantiles.count == Figure.quantiles.count ? $0.quantiles[2] : nil }
+    let medians = columns.map {
+      $0.quantiles.count == Figure.quantiles.count ? $0.quantiles[2] : nil
+    }
     for left in columns.indices {
       for right in columns.indices where left != right {
         let pair = (columns[left], columns[right])

@@ -1,6 +1,8 @@
 internal import Glibc
 
-/// The natural logarithm: the one figure that the standard library has not.
+// Logarithm and exponential: what the standard library has not.
+
+/// The natural logarithm.
 func logarithm(_ value: Double) -> Double { log(value) }
 
 /// e to the power of a value.

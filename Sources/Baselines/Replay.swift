@@ -13,7 +13,8 @@ struct Replay: Sendable {
   static let warmUp = 15
 
   init(
-    counts: [Int], rows: Series, columns: [ColumnHistory], relations: [ColumnRelation], phases: Phases
+    counts: [Int], rows: Series, columns: [ColumnHistory], relations: [ColumnRelation],
+    phases: Phases
   ) {
     let count = rows.values.count
     var scores = [[Double]](
@@ -81,7 +82,9 @@ extension Comparison {
     }
     add(.nulls, column.nullRate, Floor.nulls)
     for series in column.offsets { add(.events, series, Floor.events) }
-    guard column.kind.isFree(before: place), column.mostDistinct[place - 1] > 1 else { return found }
+    guard column.kind.isFree(before: place), column.mostDistinct[place - 1] > 1 else {
+      return found
+    }
     if let vote = vote(profile, of: column) { found.append((.quantiles, vote.score)) }
     if let score = spread(profile, of: column)?.score { found.append((.spread, score)) }
     if let score = ratio(profile, of: column)?.score { found.append((.distinct, score)) }

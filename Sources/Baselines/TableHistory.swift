@@ -57,7 +57,8 @@ public final class TableHistory: Sendable {
     }
     relations = ColumnRelation.mined(
       among: Array(columns.prefix(Self.relatedColumns)), rows: counts, phases: phases)
-    replay = Replay(counts: counts, rows: rows, columns: columns, relations: relations, phases: phases)
+    replay = Replay(
+      counts: counts, rows: rows, columns: columns, relations: relations, phases: phases)
   }
 
   /// The history of a column.

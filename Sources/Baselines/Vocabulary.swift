@@ -80,7 +80,9 @@ struct Vocabulary: Sendable {
         shares[item.value]?[place] = Double(item.count) / Double(rows[place])
       }
     }
-    return values.map { ($0, Series(shares[$0] ?? [], rows: rows, scale: .share(swing: 0.03), phases: phases)) }
+    return values.map {
+      ($0, Series(shares[$0] ?? [], rows: rows, scale: .share(swing: 0.03), phases: phases))
+    }
   }
 
   /// Whether a value was listed before a batch.

@@ -15,9 +15,31 @@ public final class BaselineMemory: Sendable {
     let count: Int
   }
 
+  /// What surprised in the batch in question: rules that differ in columns and bounds alone share
+  /// it.
+  private let surprises = Mutex<[Question: [Surprise]]>([:])
+
+  /// What was asked of a table's baseline.
+  private struct Question: Hashable {
+    let table: String
+    let batches: Int
+    let subject: String
+  }
+
   /// Knows nothing yet.
   public init() {
     known = Mutex([:])
+  }
+
+  /// The surprises about a subject, looked for once.
+  func surprises(
+    _ subject: String, of table: TableEvidence, last limit: Int, _ look: () -> [Surprise]
+  ) -> [Surprise] {
+    let question = Question(table: table.name, batches: limit, subject: subject)
+    if let found = surprises.withLock({ $0[question] }) { return found }
+    let found = look()
+    surprises.withLock { $0[question] = found }
+    return found
   }
 
   /// Knows the first `count` batches of a table's history, prepared elsewhere.

@@ -4,9 +4,11 @@ internal import Incidents
 extension DetectionScene {
   /// Asks `look` what surprises in each table's batch against its history.
   ///
-  /// Surprises about columns that are not selected do not count.
+  /// Surprises about columns that are not selected do not count. `subject` names the question with
+  /// all that its answer depends on but the columns: it is asked once for all rules.
   func answer(
-    on columns: ColumnSelection = .any, _ look: (TableProfile, Baseline) -> [Surprise]
+    _ subject: String, on columns: ColumnSelection = .any,
+    _ look: (TableProfile, Baseline) -> [Surprise]
   ) -> DetectorAnswer {
     answer { table in
       guard case .known(let batch) = table.batch else {
@@ -15,7 +17,9 @@ extension DetectionScene {
       guard case .known(let baseline) = baseline(of: table), baseline.batches > 0 else {
         return .unknown(["the history of \(table.name)"])
       }
-      let found = look(batch, baseline).filter { $0.column.map(columns.contains) ?? true }
+      let found = baselines.surprises(subject, of: table, last: comparison.batches) {
+        look(batch, baseline)
+      }.filter { $0.column.map(columns.contains) ?? true }
       return .fired(Detection(table: table.name, surprises: found))
     }
   }

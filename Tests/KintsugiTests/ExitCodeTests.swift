@@ -60,7 +60,7 @@ import Testing
         "policies/healer.yaml", "rules/data.yaml", "rules/spark.yaml",
       ])
     #expect(program.output.contains("did you mean `changes`?"))
-    #expect(program.output.hasSuffix("5 files: 3 errors, 0 warnings\n"))
+    #expect(program.output.hasSuffix("6 files: 3 errors, 0 warnings\n"))
   }
 
   @Test func `says so when the disk is full, and does not pretend`() throws {

@@ -20,7 +20,7 @@ struct DistributionDetector: Detector {
   }
 
   func answer(in scene: DetectionScene) -> DetectorAnswer {
-    scene.answer(on: columns) { batch, baseline in
+    scene.answer("distribution \(aspects)", on: columns) { batch, baseline in
       baseline.distribution(of: batch, aspects: aspects)
     }
   }

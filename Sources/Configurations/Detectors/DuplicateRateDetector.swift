@@ -35,7 +35,7 @@ struct DuplicateRateDetector: Detector {
 
   func answer(in scene: DetectionScene) -> DetectorAnswer {
     if keys.isEmpty {
-      return scene.answer { batch, baseline in
+      return scene.answer("duplicates \(above)") { batch, baseline in
         let found = baseline.duplicates(of: batch)
         return found.flatMap { ($0.value ?? 0) > above ? [$0] : nil } ?? []
       }

@@ -19,7 +19,8 @@ struct FreshnessDetector: Detector {
   }
 
   func answer(in scene: DetectionScene) -> DetectorAnswer {
-    scene.answer(on: events ?? .any) { batch, baseline in
+    scene.answer("freshness \(later.map { "\($0)" } ?? "") \(events != nil)", on: events ?? .any) {
+      batch, baseline in
       (later.flatMap { baseline.lateness(of: batch, least: $0) }.map { [$0] } ?? [])
         + (events == nil ? [] : baseline.sequences(of: batch))
     }

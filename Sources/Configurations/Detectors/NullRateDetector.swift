@@ -34,7 +34,10 @@ struct NullRateDetector: Detector {
       }
       let batches = baseline.profiles
       if batches.count >= Baseline.young, let batch = table.batch.value {
-        let found = baseline.nulls(of: batch).filter { wanted[$0.column ?? ""] != nil }
+        let all = scene.baselines.surprises(
+          "nulls", of: table, last: scene.comparison.batches
+        ) { baseline.nulls(of: batch) }
+        let found = all.filter { wanted[$0.column ?? ""] != nil }
         var detection = Detection(table: table.name, surprises: found)
         let column = detection?.column ?? ""
         detection?.objects = objects(of: table, emptyIn: column)
@@ -46,8 +49,10 @@ struct NullRateDetector: Detector {
     }
   }
 
-  /// The bounds of `unusual` while the history is young: the history's largest rate, and half as much on top, or 3 points.
-  private func limits(of columns: [String], in batches: ArraySlice<TableProfile>) -> [String: Limit] {
+  /// The bounds of `unusual` while the history is young: its largest rate, and half as much on
+  /// top, or 3 points.
+  private func limits(of columns: [String], in batches: ArraySlice<TableProfile>) -> [String: Limit]
+  {
     let history = batches.map(TableEvidence.nullRates)
     var limits: [String: Limit] = [:]
     for column in columns {

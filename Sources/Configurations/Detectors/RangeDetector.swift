@@ -18,6 +18,8 @@ struct RangeDetector: Detector {
   }
 
   func answer(in scene: DetectionScene) -> DetectorAnswer {
-    scene.answer(on: columns) { batch, baseline in baseline.ranges(of: batch, beyond: beyond) }
+    scene.answer("range \(beyond)", on: columns) { batch, baseline in
+      baseline.ranges(of: batch, beyond: beyond)
+    }
   }
 }

@@ -20,6 +20,8 @@ struct RelationDetector: Detector {
   }
 
   func answer(in scene: DetectionScene) -> DetectorAnswer {
-    scene.answer(on: columns) { batch, baseline in baseline.relations(of: batch, kinds: kinds) }
+    scene.answer("relations \(kinds)", on: columns) { batch, baseline in
+      baseline.relations(of: batch, kinds: kinds)
+    }
   }
 }

@@ -17,9 +17,10 @@ struct ReplayDetector: Detector {
   }
 
   func answer(in scene: DetectionScene) -> DetectorAnswer {
-    scene.answer { batch, baseline in
-      guard self.batch.contains(batch.origin.name ?? "") else { return [] }
-      return baseline.replays(of: batch).map { [$0] } ?? []
+    let isWanted = scene.tables.contains { batch.contains($0.batch.value?.origin.name ?? "") }
+    guard isWanted else { return .silent }
+    return scene.answer("replays") { batch, baseline in
+      baseline.replays(of: batch).map { [$0] } ?? []
     }
   }
 }

@@ -10,13 +10,14 @@ struct SentinelsDetector: Detector {
   let columns: ColumnSelection
 
   init?(_ fields: inout FieldReader) {
-    guard fields.required("columns") != nil, let columns = ColumnSelection("columns", &fields) else {
+    guard fields.required("columns") != nil, let columns = ColumnSelection("columns", &fields)
+    else {
       return nil
     }
     self.columns = columns
   }
 
   func answer(in scene: DetectionScene) -> DetectorAnswer {
-    scene.answer(on: columns) { batch, baseline in baseline.sentinels(of: batch) }
+    scene.answer("sentinels", on: columns) { batch, baseline in baseline.sentinels(of: batch) }
   }
 }

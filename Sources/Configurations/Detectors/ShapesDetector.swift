@@ -18,7 +18,7 @@ struct ShapesDetector: Detector {
   }
 
   func answer(in scene: DetectionScene) -> DetectorAnswer {
-    scene.answer(on: columns) { batch, baseline in
+    scene.answer("shapes \(unseen)", on: columns) { batch, baseline in
       baseline.unseenShapes(of: batch, above: unseen)
     }
   }

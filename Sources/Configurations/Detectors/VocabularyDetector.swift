@@ -22,7 +22,8 @@ struct VocabularyDetector: Detector {
   }
 
   func answer(in scene: DetectionScene) -> DetectorAnswer {
-    scene.answer(on: columns) { batch, baseline in
+    scene.answer("values \(unseen.map { "\($0)" } ?? "") \(watchesShares)", on: columns) {
+      batch, baseline in
       (unseen.map { baseline.unseenValues(of: batch, above: $0) } ?? [])
         + (watchesShares ? baseline.shares(of: batch) : [])
     }

@@ -43,7 +43,8 @@ struct Comparison {
     guard column.quantiles.count == Figure.quantiles.count, let floor = floor(profile, column)
     else { return nil }
     let found = column.quantiles.enumerated().compactMap { place, series in
-      excursion(of: Figure.quantile(place, profile, rows: rows), in: series, .quantiles, floor: floor)
+      excursion(
+        of: Figure.quantile(place, profile, rows: rows), in: series, .quantiles, floor: floor)
     }
     guard !found.isEmpty else { return nil }
     let ranked = found.sorted { $0.score > $1.score }
@@ -54,7 +55,8 @@ struct Comparison {
   /// A tenth of the usual width, and a whole step of a column of whole numbers.
   private func floor(_ profile: ColumnProfile, _ column: ColumnHistory) -> Double? {
     let count = span.upperBound
-    guard case .widths(let widths) = column.quantiles[2].scale, Figure.width(profile, rows: rows) != nil
+    guard case .widths(let widths) = column.quantiles[2].scale,
+      Figure.width(profile, rows: rows) != nil
     else {
       return nil
     }
