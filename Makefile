@@ -3,7 +3,7 @@
 SWIFT ?= swift
 BREAK ?= damaged_file
 
-.PHONY: help heal heal-all test deps build manual reference fuzz bench format lint-format clean
+.PHONY: help heal heal-all test deps build manual reference fuzz bench detection format lint-format clean
 
 help: ## what there is
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -37,6 +37,9 @@ fuzz: deps ## ten minutes of random bytes at conditions and patterns, on every c
 
 bench: build ## CPU time of a healing and other figures, as ratios to peers of the same run
 	@scripts/bench
+
+detection: build ## false alarms and recall of the data rules over real tables with injected faults
+	@scripts/detection/run
 
 format: ## lay the code out
 	$(SWIFT) format format --in-place --recursive Package.swift Sources Tests

@@ -42,10 +42,11 @@ let package = Package(
 
     floor("Documents", ["CLibYAML"]),
     floor("Incidents"),
+    floor("Baselines", ["Incidents"]),
     floor("Conditions", ["Documents", "CRE2"]),
     floor("Profiles", ["Incidents", "CSnappy", "CZlib", "CZstd"]),
-    floor("Configurations", ["Conditions", "Documents", "Incidents"]),
-    floor("Decisions", ["Conditions", "Configurations", "Incidents"]),
+    floor("Configurations", ["Baselines", "Conditions", "Documents", "Incidents"]),
+    floor("Decisions", ["Baselines", "Conditions", "Configurations", "Incidents"]),
     floor(
       "Healing", ["Configurations", "Decisions", "Incidents", "Profiles", "CSQLite", "CLibCrypto"]),
     floor("Lakes", ["Configurations", "Documents", "Healing", "Incidents", "Profiles"]),
@@ -55,8 +56,8 @@ let package = Package(
     .executableTarget(
       name: "kintsugi",
       dependencies: [
-        "Conditions", "Configurations", "Decisions", "Documents", "Healing", "Incidents", "Lakes",
-        "Profiles", "Reporting", "RuleTesting",
+        "Baselines", "Conditions", "Configurations", "Decisions", "Documents", "Healing",
+        "Incidents", "Lakes", "Profiles", "Reporting", "RuleTesting",
       ],
       exclude: ["README.md"], swiftSettings: checked),
 
@@ -68,12 +69,18 @@ let package = Package(
       name: "pattern-benchmarks", dependencies: ["Conditions"],
       path: "Benchmarks/PatternBenchmarks", swiftSettings: checked),
 
+    .executableTarget(
+      name: "rule-benchmarks",
+      dependencies: ["Baselines", "Configurations", "Decisions", "Documents", "Incidents"],
+      path: "Benchmarks/RuleBenchmarks", swiftSettings: checked),
+
     .target(
       name: "Goldens",
       dependencies: ["Configurations", "Decisions", "Documents", "Healing", "Incidents"],
       path: "Tests/Goldens", swiftSettings: checked),
     tests("Documents", data: ["data"]),
     tests("Incidents"),
+    tests("Baselines", ["Incidents"]),
     tests(
       "Conditions", ["CAllocations", "Documents", "kintsugi"], data: ["conformance", "data"]),
     tests("Profiles", ["Incidents"], data: ["data"]),

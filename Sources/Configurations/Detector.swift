@@ -12,12 +12,22 @@ public protocol Detector: Sendable {
   init?(_ fields: inout FieldReader)
   /// What the detector says of the evidence.
   func answer(in scene: DetectionScene) -> DetectorAnswer
+  /// Whether the detector needs nothing but the profile of a batch and those before it.
+  static var needsProfilesOnly: Bool { get }
+}
+
+extension Detector {
+  /// Most detectors look at more.
+  public static var needsProfilesOnly: Bool { false }
 }
 
 /// All detectors, in the order of the manual.
 public let detectors: [any Detector.Type] = [
   LogDetector.self, SchemaDriftDetector.self, TypeChangeDetector.self, CatalogChangeDetector.self,
   NullRateDetector.self, VolumeDetector.self, DuplicateRateDetector.self, UnreadableDetector.self,
+  FreshnessDetector.self, DistributionDetector.self, VocabularyDetector.self, ShapesDetector.self,
+  SentinelsDetector.self, UnitChangeDetector.self, RangeDetector.self, ConstantDetector.self,
+  RelationDetector.self, ReplayDetector.self,
 ]
 
 /// What a detector may look at.
@@ -28,25 +38,22 @@ public struct DetectionScene: Sendable {
   public let comparison: Rule.Comparison
   /// What all `log` detectors found; `nil` where each has to read the log itself.
   public let reading: LogReading?
+  let baselines: BaselineMemory
 
   public init(
     evidence: Evidence, tables: [TableEvidence], comparison: Rule.Comparison,
-    reading: LogReading? = nil
+    reading: LogReading? = nil, baselines: BaselineMemory = BaselineMemory()
   ) {
     self.evidence = evidence
     self.tables = tables
     self.comparison = comparison
     self.reading = reading
+    self.baselines = baselines
   }
 
   /// Asks `look` about each table, and puts the answers together: any that fired decide.
   func answer(onEachTable look: (TableEvidence) -> DetectorAnswer) -> DetectorAnswer {
     DetectorAnswer.any(tables.map(look))
-  }
-
-  /// The earlier batches of a table that figures are compared with, oldest first.
-  func comparedBatches(of table: TableEvidence) -> Known<[TableProfile]> {
-    table.history.map { Array($0.suffix(comparison.batches)) }
   }
 }
 

@@ -43,6 +43,9 @@ public struct Rule: Sendable {
   public struct Comparison: Sendable, Hashable {
     public let batches: Int
 
+    /// The longest stretch of history.
+    public static let mostBatches = 1000
+
     /// What holds where the file says nothing.
     public static let standard = Comparison(batches: 30)
   }

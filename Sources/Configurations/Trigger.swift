@@ -65,6 +65,16 @@ public indirect enum Trigger: Sendable {
     }
   }
 
+  /// Whether profiles of batches are all that the trigger looks at.
+  public var needsProfilesOnly: Bool {
+    switch self {
+    case .detector(let detector): type(of: detector).needsProfilesOnly
+    case .condition: false
+    case .any(let triggers), .all(let triggers): triggers.allSatisfy(\.needsProfilesOnly)
+    case .not(let trigger): trigger.needsProfilesOnly
+    }
+  }
+
   /// What the trigger says of the evidence.
   public func answer(
     in scene: DetectionScene, facts: (TableEvidence?) -> Facts

@@ -33,6 +33,16 @@ public struct Engine: Sendable {
   /// The patterns of all rules, to read a log with.
   public var logIndex: LogIndex { rules.log }
 
+  /// What the rules that need nothing but profiles find in a batch.
+  ///
+  /// `baselines` knows the batches before it, prepared once for many batches.
+  public func findings(
+    inProfilesOf evidence: Evidence, against baselines: BaselineMemory, at now: Timestamp
+  ) -> DetectionResult {
+    RuleBook(rules: rules.rules.filter(\.trigger.needsProfilesOnly))
+      .findings(in: Scene(evidence, at: now, baselines: baselines))
+  }
+
   /// Decides what to do about the evidence, and keeps everything the decision rests on.
   ///
   /// `asking` judges that action instead of the policy's choice. Cost: every rule once, every

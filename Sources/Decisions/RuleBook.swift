@@ -49,8 +49,8 @@ struct RuleBook: Sendable {
     let facts = { (table: TableEvidence?) in scene.facts(on: table?.name, for: rule) }
     let answer = rule.trigger.answer(
       in: DetectionScene(
-        evidence: scene.evidence, tables: tables, comparison: rule.comparison, reading: reading),
-      facts: facts)
+        evidence: scene.evidence, tables: tables, comparison: rule.comparison, reading: reading,
+        baselines: scene.baselines), facts: facts)
     guard case .fired(let detections) = answer, let unless = rule.unless else { return answer }
     var kept: [Detection] = []
     var missing: [String] = []

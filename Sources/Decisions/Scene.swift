@@ -6,12 +6,16 @@ internal import Incidents
 struct Scene: Sendable {
   let evidence: Evidence
   let now: Timestamp
+  let baselines: BaselineMemory
   private let factsByTable: [String: Facts]
   private let standardFacts: Facts
 
-  init(_ evidence: Evidence, at now: Timestamp) {
+  init(
+    _ evidence: Evidence, at now: Timestamp, baselines: BaselineMemory = BaselineMemory()
+  ) {
     self.evidence = evidence
     self.now = now
+    self.baselines = baselines
     let values = EvidenceValues(evidence)
     factsByTable = Dictionary(
       evidence.tables.map { ($0.name, values.facts(on: $0.name, at: now)) }

@@ -13,17 +13,24 @@ extension ProfileRecord {
     var number = 0
     for line in bytes.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false) {
       number += 1
-      if line.allSatisfy({ $0 == 0x20 || $0 == 0x0D || $0 == 0x09 }) { continue }
-      guard line.count <= maximumLineBytes else {
-        throw ProfileLineError(line: number, reason: "it is longer than \(maximumLineBytes) bytes")
-      }
-      do throws(RecordingError) {
-        records.append(try JSONFile.decode(ProfileRecord.self, from: Array(line), path: ""))
-      } catch {
-        throw ProfileLineError(line: number, reason: error.reason)
-      }
+      if let record = try record(inLine: line, number: number) { records.append(record) }
     }
     return records
+  }
+
+  /// Reads one line; `nil` for a blank one.
+  static func record(
+    inLine line: ArraySlice<UInt8>, number: Int
+  ) throws(ProfileLineError) -> ProfileRecord? {
+    if line.allSatisfy({ $0 == 0x20 || $0 == 0x0D || $0 == 0x09 }) { return nil }
+    guard line.count <= maximumLineBytes else {
+      throw ProfileLineError(line: number, reason: "it is longer than \(maximumLineBytes) bytes")
+    }
+    do throws(RecordingError) {
+      return try JSONFile.decode(ProfileRecord.self, from: Array(line), path: "")
+    } catch {
+      throw ProfileLineError(line: number, reason: error.reason)
+    }
   }
 
   /// The record as one line, with its keys in the order of their names; without a line feed.

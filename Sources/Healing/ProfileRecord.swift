@@ -40,4 +40,11 @@ public struct ProfileRecord: Sendable, Hashable {
 
   /// The version of the format that is read and written.
   static let format = "profile/v1"
+
+  /// The profile with what the line says of its batch.
+  public var batchProfile: TableProfile {
+    TableProfile(
+      rows: profile.rows, columns: profile.columns, duplicateRows: profile.duplicateRows,
+      origin: BatchOrigin(name: batch, arrived: time, bytes: bytes, digest: digest))
+  }
 }

@@ -25,13 +25,16 @@ public struct ColumnStatistics: Sendable, Hashable, Codable {
 
   /// Values of a column at fixed shares of its sorted values that are not null.
   ///
-  /// Numbers as they are; dates and timestamps as seconds since 1970 in UTC.
+  /// Numbers as they are; dates and timestamps as seconds since 1970 in UTC. The outermost two may
+  /// be unknown.
   public struct Quantiles: Sendable, Hashable, Codable {
-    public let p01, p05, p25, p50, p75, p95, p99: Double
+    public let p01: Double?
+    public let p05, p25, p50, p75, p95: Double
+    public let p99: Double?
 
     /// Makes them of seven values, smallest share first.
     public init(
-      p01: Double, p05: Double, p25: Double, p50: Double, p75: Double, p95: Double, p99: Double
+      p01: Double?, p05: Double, p25: Double, p50: Double, p75: Double, p95: Double, p99: Double?
     ) {
       self.p01 = p01
       self.p05 = p05
@@ -43,13 +46,13 @@ public struct ColumnStatistics: Sendable, Hashable, Codable {
     }
   }
 
-  /// How long texts are, in Unicode scalars.
+  /// How long texts are, in Unicode scalars; the bounds may be unknown.
   public struct Lengths: Sendable, Hashable, Codable {
-    public let minimum: Int
+    public let minimum: Int?
     public let mean: Double
-    public let maximum: Int
+    public let maximum: Int?
 
-    public init(minimum: Int, mean: Double, maximum: Int) {
+    public init(minimum: Int?, mean: Double, maximum: Int?) {
       self.minimum = minimum
       self.mean = mean
       self.maximum = maximum

@@ -39,13 +39,14 @@ public struct SchemaComparison: Sendable {
   /// The schema that the data really have, in their order.
   public let observed: [Column]
 
-  /// Compares a catalog version with the figures of a batch. Cost: O(columns²).
+  /// Compares a catalog version with the figures of a batch. Cost: O(columns), and O(columns) more for each that went.
   public init(catalog version: TableVersion, batch: TableProfile) {
     let catalog = version.columns
     let byName = Dictionary(catalog.map { ($0.name, $0.type) }) { first, _ in first }
     observed = batch.columns.map {
       Column(name: $0.name, type: $0.observedType(catalog: byName[$0.name]))
     }
+    let observedByName = Dictionary(observed.map { ($0.name, $0) }) { first, _ in first }
     let observedNames = Set(observed.map(\.name))
     let removed = catalog.filter { !observedNames.contains($0.name) }
     let added = observed.filter { byName[$0.name] == nil }
@@ -60,7 +61,7 @@ public struct SchemaComparison: Sendable {
           SchemaChange(
             kind: .renamed, column: column.name, observedName: new, catalogType: column.type,
             observedType: type, isLossless: version.readsByPosition && type == column.type))
-      } else if let seen = observed.first(where: { $0.name == column.name }) {
+      } else if let seen = observedByName[column.name] {
         found += Self.typeChange(of: column, seen: seen)
         if moved.contains(column.name) {
           found.append(
@@ -131,7 +132,14 @@ public struct SchemaComparison: Sendable {
 
 extension TableEvidence {
   /// The catalog's current version held against this batch.
-  public var comparison: Known<SchemaComparison> { comparison(with: versions.map { $0.first }) }
+  ///
+  /// Without a catalog it is the schema that earlier batches had.
+  public var comparison: Known<SchemaComparison> {
+    if case .unknown = versions, case .known(let version) = accepted {
+      return comparison(with: .known(version))
+    }
+    return comparison(with: versions.map { $0.first })
+  }
 
   /// Whether the data have exactly the schema that the catalog had when the last good run started.
   public var observedFitsLastGood: Known<Bool> {

@@ -13,6 +13,16 @@ public struct TableEvidence: Sendable {
   public var batch: Known<TableProfile>
   /// The same of earlier good batches, oldest first; this batch is never among them.
   public var history: Known<[TableProfile]>
+  /// The schema that earlier batches had, where there is no catalog to say it.
+  public var accepted: Known<TableVersion> = .unknown("nobody asked the earlier batches")
+
+  /// What the data are held against.
+  public enum Reference: Sendable {
+    case catalog, history
+  }
+
+  /// The catalog, where it was read; else the history.
+  public var reference: Reference { versions.value == nil ? .history : .catalog }
 
   /// What the job does with the table.
   public enum Role: String, Sendable {

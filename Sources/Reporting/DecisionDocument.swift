@@ -25,6 +25,13 @@ public struct DecisionDocument: Encodable, Sendable {
       case kind, rule, severity
       case anomalyClass = "class"
     }
+
+    init(_ finding: Finding) {
+      kind = finding.kind
+      anomalyClass = finding.anomalyClass
+      rule = finding.rule
+      severity = finding.severity.rawValue
+    }
   }
 
   enum CodingKeys: String, CodingKey {
@@ -34,11 +41,7 @@ public struct DecisionDocument: Encodable, Sendable {
   }
 
   public init(_ decision: Decision) {
-    anomaly = decision.anomaly.map {
-      Anomaly(
-        kind: $0.kind, anomalyClass: $0.anomalyClass, rule: $0.rule,
-        severity: $0.severity.rawValue)
-    }
+    anomaly = decision.anomaly.map { Anomaly($0) }
     findings = decision.findings.map { FindingDocument($0) }
     noData = decision.missing.filter(\.isAlert).map(\.rule)
     state = decision.state.map { state in
@@ -68,6 +71,7 @@ public struct FindingDocument: Encodable, Sendable {
   let value: Double?
   let usual: Double?
   let limit: Double?
+  let limitOrigin: String?
   let objects: [String]
   let facts: [String: String]
   let witness: LogWitness?
@@ -75,6 +79,7 @@ public struct FindingDocument: Encodable, Sendable {
   enum CodingKeys: String, CodingKey {
     case rule, kind, severity, cause, mode, message, table, column, value, usual, limit, objects
     case facts, witness
+    case limitOrigin = "limit_origin"
     case anomalyClass = "class"
   }
 
@@ -91,6 +96,7 @@ public struct FindingDocument: Encodable, Sendable {
     value = finding.detection.value
     usual = finding.detection.usual
     limit = finding.detection.limit
+    limitOrigin = finding.detection.limitOrigin
     objects = finding.detection.objects
     facts = finding.detection.facts
     witness = finding.detection.witness

@@ -1,3 +1,4 @@
+internal import Baselines
 internal import Documents
 internal import Incidents
 
@@ -5,28 +6,41 @@ internal import Incidents
 ///
 /// The profile of a batch counts distinct values of single columns. Several keys together repeat no
 /// more often than the most telling of them does, so a clean answer is exact and anything else is
-/// unknown until the rows themselves are looked at.
+/// unknown until the rows themselves are looked at. Without `keys`, whole rows are meant: a profile
+/// counts those, and `unusual` holds them against the history.
 struct DuplicateRateDetector: Detector {
   static let name = "duplicate_rate"
   static let summary = "Rows repeat the keys of other rows"
+  static let needsProfilesOnly = true
 
+  /// Empty where whole rows are meant.
   let keys: [String]
   let above: Double
 
   init?(_ fields: inout FieldReader) {
-    let node = fields.required("keys")
+    let isUnusual = fields.flag("unusual", default: false)
+    let node = isUnusual ? fields.optional("keys") : fields.required("keys")
     keys = fields.texts("keys").map(\.text)
     let isBoundThere = fields.required("above") != nil
     let above = fields.share("above")
-    if let node, node.isEmptyList {
-      fields.report([.nothingToLookFor(at: node.span, Self.name)])
+    if let node, node.isEmptyList || isUnusual {
+      fields.report([
+        isUnusual
+          ? .unusualKeys(at: node.span) : .nothingToLookFor(at: node.span, Self.name)
+      ])
     }
-    guard node != nil, isBoundThere, let above else { return nil }
+    guard node != nil || isUnusual, isBoundThere, let above else { return nil }
     self.above = above
   }
 
   func answer(in scene: DetectionScene) -> DetectorAnswer {
-    scene.answer { table in
+    if keys.isEmpty {
+      return scene.answer("duplicates \(above)") { batch, baseline in
+        let found = baseline.duplicates(of: batch)
+        return found.flatMap { ($0.value ?? 0) > above ? [$0] : nil } ?? []
+      }
+    }
+    return scene.answer { table in
       guard case .known(let batch) = table.batch else {
         return .unknown(["table.rows of \(table.name)"])
       }
@@ -49,5 +63,14 @@ struct DuplicateRateDetector: Detector {
           explanation: "\(PercentText.text(least)) of rows repeat their key")
       ])
     }
+  }
+}
+
+extension Diagnostic {
+  static func unusualKeys(at span: SourceSpan) -> Diagnostic {
+    Diagnostic(
+      code: "empty-detector",
+      message: "`duplicate_rate` cannot tell what is unusual of keys, only of whole rows",
+      span: span, help: ["leave `keys` or `unusual` out"])
   }
 }

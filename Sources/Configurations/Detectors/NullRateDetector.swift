@@ -1,9 +1,11 @@
+internal import Baselines
 internal import Incidents
 
 /// Fires when a column is empty more often than allowed, and far more often than it used to be.
 struct NullRateDetector: Detector {
   static let name = "null_rate"
   static let summary = "A column is empty in too many rows"
+  static let needsProfilesOnly = true
 
   let columns: ColumnSelection
   let above: Double
@@ -27,8 +29,19 @@ struct NullRateDetector: Detector {
       let wanted = rates.filter { columns.contains($0.key) && $0.value > above }
       if wanted.isEmpty { return .silent }
       guard isUnusual else { return .fired(worst(wanted, of: table, limits: [:])) }
-      guard case .known(let batches) = scene.comparedBatches(of: table), !batches.isEmpty else {
+      guard case .known(let baseline) = scene.baseline(of: table), baseline.batches > 0 else {
         return .unknown(["the history of \(table.name)"])
+      }
+      let batches = baseline.profiles
+      if batches.count >= Baseline.young, let batch = table.batch.value {
+        let all = scene.baselines.surprises(
+          "nulls", of: table, last: scene.comparison.batches
+        ) { baseline.nulls(of: batch) }
+        let found = all.filter { wanted[$0.column ?? ""] != nil }
+        var detection = Detection(table: table.name, surprises: found)
+        let column = detection?.column ?? ""
+        detection?.objects = objects(of: table, emptyIn: column)
+        return .fired(detection)
       }
       let limits = limits(of: Array(wanted.keys), in: batches)
       let unusual = wanted.filter { $0.value > limits[$0.key]?.value ?? 0 }
@@ -36,8 +49,10 @@ struct NullRateDetector: Detector {
     }
   }
 
-  /// The bounds of `unusual`: the history's largest rate, and half as much on top, or 3 points.
-  private func limits(of columns: [String], in batches: [TableProfile]) -> [String: Limit] {
+  /// The bounds of `unusual` while the history is young: its largest rate, and half as much on
+  /// top, or 3 points.
+  private func limits(of columns: [String], in batches: ArraySlice<TableProfile>) -> [String: Limit]
+  {
     let history = batches.map(TableEvidence.nullRates)
     var limits: [String: Limit] = [:]
     for column in columns {

@@ -5,6 +5,7 @@ internal import Incidents
 struct SchemaDriftDetector: Detector {
   static let name = "schema_drift"
   static let summary = "Columns were added, removed, renamed or reordered against the catalog"
+  static let needsProfilesOnly = true
 
   let kinds: [SchemaChange.Kind: ColumnSelection]
 
@@ -25,7 +26,7 @@ struct SchemaDriftDetector: Detector {
       case .unknown(let reason): return .unknown(["table.changes of \(table.name): \(reason)"])
       case .known(let comparison):
         let changes = comparison.changes.filter { kinds[$0.kind]?.contains($0.column) ?? false }
-        return .fired(Detection(table: table.name, changes: changes))
+        return .fired(Detection(table: table.name, changes: changes, against: table.reference))
       }
     }
   }
@@ -33,17 +34,17 @@ struct SchemaDriftDetector: Detector {
 
 extension Detection {
   /// What changed in the columns of one table; `nil` where nothing did.
-  init?(table: String, changes: [SchemaChange]) {
+  init?(table: String, changes: [SchemaChange], against reference: TableEvidence.Reference) {
     guard let first = changes.first else { return nil }
     self.init(
       table: table, column: first.column, value: Double(changes.count),
-      explanation: changes.map(\.words).joined(separator: "; "))
+      explanation: changes.map { $0.words(against: reference) }.joined(separator: "; "))
   }
 }
 
 extension SchemaChange {
   /// The change as a clause of a sentence.
-  var words: String {
+  func words(against reference: TableEvidence.Reference) -> String {
     let from = catalogType?.catalogText ?? ""
     let to = observedType?.catalogText ?? ""
     switch kind {
@@ -52,7 +53,7 @@ extension SchemaChange {
     case .renamed: return "column `\(column)` is now called `\(observedName)`"
     case .reordered: return "column `\(column)` stands at another place"
     case .widening, .narrowing, .incompatible:
-      return "column `\(column)` holds \(to), the catalog says \(from) (\(kind.rawValue))"
+      return "column `\(column)` holds \(to), \(reference.words) \(from) (\(kind.rawValue))"
     }
   }
 }
@@ -78,5 +79,15 @@ struct ColumnSelection: Sendable {
 
   func contains(_ column: String) -> Bool {
     names.map { $0.contains { $0.matches(column) } } ?? true
+  }
+}
+
+extension TableEvidence.Reference {
+  /// Who says what type a column has.
+  var words: String {
+    switch self {
+    case .catalog: "the catalog says"
+    case .history: "earlier batches had"
+    }
   }
 }

@@ -5,6 +5,7 @@ internal import Incidents
 struct TypeChangeDetector: Detector {
   static let name = "type_change"
   static let summary = "A column holds a wider, narrower or incompatible type"
+  static let needsProfilesOnly = true
 
   let kinds: [TypeRelation]
   let columns: ColumnSelection?
@@ -25,7 +26,7 @@ struct TypeChangeDetector: Detector {
         let changes = comparison.changes.filter {
           isWanted($0.kind) && columns?.contains($0.column) ?? true
         }
-        return .fired(Detection(table: table.name, changes: changes))
+        return .fired(Detection(table: table.name, changes: changes, against: table.reference))
       }
     }
   }

@@ -1,9 +1,11 @@
+internal import Baselines
 internal import Incidents
 
 /// Fires when a batch has far fewer or far more rows than earlier ones.
 struct VolumeDetector: Detector {
   static let name = "volume"
   static let summary = "The number of rows dropped or grew against earlier batches"
+  static let needsProfilesOnly = true
 
   let drops: Double?
   let grows: Double?
@@ -25,11 +27,23 @@ struct VolumeDetector: Detector {
       guard case .known(let batch) = table.batch else {
         return .unknown(["table.rows of \(table.name)"])
       }
-      guard case .known(let batches) = scene.comparedBatches(of: table),
-        let usual = median(of: batches.map { Double($0.rows) }), usual > 0
+      guard case .known(let baseline) = scene.baseline(of: table),
+        let usual = median(of: baseline.profiles.map { Double($0.rows) }), usual > 0
       else { return .unknown(["the history of \(table.name)"]) }
+      let batches = baseline.profiles
       let counts = batches.map { Double($0.rows) }
       let rows = Double(batch.rows)
+      if isUnusual, batches.count >= Baseline.young {
+        // Tables grow: what is usual is what the last weeks were.
+        let recent = baseline.usualRows ?? usual
+        let isWanted =
+          drops.map { rows < recent * (1 - $0) } ?? false
+          || grows.map { rows > recent * (1 + $0) } ?? false
+        return .fired(
+          isWanted
+            ? Detection(
+              table: table.name, surprises: baseline.volume(of: batch).map { [$0] } ?? []) : nil)
+      }
       if let drops, rows < usual * (1 - drops), !isUnusual || rows < 0.9 * (counts.min() ?? 0) {
         return .fired(detection(table, rows, usual, usual * (1 - drops), batches.count))
       }

@@ -1,0 +1,67 @@
+public import Baselines
+internal import Incidents
+internal import Synchronization
+
+/// The histories of tables, prepared at most once for all rules that look at them.
+///
+/// A class, since every rule of a scene shares it: what it gives does not depend on who asked
+/// first.
+public final class BaselineMemory: Sendable {
+  private let known: Mutex<[String: Prepared]>
+
+  /// A prepared history, and how many of its batches came before the batch in question.
+  private struct Prepared {
+    let history: TableHistory
+    let count: Int
+  }
+
+  /// What surprised in the batch in question: rules that differ in columns and bounds alone share
+  /// it.
+  private let surprises = Mutex<[Question: [Surprise]]>([:])
+
+  /// What was asked of a table's baseline.
+  private struct Question: Hashable {
+    let table: String
+    let batches: Int
+    let subject: String
+  }
+
+  /// Knows nothing yet.
+  public init() {
+    known = Mutex([:])
+  }
+
+  /// The surprises about a subject, looked for once.
+  func surprises(
+    _ subject: String, of table: TableEvidence, last limit: Int, _ look: () -> [Surprise]
+  ) -> [Surprise] {
+    let question = Question(table: table.name, batches: limit, subject: subject)
+    if let found = surprises.withLock({ $0[question] }) { return found }
+    let found = look()
+    surprises.withLock { $0[question] = found }
+    return found
+  }
+
+  /// Knows the first `count` batches of a table's history, prepared elsewhere.
+  public init(table: String, history: TableHistory, before count: Int) {
+    known = Mutex([table: Prepared(history: history, count: count)])
+  }
+
+  /// The last batches of a table before the one in question; unknown where nobody read them.
+  func baseline(of table: TableEvidence, last limit: Int) -> Known<Baseline> {
+    if let prepared = known.withLock({ $0[table.name] }) {
+      return .known(Baseline(prepared.history, before: prepared.count, last: limit))
+    }
+    switch table.history {
+    case .unknown(let reason): return .unknown(reason)
+    case .known(let batches):
+      // Prepared outside of the lock: two at once make the same, and the first one stays.
+      let made = Prepared(history: TableHistory(batches), count: batches.count)
+      let kept = known.withLock { memory in
+        memory[table.name] = memory[table.name] ?? made
+        return memory[table.name] ?? made
+      }
+      return .known(Baseline(kept.history, before: kept.count, last: limit))
+    }
+  }
+}
