@@ -44,6 +44,7 @@ let package = Package(
     floor("Profiles", ["Incidents", "CZlib"]),
     floor("Configurations", ["Conditions", "Documents", "Incidents"]),
     floor("Decisions", ["Conditions", "Configurations", "Incidents"]),
+    floor("Linting", ["Conditions", "Configurations", "Documents", "Incidents"]),
     floor(
       "Healing", ["Configurations", "Decisions", "Incidents", "Profiles", "CSQLite", "CLibCrypto"]),
     floor("Lakes", ["Configurations", "Documents", "Healing", "Incidents", "Profiles"]),
@@ -54,7 +55,7 @@ let package = Package(
       name: "kintsugi",
       dependencies: [
         "Conditions", "Configurations", "Decisions", "Documents", "Healing", "Incidents", "Lakes",
-        "Reporting", "RuleTesting",
+        "Linting", "Reporting", "RuleTesting",
       ],
       exclude: ["README.md"], swiftSettings: checked),
 
@@ -77,6 +78,7 @@ let package = Package(
     tests("Profiles", ["Incidents"], data: ["data"]),
     tests("Configurations", ["Conditions", "Documents", "Incidents"], data: ["data"]),
     tests("Decisions", ["Configurations", "Documents", "Incidents"]),
+    tests("Linting", ["Configurations", "Documents", "Incidents"], data: ["data"]),
     tests("Healing", ["Incidents"]),
     tests(
       "Lakes", ["Configurations", "Decisions", "Documents", "Healing", "Incidents", "kintsugi"]),

@@ -10,7 +10,8 @@ struct RuleBook: Sendable {
   func findings(in scene: Scene) -> DetectionResult {
     var findings: [Finding] = []
     var missing: [MissingEvidence] = []
-    for rule in rules where rule.appliesTo.allSatisfy({ scene.isCovered(by: $0) }) {
+    for rule in rules
+    where rule.isOn(at: scene.now) && rule.appliesTo.allSatisfy({ scene.isCovered(by: $0) }) {
       switch answer(of: rule, in: scene) {
       case .silent: break
       case .fired(let detections): findings += detections.map { finding(rule, $0, in: scene) }

@@ -6,6 +6,8 @@ public import Incidents
 /// Runs the tests of a file: the same engine that heals decides, and every expectation is compared.
 public struct RuleTestRunner: Sendable {
   private let engine: Engine
+  /// The engines of the environments that have overlays.
+  private let overlaid: [String: Engine]
   /// The time of cases that say none; else the newest of their evidence.
   private let now: Timestamp?
   /// The environment of cases that say none, where their file says none either.
@@ -13,6 +15,10 @@ public struct RuleTestRunner: Sendable {
 
   public init(engine: Engine, now: Timestamp? = nil, environment: String? = nil) {
     self.engine = engine
+    let configuration = engine.configuration
+    overlaid = Dictionary(
+      configuration.overlaidEnvironments.map { ($0, Engine(configuration.effective(in: $0))) }
+    ) { first, _ in first }
     self.now = now
     self.environment = environment
   }
@@ -52,6 +58,7 @@ public struct RuleTestRunner: Sendable {
     let decision: Decision
     let evidence: Evidence
     let now: Timestamp
+    let engine: Engine
   }
 
   private func decision(
@@ -64,6 +71,7 @@ public struct RuleTestRunner: Sendable {
     var situation = TestSituation(try fixture.evidence(environment, now))
     for change in one.given.changes { change.apply(&situation) }
     let evidence = situation.evidence.gathered(at: now - situation.age)
+    let engine = overlaid[environment] ?? self.engine
     let untouched = Circumstances.untouched(engine.configuration)
     let decision = engine.decision(
       on: evidence,
@@ -73,7 +81,7 @@ public struct RuleTestRunner: Sendable {
         killSwitch: situation.killSwitch,
         usage: untouched.usage.merging(situation.usage) { $1 }, obstacles: { _ in [] }),
       asking: one.given.action, at: now)
-    return Decided(decision: decision, evidence: evidence, now: now)
+    return Decided(decision: decision, evidence: evidence, now: now, engine: engine)
   }
 
   private func failure(
@@ -98,7 +106,7 @@ public struct RuleTestRunner: Sendable {
         decision.findings.filter { $0.rule == rule }.map { "\(rule): \($0.message)" }
       }
       let missing = wanted.filter { !got.contains($0) }.flatMap { rule in
-        engine.account(of: rule, in: decided.evidence, at: decided.now).map { "\(rule): \($0)" }
+        decided.engine.account(of: rule, in: decided.evidence, at: decided.now).map { "\(rule): \($0)" }
       }
       return surplus + missing
     case .anomaly, .class: return decision.findings.map { "\($0.rule): \($0.message)" }

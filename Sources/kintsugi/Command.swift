@@ -13,7 +13,7 @@ protocol Command: Sendable {
 let commands: [any Command.Type] = [
   LintCommand.self, TestCommand.self, ExplainCommand.self, DetectCommand.self, DecideCommand.self,
   HealCommand.self,
-  IncidentsCommand.self, DebugCommand.self,
+  IncidentsCommand.self, RenderCommand.self, DebugCommand.self,
 ]
 
 /// The texts of `kintsugi help`.
