@@ -3,7 +3,7 @@
 SWIFT ?= swift
 BREAK ?= damaged_file
 
-.PHONY: help heal heal-all test deps build reference fuzz bench format lint-format clean
+.PHONY: help heal heal-all test deps build reference fuzz fuzz-lint bench format lint-format clean
 
 help: ## what there is
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -30,6 +30,10 @@ reference: deps ## a million random conditions against the slow evaluator
 
 fuzz: deps ## ten minutes of random bytes at conditions and patterns, on every core
 	@scripts/fuzz 600
+
+fuzz-lint: deps ## lint of 20,000 damaged configurations; SEED=n begins elsewhere
+	KINTSUGI_LINT_ROUNDS=2500 KINTSUGI_SEED=$(or $(SEED),1) $(SWIFT) test -c release \
+	  --scratch-path .build/checked -Xswiftc -enable-testing --filter LintingTests.MutationTests
 
 bench: build ## CPU time of a healing and other figures, as ratios to peers of the same run
 	@scripts/bench

@@ -80,10 +80,12 @@ private struct Loading {
         variants[name] = variant
       }
     }
+    // An overlay that is wrong leaves nothing to use, in no environment.
+    let isRight = !diagnostics.contains { $0.severity == .error }
     return ConfigurationReading(
       documents: documents, project: parts.project, policy: parts.policy, safety: parts.safety,
       rules: parts.rules, areRulesComplete: parts.areRulesComplete, overlays: overlays,
-      changes: changes, configuration: parts.configuration?.with(variants),
+      changes: changes, configuration: isRight ? parts.configuration?.with(variants) : nil,
       diagnostics: diagnostics.sorted(by: Diagnostic.precedes))
   }
 

@@ -72,7 +72,8 @@ struct WaiverChecks {
     }
     guard let condition = configuration.condition(ofAsk: constraint.id),
       let statement = condition.statement(in: EvidenceScope.safety.schema),
-      case .comparison(let env, _, _)? = Statement.of("env == \"\"", in: EvidenceScope.safety.schema)
+      case .comparison(let env, _, _)? = Statement.of(
+        "env == \"\"", in: EvidenceScope.safety.schema)
     else { return nil }
     let here = Statement.comparison(
       env, .equal, Statement.Literal(value: .string(overlay.environment), range: 0..<0))
@@ -112,7 +113,8 @@ extension Diagnostic {
   ) -> Diagnostic {
     Diagnostic(
       code: "waiver-unused", severity: .warning,
-      message: "the waiver `\(id)` passes nothing: `\(constraint)` never speaks in `\(environment)`",
+      message:
+        "the waiver `\(id)` passes nothing: `\(constraint)` never speaks in `\(environment)`",
       span: span, help: ["delete it"])
   }
 

@@ -27,7 +27,8 @@ struct GuardrailChecks {
 
   private func rails(_ key: String, _ root: Node) -> [Rail] {
     (root[key]?.items ?? []).compactMap { item in
-      guard let id = item["id"]?.scalar?.text, let when = item["when"], let text = when.scalar?.text,
+      guard let id = item["id"]?.scalar?.text, let when = item["when"],
+        let text = when.scalar?.text,
         let statement = Statement.of(text, in: EvidenceScope.safety.schema)
       else { return nil }
       return Rail(id: id, place: when, statement: statement)

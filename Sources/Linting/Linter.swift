@@ -42,8 +42,10 @@ struct LintGround {
   let reading: ConfigurationReading
   let known: KnownValues
   let solver: Satisfiability
-  /// The nodes of the rules that were read, by the place of their id.
-  let ruleNodes: [SourceSpan: Node]
+  /// The rules that were read with their nodes, in order of files and places.
+  let rules: [(rule: Rule, node: Node)]
+  /// The kinds of the rules that may heal.
+  let healedKinds: [String]
   /// What the conditions of a file of rules may name, by its path.
   let schemas: [String: Schema]
   /// The roots of the files of rules, by their paths.
@@ -59,15 +61,12 @@ struct LintGround {
         for entry in item.entries where entry.key.text == "id" { nodes[entry.key.span] = item }
       }
     }
-    ruleNodes = nodes
+    rules = reading.rules.compactMap { rule in nodes[rule.span].map { (rule, $0) } }
+    healedKinds = EvidenceDomains.unique(reading.rules.filter { $0.mode == .heal }.map(\.kind))
     roots = Dictionary(
-      (reading.documents[.rules] ?? []).map { ($0.source.path, $0.root) }) { first, _ in first }
+      (reading.documents[.rules] ?? []).map { ($0.source.path, $0.root) }
+    ) { first, _ in first }
     schemas = Dictionary(reading.rules.map { ($0.span.path, $0.schema) }) { first, _ in first }
-  }
-
-  /// The rules with their nodes, in order of files and places.
-  var rules: [(rule: Rule, node: Node)] {
-    reading.rules.compactMap { rule in ruleNodes[rule.span].map { (rule, $0) } }
   }
 }
 

@@ -72,8 +72,7 @@ struct PriorChecks {
       !action.traits.onlyNotifies, !action.traits.isPassive
     else { return nil }
     let feature = policy.features.first { $0.source.text == "anomaly.kind" }?.name
-    let kinds = EvidenceDomains.unique(ground.reading.rules.filter { $0.mode == .heal }.map(\.kind))
-    let meant = kinds.filter { kind in
+    let meant = ground.healedKinds.filter { kind in
       guard let feature, let subject = Self.subject("state.\(feature)", policy) else { return true }
       let isKind = Statement.comparison(
         subject, .equal, Statement.Literal(value: .string(kind), range: 0..<0))
@@ -87,7 +86,8 @@ struct PriorChecks {
 
   /// The subject of a name, as a condition of the prior has it.
   private static func subject(_ name: String, _ policy: Policy) -> Statement.Subject? {
-    guard case .comparison(let subject, _, _)? = Statement.of("\(name) == \"\"", in: policy.priorSchema)
+    guard
+      case .comparison(let subject, _, _)? = Statement.of("\(name) == \"\"", in: policy.priorSchema)
     else { return nil }
     return subject
   }

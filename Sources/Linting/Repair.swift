@@ -39,7 +39,8 @@ public struct Repair: Sendable {
   }
 
   /// Makes all edits at once where that helps, else each that helps alone; whether any did.
-  private mutating func mend(_ edits: [Diagnostic], besides count: Int, at now: Timestamp?) -> Bool {
+  private mutating func mend(_ edits: [Diagnostic], besides count: Int, at now: Timestamp?) -> Bool
+  {
     let all = Self.edited(files, edits)
     if Self.problems(of: all, at: now).count <= count - edits.count {
       mended += edits.map { Mend(diagnostic: $0, was: Self.words(at: $0.span, in: files)) }

@@ -81,8 +81,21 @@ struct TriggerReader {
     case "any": return .any(parts())
     case "all": return .all(parts())
     case "not": return part(entry.value, place: place + ".n").map { .not($0) }
-    default: return .part(Statement.Subject(text: CanonicalText.of(node)))
+    default:
+      return Self.isOutOfReach(entry)
+        ? .constant(false) : .part(Statement.Subject(text: CanonicalText.of(node)))
     }
+  }
+
+  /// Whether a detector asks for more than all rows, or for fewer than none.
+  private static func isOutOfReach(_ detector: Node.Entry) -> Bool {
+    let bound: String? =
+      switch detector.key.text {
+      case "null_rate", "duplicate_rate": detector.value["above"]?.scalar?.text
+      case "volume" where detector.value["grows"] == nil: detector.value["drops"]?.scalar?.text
+      default: nil
+      }
+    return bound == "100%"
   }
 }
 
@@ -93,12 +106,16 @@ extension Statement {
       ? self
       : mapped { subject in
         subject.field.flatMap { definitions[$0] } ?? .part(subject)
-      } subject: { $0 }
+      } subject: {
+        $0
+      }
   }
 
   /// The statement about subjects of its own.
   func renamed(_ prefix: String) -> Statement {
-    mapped { .part($0.named("\(prefix): \($0.text)")) } subject: {
+    mapped {
+      .part($0.named("\(prefix): \($0.text)"))
+    } subject: {
       $0.named("\(prefix): \($0.text)")
     }
   }

@@ -17,8 +17,34 @@ struct ScopeChecks {
     let pipelines = reading.intact(.project)?.root["pipelines"]?.items ?? []
     let jobs = pipelines.flatMap { $0["jobs"]?.texts.map(\.text) ?? [] }
     let tables = project.pipelines.flatMap { $0.reads + $0.writes }
-    return scopes.flatMap { scope in
-      mistakes(scope["jobs"], "jobs", known: jobs) + mistakes(scope["tables"], "tables", known: tables)
+    let named = scopes.flatMap { scope in
+      mistakes(scope["jobs"], "jobs", known: jobs)
+        + mistakes(scope["tables"], "tables", known: tables)
+    }
+    return named + disjoint(project, tables)
+  }
+
+  /// Rules whose own `for` and that of their file have nothing in common.
+  private func disjoint(_ project: Project, _ tables: [String]) -> [Diagnostic] {
+    let environments = project.environments.map(\.name)
+    return ground.rules.compactMap { rule, node in
+      guard rule.appliesTo.count > 1, let scope = node["for"] else { return nil }
+      func isEmpty(_ known: [String], _ patterns: (Applicability) -> [NamePattern]?) -> Bool {
+        let lists = rule.appliesTo.compactMap(patterns)
+        // Names that no known one fits are told by themselves.
+        let isEachThere = lists.allSatisfy { list in
+          known.contains { name in list.contains { $0.matches(name) } }
+        }
+        return isEachThere
+          && !known.contains { name in
+            lists.allSatisfy { list in list.contains { $0.matches(name) } }
+          }
+      }
+      if isEmpty(environments, \.environments) {
+        return .disjointScopes(rule.id, "env", at: scope["env"]?.span ?? scope.span)
+      }
+      return isEmpty(tables, \.tables)
+        ? .disjointScopes(rule.id, "tables", at: scope["tables"]?.span ?? scope.span) : nil
     }
   }
 
@@ -75,6 +101,13 @@ struct ScopeChecks {
 }
 
 extension Diagnostic {
+  static func disjointScopes(_ rule: String, _ key: String, at span: SourceSpan) -> Diagnostic {
+    Diagnostic(
+      code: "scope-matches-nothing", severity: .warning,
+      message: "`\(rule)` is for nothing: its `\(key)` and that of its file have none in common",
+      span: span, help: ["a rule's own `for` narrows that of its file; widen one of them"])
+  }
+
   static func scopeMatchesNothing(
     _ name: String, _ key: String, known: [String], at span: SourceSpan
   ) -> Diagnostic {

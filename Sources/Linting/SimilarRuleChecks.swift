@@ -11,7 +11,9 @@ struct SimilarRuleChecks {
   private let rules: [ComparableRule]
 
   init(_ ground: LintGround) {
-    rules = ground.rules.map { ComparableRule($0.rule, $0.node, file: ground.roots[$0.rule.span.path]) }
+    rules = ground.rules.map {
+      ComparableRule($0.rule, $0.node, file: ground.roots[$0.rule.span.path])
+    }
   }
 
   var diagnostics: [Diagnostic] {

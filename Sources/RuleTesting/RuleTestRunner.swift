@@ -106,7 +106,9 @@ public struct RuleTestRunner: Sendable {
         decision.findings.filter { $0.rule == rule }.map { "\(rule): \($0.message)" }
       }
       let missing = wanted.filter { !got.contains($0) }.flatMap { rule in
-        decided.engine.account(of: rule, in: decided.evidence, at: decided.now).map { "\(rule): \($0)" }
+        decided.engine.account(of: rule, in: decided.evidence, at: decided.now).map {
+          "\(rule): \($0)"
+        }
       }
       return surplus + missing
     case .anomaly, .class: return decision.findings.map { "\($0.rule): \($0.message)" }

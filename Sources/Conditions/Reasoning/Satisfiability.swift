@@ -223,13 +223,17 @@ private struct PossibleValues {
   }
 
   private mutating func narrow(from bound: Double, isOpen: Bool) {
-    if bound > low { (low, isLowOpen) = (bound, isOpen) } else if bound == low, isOpen {
+    if bound > low {
+      (low, isLowOpen) = (bound, isOpen)
+    } else if bound == low, isOpen {
       isLowOpen = true
     }
   }
 
   private mutating func narrow(to bound: Double, isOpen: Bool) {
-    if bound < high { (high, isHighOpen) = (bound, isOpen) } else if bound == high, isOpen {
+    if bound < high {
+      (high, isHighOpen) = (bound, isOpen)
+    } else if bound == high, isOpen {
       isHighOpen = true
     }
   }

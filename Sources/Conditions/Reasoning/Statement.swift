@@ -127,7 +127,8 @@ private struct StatementReader {
     } else {
       // Of two computed values only this much is known: `a != b` is the opposite of `a == b`.
       guard sign == .unequal || sign == .equal else { return nil }
-      stated = .part(.init(text: [text(left.range), text(right.range)].sorted().joined(separator: " == ")))
+      stated = .part(
+        .init(text: [text(left.range), text(right.range)].sorted().joined(separator: " == ")))
     }
     return sign == .unequal ? .not(stated) : stated
   }

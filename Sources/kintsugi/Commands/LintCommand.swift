@@ -59,7 +59,7 @@ struct LintCommand: Command {
         return .worldFailed
       }
       let threshold = failOn ?? reading.project?.failOn ?? .error
-      let isUsable = reading.configuration != nil || !selection.paths.isEmpty
+      let isUsable = reading.configuration != nil
       return !isUsable || shown.contains { $0.severity >= threshold } ? .problems : .fine
     } catch {
       return project.report(error, of: Self.name)
