@@ -73,7 +73,7 @@ struct OverlayStrictness {
   ) -> String? {
     switch (new, old) {
     case (let new as AuthorityConstraint, let old as AuthorityConstraint):
-      return Self.weakness(of: new, against: old)
+      return Self.weakness(of: new, against: old, change.path)
     case (let new as LimitConstraint, let old as LimitConstraint):
       return Self.weakness(of: new, against: old, change.path)
     case (let new as DenyConstraint, let old as DenyConstraint):
@@ -91,11 +91,12 @@ struct OverlayStrictness {
   }
 
   private static func weakness(
-    of new: AuthorityConstraint, against old: AuthorityConstraint
+    of new: AuthorityConstraint, against old: AuthorityConstraint, _ path: String
   ) -> String? {
-    if let more = new.alone.first(where: { !old.alone.contains($0) }) {
+    if path.hasPrefix("alone"), let more = new.alone.first(where: { !old.alone.contains($0) }) {
       return "`\(more)` may not be taken alone elsewhere"
     }
+    guard path.hasPrefix("ask") else { return nil }
     let known = Set(old.alone + old.ask)
     return new.ask.first { !known.contains($0) }.map { "`\($0)` is denied elsewhere" }
   }
@@ -120,7 +121,7 @@ struct OverlayStrictness {
   ) -> String? {
     let schema = EvidenceScope.safety.schema
     guard let stricter = new.statement(in: schema), let known = old.statement(in: schema),
-      Satisfiability().implies(known, stricter)
+      Satisfiability(EvidenceRanges.known).implies(known, stricter)
     else { return "`\(id)` cannot be shown to hold wherever it holds elsewhere" }
     return nil
   }

@@ -21,8 +21,12 @@ struct GuardrailChecks {
     guard let root = ground.reading.intact(.safety)?.root else { return [] }
     let denies = rails("deny", root)
     let asks = rails("ask", root)
-    return sound(denies, "denies") + sound(asks, "asks about") + covered(asks, by: denies)
-      + repeated(denies) + limits(root) + environments(root)
+    // Beside one that always decides, all others would be redundant: that one is the mistake.
+    let telling = denies.filter {
+      ground.solver.canHold($0.statement) && !ground.solver.alwaysHolds($0.statement)
+    }
+    return sound(denies, "denies") + sound(asks, "asks about") + covered(asks, by: telling)
+      + repeated(telling) + limits(root) + environments(root)
   }
 
   private func rails(_ key: String, _ root: Node) -> [Rail] {
@@ -54,9 +58,8 @@ struct GuardrailChecks {
     }
   }
 
-  private func repeated(_ denies: [Rail]) -> [Diagnostic] {
-    let possible = denies.filter { ground.solver.canHold($0.statement) }
-    return possible.indices.compactMap { index in
+  private func repeated(_ possible: [Rail]) -> [Diagnostic] {
+    possible.indices.compactMap { index in
       let rail = possible[index]
       let other = possible.indices.first { place in
         place != index && ground.solver.implies(rail.statement, possible[place].statement)

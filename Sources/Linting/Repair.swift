@@ -27,7 +27,7 @@ public struct Repair: Sendable {
     for _ in 1...Self.maximumRounds {
       let found = Self.problems(of: self.files, at: now)
       let edits = Self.apart(found.filter { $0.replacement != nil && isWanted($0) })
-      guard !edits.isEmpty, mend(edits, besides: found.count, at: now) else { return }
+      guard !edits.isEmpty, mend(edits, among: found, at: now) else { return }
     }
   }
 
@@ -39,26 +39,46 @@ public struct Repair: Sendable {
   }
 
   /// Makes all edits at once where that helps, else each that helps alone; whether any did.
-  private mutating func mend(_ edits: [Diagnostic], besides count: Int, at now: Timestamp?) -> Bool
-  {
-    let all = Self.edited(files, edits)
-    if Self.problems(of: all, at: now).count <= count - edits.count {
-      mended += edits.map { Mend(diagnostic: $0, was: Self.words(at: $0.span, in: files)) }
-      files = all
+  private mutating func mend(
+    _ edits: [Diagnostic], among found: [Diagnostic], at now: Timestamp?
+  ) -> Bool {
+    if help(edits, found, at: now) != nil {
+      keep(edits)
       return true
     }
-    var left = count
     var kept: [Diagnostic] = []
-    for edit in edits {
-      let tried = Self.edited(files, kept + [edit])
-      let now = Self.problems(of: tried, at: now).count
-      guard now < left else { continue }
-      kept.append(edit)
-      left = now
-    }
-    mended += kept.map { Mend(diagnostic: $0, was: Self.words(at: $0.span, in: files)) }
-    files = Self.edited(files, kept)
+    for edit in edits where help(kept + [edit], found, at: now) != nil { kept.append(edit) }
+    keep(kept)
     return !kept.isEmpty
+  }
+
+  private mutating func keep(_ edits: [Diagnostic]) {
+    mended += edits.map { Mend(diagnostic: $0, was: Self.words(at: $0.span, in: files)) }
+    files = Self.edited(files, edits)
+  }
+
+  /// What is wrong after edits; `nil` where they do not help.
+  ///
+  /// What was mended must be gone. A mended name may bring to light what is wrong below it, but no
+  /// more than there was, and never a file that cannot be read.
+  private func help(
+    _ edits: [Diagnostic], _ found: [Diagnostic], at now: Timestamp?
+  ) -> [Diagnostic]? {
+    let tried = Self.edited(files, edits)
+    let paths = Set(edits.map(\.span.path))
+    let isReadable = tried.filter { paths.contains($0.path) }.allSatisfy {
+      DocumentParser.parse($0).value != nil
+    }
+    let left = Self.problems(of: tried, at: now)
+    guard isReadable, left.count <= found.count else { return nil }
+    func places(_ diagnostics: [Diagnostic]) -> [String: Int] {
+      Dictionary(diagnostics.map { ("\($0.code) \($0.span.path) \($0.span.start.line)", 1) }) {
+        $0 + $1
+      }
+    }
+    let (before, after, mine) = (places(found), places(left), places(edits))
+    let isGone = mine.allSatisfy { (before[$0.key] ?? 0) - (after[$0.key] ?? 0) >= $0.value }
+    return isGone || left.count < found.count ? left : nil
   }
 
   private static func words(at span: SourceSpan, in files: [SourceFile]) -> String {

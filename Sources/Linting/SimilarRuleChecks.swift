@@ -21,7 +21,10 @@ struct SimilarRuleChecks {
     let repeated = Set(duplicates.map(\.span))
     let index = ShadowIndex(rules)
     let shadowed = rules.filter { !repeated.contains($0.rule.span) }.compactMap { rule in
-      index.shadow(of: rule).map { Diagnostic.shadowedRule(rule.rule, by: $0) }
+      // Of two that say the same, the later one is told already.
+      index.shadow(of: rule).flatMap { repeated.contains($0.span) ? nil : $0 }.map {
+        Diagnostic.shadowedRule(rule.rule, by: $0)
+      }
     }
     return duplicates + shadowed
   }
@@ -178,12 +181,17 @@ extension Statement {
 
 /// The highest rules by what is enough for them.
 private struct ShadowIndex {
-  private var highest: [String: Rule] = [:]
+  private var highest: [Key: Rule] = [:]
   /// By bound from small to large, each with the highest rule so far.
-  private var bounded: [String: [(bound: Double, highest: Rule)]] = [:]
+  private var bounded: [Key: [(bound: Double, highest: Rule)]] = [:]
+
+  private struct Key: Hashable {
+    let trigger, context, scope, unless: String
+    let mode: RuleMode
+  }
 
   init(_ rules: [ComparableRule]) {
-    var groups: [String: [(bound: Double, highest: Rule)]] = [:]
+    var groups: [Key: [(bound: Double, highest: Rule)]] = [:]
     for rule in rules where rule.rule.mode != .shadow {
       for trigger in rule.sufficient {
         let key = Self.key(rule, rule.rule.mode, rule.scope, rule.unless, trigger)
@@ -205,8 +213,8 @@ private struct ShadowIndex {
 
   private static func key(
     _ rule: ComparableRule, _ mode: RuleMode, _ scope: String, _ unless: String, _ trigger: String
-  ) -> String {
-    [rule.context, mode.rawValue, scope, unless, trigger].joined(separator: "\n")
+  ) -> Key {
+    Key(trigger: trigger, context: rule.context, scope: scope, unless: unless, mode: mode)
   }
 
   private static func higher(_ left: Rule, _ right: Rule) -> Rule {
@@ -241,7 +249,7 @@ private struct ShadowIndex {
     return nil
   }
 
-  private func candidates(for rule: ComparableRule, _ key: (String) -> String) -> [Rule] {
+  private func candidates(for rule: ComparableRule, _ key: (String) -> Key) -> [Rule] {
     let implied = rule.necessary.compactMap { highest[key($0)] }
     let wider = rule.bounds.compactMap { text, bound in
       bounded[key(text)]?.last { $0.bound < bound }?.highest

@@ -192,7 +192,7 @@ enum DiagnosticManual {
       "see the near word, or the list"),
     Entry(
       "duplicate-rule shadowed-rule",
-      "a rule fires only where another one of its kind does, which says the same or ranks higher",
+      "a rule that fires only where one of its kind does that says the same or ranks higher",
       "keep one, or give the narrower one the higher severity"),
     Entry(
       "kind-without-remedy unused-kind",
@@ -208,7 +208,7 @@ enum DiagnosticManual {
       "delete it: every label multiplies the states"),
     Entry(
       "action-never-allowed unguarded-step",
-      "an action that no environment allows, or a step that needs what may be unknown",
+      "an action that nobody allows, or a step that needs what may be unknown",
       "list it under `authority`; ask for the field in `only_if`"),
     Entry(
       "missing-undo",
@@ -240,7 +240,7 @@ enum DiagnosticManual {
       "overlays only make it stricter; change the safety file itself"),
     Entry(
       "not-waivable needs-raise waiver-own-approval",
-      "a waiver of what is never waived, of a limit without its new bound, or approved by its owner",
+      "a waiver of what is never waived, or without its new bound or another's approval",
       "only `ask` and `limits` are waived, with `raise_to` and another approver"),
     Entry(
       "waiver-expired waiver-expiring waiver-too-long",

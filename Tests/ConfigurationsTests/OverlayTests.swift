@@ -64,9 +64,10 @@ import Testing
 
   @Test(arguments: [
     (
-      "authority.prod: {alone: [retry, retry_later, scale_up, log, escalate, rollback]}", "rollback"
+      "authority.prod: {alone: [retry, retry_later, scale_up, log, escalate, rollback], ask: []}",
+      "rollback"
     ),
-    ("authority.dev: {ask: [retry, nothing]}", ""),
+    ("authority.staging: {ask: [nothing]}", ""),
     ("tries-per-job: {at_most: 4 actions}", "more than the 3"),
     ("tries-per-job: {within: 10m}", "less than the 1h"),
     ("tries-per-job: {per: table}", "something else"),

@@ -50,7 +50,9 @@ import Testing
     Broken(
       data, "last 30 batches", "last month", "missing-unit", at: "last month",
       "last 30 batches"),
-    Broken(data, "is_backfill: run", "table: run", "shadowed-name", at: "table", "another name"),
+    Broken(
+      data, "  is_backfill: run", "  table: run.id\n  is_backfill: run", "shadowed-name",
+      at: "table", "another name"),
     Broken(
       spark, "levels: [ERROR, WARN]", "levels: [EROR, WARN]", "unknown-value", at: "EROR",
       "`ERROR`"),

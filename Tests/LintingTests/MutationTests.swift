@@ -10,7 +10,7 @@ import Testing
 /// `KINTSUGI_LINT_ROUNDS` and `KINTSUGI_SEED` make it longer: `make fuzz-lint`.
 @Suite struct MutationTests {
   private static let rounds =
-    Int(ProcessInfo.processInfo.environment["KINTSUGI_LINT_ROUNDS"] ?? "") ?? 40
+    Int(ProcessInfo.processInfo.environment["KINTSUGI_LINT_ROUNDS"] ?? "") ?? 20
   private static let firstSeed =
     UInt64(ProcessInfo.processInfo.environment["KINTSUGI_SEED"] ?? "") ?? 1
 

@@ -150,7 +150,7 @@ private struct StatementReader {
   /// The text of a range, its white space made even where that is safe.
   private func text(_ range: Range<Int>) -> String {
     let written = bytes[range]
-    // White space inside of quotes is text; with escapes, where quotes end is the lexer's knowledge.
+    // White space inside of quotes is text; with escapes, only the lexer knows where quotes end.
     guard !written.contains(UInt8(ascii: "\\")) else {
       return String(decoding: written, as: UTF8.self)
     }
