@@ -3,7 +3,8 @@
 SWIFT ?= swift
 BREAK ?= damaged_file
 
-.PHONY: help heal heal-all test deps build manual reference fuzz bench detection format lint-format clean
+.PHONY: help heal heal-all test deps build manual reference fuzz fuzz-lint bench detection format
+.PHONY: lint-format clean
 
 help: ## what there is
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -34,6 +35,10 @@ reference: deps ## a million random conditions against the slow evaluator
 
 fuzz: deps ## ten minutes of random bytes at conditions and patterns, on every core
 	@scripts/fuzz 600
+
+fuzz-lint: deps ## lint of 20,000 damaged configurations; SEED=n begins elsewhere
+	KINTSUGI_LINT_ROUNDS=2500 KINTSUGI_SEED=$(or $(SEED),1) $(SWIFT) test -c release \
+	  --scratch-path .build/checked -Xswiftc -enable-testing --filter LintingTests.MutationTests
 
 bench: build ## CPU time of a healing and other figures, as ratios to peers of the same run
 	@scripts/bench

@@ -47,6 +47,7 @@ let package = Package(
     floor("Profiles", ["Incidents", "CSnappy", "CZlib", "CZstd"]),
     floor("Configurations", ["Baselines", "Conditions", "Documents", "Incidents"]),
     floor("Decisions", ["Baselines", "Conditions", "Configurations", "Incidents"]),
+    floor("Linting", ["Conditions", "Configurations", "Documents", "Incidents"]),
     floor(
       "Healing", ["Configurations", "Decisions", "Incidents", "Profiles", "CSQLite", "CLibCrypto"]),
     floor("Lakes", ["Configurations", "Documents", "Healing", "Incidents", "Profiles"]),
@@ -57,7 +58,7 @@ let package = Package(
       name: "kintsugi",
       dependencies: [
         "Baselines", "Conditions", "Configurations", "Decisions", "Documents", "Healing",
-        "Incidents", "Lakes", "Profiles", "Reporting", "RuleTesting",
+        "Incidents", "Lakes", "Linting", "Profiles", "Reporting", "RuleTesting",
       ],
       exclude: ["README.md"], swiftSettings: checked),
 
@@ -86,6 +87,7 @@ let package = Package(
     tests("Profiles", ["Incidents"], data: ["data"]),
     tests("Configurations", ["Conditions", "Documents", "Incidents"], data: ["data"]),
     tests("Decisions", ["Configurations", "Documents", "Incidents"]),
+    tests("Linting", ["Configurations", "Documents", "Incidents"], data: ["data"]),
     tests("Healing", ["Incidents"]),
     tests(
       "Lakes", ["Configurations", "Decisions", "Documents", "Healing", "Incidents", "kintsugi"]),

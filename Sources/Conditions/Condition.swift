@@ -168,7 +168,9 @@ extension Mistake {
   }
 
   func diagnostic(in source: ConditionSource) -> Diagnostic {
-    Diagnostic(code: code, message: message, span: source.place(range), help: help)
+    Diagnostic(
+      code: code, message: message, span: source.place(range), help: help,
+      replacement: replacement)
   }
 
   static func tooExpensive(_ bound: CostBound, budget: Int) -> Mistake {

@@ -1,3 +1,4 @@
+public import Conditions
 internal import Documents
 
 /// Everything a team declared, with every name resolved and every number in range.
@@ -11,6 +12,30 @@ public struct Configuration: Sendable {
   public let safety: Safety
   /// A short name of what the files say: it changes with any value, not with comments or layout.
   public let fingerprint: String
+  /// The configurations of the environments that have overlays.
+  let variants: [String: Configuration]
+}
+
+extension Configuration {
+  /// What holds in an environment: the overlays of it applied.
+  public func effective(in environment: String) -> Configuration {
+    variants[environment] ?? self
+  }
+
+  /// The condition of an `ask` constraint, as the files have it.
+  public func condition(ofAsk id: String) -> Condition? {
+    safety.constraints.lazy.compactMap { $0 as? AskConstraint }.first { $0.id == id }?.condition
+  }
+
+  /// The environments that have overlays, by name.
+  public var overlaidEnvironments: [String] { variants.keys.sorted() }
+
+  /// The same with the configurations of environments.
+  func with(_ variants: [String: Configuration]) -> Configuration {
+    Configuration(
+      project: project, rules: rules, policy: policy, safety: safety, fingerprint: fingerprint,
+      variants: variants)
+  }
 }
 
 extension Configuration {

@@ -15,11 +15,17 @@ public enum ConfigurationLoader {
     case tests = "tests/v1"
   }
 
-  /// Reads all files.
+  /// Reads all files into a configuration, or everything that is wrong with it.
   public static func load(_ files: [SourceFile]) -> Checked<Configuration> {
+    let reading = read(files)
+    return Checked(reading.configuration, reading.diagnostics)
+  }
+
+  /// Reads all files, and keeps what could be read of a configuration that is not right.
+  public static func read(_ files: [SourceFile]) -> ConfigurationReading {
     var loading = Loading()
     for file in files.sorted(by: { $0.path < $1.path }) { loading.open(file) }
-    return loading.configuration(of: files)
+    return loading.reading(of: files)
   }
 }
 
@@ -29,6 +35,8 @@ private struct Loading {
   var documents: [ConfigurationLoader.Kind: [Document]] = [:]
   /// Whether a file failed so early that what it would have named is unknown.
   var isIncomplete = false
+  /// What files of rules gave that were read already, by path: an overlay changes few of them.
+  var readRules: [String: [Rule]] = [:]
 
   mutating func open(_ file: SourceFile) {
     let parsed = DocumentParser.parse(file)
@@ -37,11 +45,7 @@ private struct Loading {
       isIncomplete = true
       return
     }
-    switch kind {
-    case .overlay: diagnostics.append(.overlaysNotYet(at: document.root.span))
-    case .tests: break
-    case .project, .rules, .policy, .safety: documents[kind, default: []].append(document)
-    }
+    if kind != .tests { documents[kind, default: []].append(document) }
   }
 
   private mutating func kind(of document: Document) -> ConfigurationLoader.Kind? {
@@ -56,28 +60,103 @@ private struct Loading {
     return nil
   }
 
-  mutating func configuration(of files: [SourceFile]) -> Checked<Configuration> {
+  /// Everything that the files say, the overlays on top.
+  mutating func reading(of files: [SourceFile]) -> ConfigurationReading {
+    let parts = parts(of: files)
+    let overlays = (documents[.overlay] ?? []).compactMap { document in
+      read(document) { Overlay(&$0, source: document.source) }
+    }
+    var changes: [OverlayChange] = []
+    var variants: [String: Configuration] = [:]
+    if let base = parts.configuration {
+      var environments: [String] = []
+      for overlay in overlays where !environments.contains(overlay.environment) {
+        environments.append(overlay.environment)
+      }
+      for name in environments {
+        let mine = overlays.filter { $0.environment == name }
+        let (made, variant) = self.variant(of: base, by: mine, files)
+        changes += made
+        variants[name] = variant
+      }
+    }
+    // An overlay that is wrong leaves nothing to use, in no environment.
+    let isRight = !diagnostics.contains { $0.severity == .error }
+    return ConfigurationReading(
+      documents: documents, project: parts.project, policy: parts.policy, safety: parts.safety,
+      rules: parts.rules, areRulesComplete: parts.areRulesComplete, overlays: overlays,
+      changes: changes, configuration: isRight ? parts.configuration?.with(variants) : nil,
+      diagnostics: diagnostics.sorted(by: Diagnostic.precedes))
+  }
+
+  /// The configuration of one environment; what its overlays make wrong is among the diagnostics.
+  private mutating func variant(
+    of base: Configuration, by overlays: [Overlay], _ files: [SourceFile]
+  ) -> ([OverlayChange], Configuration?) {
+    let known = base.project.environments.map(\.name)
+    for overlay in overlays where !known.contains(overlay.environment) {
+      diagnostics.append(
+        .unknownWord(
+          overlay.environment, for: "env", at: overlay.environmentSpan, known: known))
+    }
+    var application = OverlayApplication(documents: documents, base: base)
+    for overlay in overlays { application.apply(overlay) }
+    diagnostics += application.diagnostics
+    guard application.diagnostics.isEmpty else { return (application.changes, nil) }
+    var loading = Loading()
+    loading.documents = application.documents
+    let untouched = (documents[.rules] ?? []).map(\.source.path)
+      .filter { path in !application.changes.contains { $0.target.path == path } }
+    loading.readRules = readRules.filter { untouched.contains($0.key) }
+    let parts = loading.parts(of: files)
+    let isNew = Set(diagnostics)
+    let found = loading.diagnostics.filter { !isNew.contains($0) }
+    diagnostics += found
+    guard let changed = parts.configuration, !found.contains(where: { $0.severity == .error })
+    else { return (application.changes, nil) }
+    diagnostics += OverlayStrictness(base: base, changed: changed, application.changes).diagnostics
+    return (application.changes, application.finished(changed, by: overlays))
+  }
+
+  /// What the files other than overlays give.
+  mutating func parts(of files: [SourceFile]) -> ConfigurationParts {
     let project = one(.project, files) { Project(&$0) }
     let policy = one(.policy, files) { PolicyFile.read(&$0) }
     // Without a policy there are no names of actions to compare with: one mistake, one diagnostic.
     let actions = documents[.policy]?.first.map { PolicyFile.declaredActions($0.root["actions"]) }
     let safety = one(.safety, files) { SafetyFile.read(&$0, actions: actions) }
-    let rules = (documents[.rules] ?? []).flatMap { document in
-      read(document) { RuleFile.read(&$0) } ?? []
-    }
+    let found = diagnostics.count
+    let rules = (documents[.rules] ?? []).flatMap { self.rules(of: $0) }
+    let areRulesComplete =
+      !isIncomplete && !diagnostics[found...].contains { $0.severity == .error }
     if documents[.rules] == nil, !isIncomplete {
       diagnostics.append(.missingFile(.rules, files))
     }
     checkNames(rules: rules, project: project, safety: safety)
-    guard let project, let policy, let safety else { return Checked(nil, diagnostics) }
-    if policy.stateCount > project.statesAtMost {
+    if let project, let policy, policy.stateCount > project.statesAtMost {
       diagnostics.append(
         .tooManyStates(policy.stateCount, project.statesAtMost, at: span(of: .policy)))
     }
-    let configuration = Configuration(
-      project: project, rules: rules, policy: policy, safety: safety,
-      fingerprint: Fingerprint.of(documents.values.flatMap { $0 }))
-    return Checked(configuration, diagnostics)
+    var configuration: Configuration?
+    if let project, let policy, let safety,
+      !diagnostics.contains(where: { $0.severity == .error })
+    {
+      let read = documents.filter { $0.key != .overlay }.values.flatMap { $0 }
+      configuration = Configuration(
+        project: project, rules: rules, policy: policy, safety: safety,
+        fingerprint: Fingerprint.of(read), variants: [:])
+    }
+    return ConfigurationParts(
+      project: project, policy: policy, safety: safety, rules: rules,
+      areRulesComplete: areRulesComplete, configuration: configuration)
+  }
+
+  private mutating func rules(of document: Document) -> [Rule] {
+    let path = document.source.path
+    if let known = readRules[path] { return known }
+    let rules = read(document) { RuleFile.read(&$0) } ?? []
+    readRules[path] = rules
+    return rules
   }
 
   private func span(of kind: ConfigurationLoader.Kind) -> SourceSpan {
@@ -142,6 +221,16 @@ private struct Loading {
   }
 }
 
+/// What the files other than overlays gave.
+private struct ConfigurationParts {
+  let project: Project?
+  let policy: Policy?
+  let safety: Safety?
+  let rules: [Rule]
+  let areRulesComplete: Bool
+  let configuration: Configuration?
+}
+
 /// A short name for what some files say: FNV-1a over their trees, in order of their paths.
 ///
 /// Comments, layout and the folder's name do not count; values and the order of keys do, since ties
@@ -149,10 +238,18 @@ private struct Loading {
 /// digested there.
 enum Fingerprint {
   static func of(_ documents: [Document]) -> String {
+    let sorted = documents.sorted { $0.source.path < $1.source.path }
+    return of(sorted.map { DocumentJSON.line(for: Checked($0)) })
+  }
+
+  /// The name of two together.
+  static func joined(_ first: String, _ second: String) -> String { of([first, second]) }
+
+  private static func of(_ texts: [String]) -> String {
     var hash: UInt64 = 0xcbf2_9ce4_8422_2325
     func mix(_ byte: UInt8) { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01b3 }
-    for document in documents.sorted(by: { $0.source.path < $1.source.path }) {
-      DocumentJSON.line(for: Checked(document)).utf8.forEach(mix)
+    for text in texts {
+      text.utf8.forEach(mix)
       mix(0)
     }
     let digits = String(hash, radix: 16)
@@ -165,12 +262,6 @@ extension Diagnostic {
     Diagnostic(
       code: "no-header", message: "the file does not say what it is", span: span,
       help: ["begin with `kintsugi: rules/v1`, or the kind that it is"])
-  }
-
-  static func overlaysNotYet(at span: SourceSpan) -> Diagnostic {
-    Diagnostic(
-      code: "overlay-unsupported", message: "overlays cannot be applied by this version",
-      span: span, help: ["move what it changes into the files themselves"])
   }
 
   static func missingFile(

@@ -13,7 +13,13 @@ extension FieldReader {
   ) -> Double? {
     guard let text = text(of: node) else { return nil }
     guard let share = Self.share(text) else {
-      report([.missingUnit(text, wanted: "a share with its unit, as `5%`", at: node.span)])
+      // A bare `5` can only mean 5%: as a share it would be out of range.
+      let isPercentage = Int(text).map { (2...100).contains($0) } ?? false
+      report([
+        .missingUnit(
+          text, wanted: "a share with its unit, as `5%`", at: node.span,
+          replacement: isPercentage ? text + "%" : nil)
+      ])
       return nil
     }
     guard range.contains(share) else {
@@ -69,7 +75,12 @@ extension FieldReader {
     let words = text.split(separator: " ")
     guard words.count == 2, let count = Int(words[0]), units.contains(String(words[1])) else {
       let example = units.map { "`\(range.lowerBound + 2) \($0)`" }.joined(separator: " or ")
-      report([.missingUnit(text, wanted: "a number with its unit, as \(example)", at: node.span)])
+      let isBare = units.count == 1 && Int(text).map { range.contains($0) } ?? false
+      report([
+        .missingUnit(
+          text, wanted: "a number with its unit, as \(example)", at: node.span,
+          replacement: isBare ? "\(text) \(units[0])" : nil)
+      ])
       return nil
     }
     guard range.contains(count) else {
@@ -146,10 +157,12 @@ extension StringProtocol {
 }
 
 extension Diagnostic {
-  static func missingUnit(_ text: String, wanted: String, at span: SourceSpan) -> Diagnostic {
+  static func missingUnit(
+    _ text: String, wanted: String, at span: SourceSpan, replacement: String? = nil
+  ) -> Diagnostic {
     Diagnostic(
       code: "missing-unit", message: "`\(text)` is not \(wanted.prefix { $0 != "," })", span: span,
-      help: ["write \(wanted)"])
+      help: ["write \(wanted)"], replacement: replacement)
   }
 
   static func outOfRange(

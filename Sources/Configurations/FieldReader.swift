@@ -252,7 +252,8 @@ extension Diagnostic {
     let near = meant ?? NearestName.suggestion(for: key, among: names)
     return Diagnostic(
       code: "unknown-key", message: "unknown key `\(key)` in \(subject)", span: span,
-      help: [near.map { "did you mean `\($0)`?" } ?? "known here: \(listed(names))"])
+      help: [near.map { "did you mean `\($0)`?" } ?? "known here: \(listed(names))"],
+      replacement: meant.flatMap { NearestName.only(for: key, among: names) == $0 ? $0 : nil })
   }
 
   static func missingKey(_ key: String, in subject: String, at span: SourceSpan) -> Diagnostic {
@@ -267,7 +268,8 @@ extension Diagnostic {
     let near = NearestName.suggestion(for: word, among: known)
     return Diagnostic(
       code: "unknown-value", message: "`\(word)` is no value of `\(key)`", span: span,
-      help: [near.map { "did you mean `\($0)`?" } ?? "one of \(listed(known))"])
+      help: [near.map { "did you mean `\($0)`?" } ?? "one of \(listed(known))"],
+      replacement: NearestName.only(for: word, among: known))
   }
 
   static func wrongKind(wanted: String, _ node: Node) -> Diagnostic {

@@ -202,7 +202,8 @@ extension Diagnostic {
     let near = NearestName.suggestion(for: name, among: known)
     return Diagnostic(
       code: "unknown-action", message: "there is no action `\(name)`", span: span,
-      help: [near.map { "did you mean `\($0)`?" } ?? "known here: \(listed(known))"])
+      help: [near.map { "did you mean `\($0)`?" } ?? "known here: \(listed(known))"],
+      replacement: NearestName.only(for: name, among: known))
   }
 
   static func undeclaredChange(

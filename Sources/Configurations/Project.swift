@@ -1,4 +1,4 @@
-internal import Documents
+public import Documents
 public import Incidents
 
 /// The file `kintsugi.yaml`: where things run, who owns them, and what a job touches.
@@ -8,6 +8,8 @@ public struct Project: Sendable {
   public let pipelines: [Pipeline]
   public let journal: JournalPlace
   public let statesAtMost: Int
+  /// From which severity on `lint` fails.
+  public let failOn: Diagnostic.Severity
 
   /// One environment, and the accounts and regions that make it.
   public struct EnvironmentScope: Sendable {
@@ -62,11 +64,14 @@ extension Project {
       Pipeline(&$0, owners: names)
     }
     journal = Self.journal(&fields)
-    statesAtMost =
-      fields.mapping("lint", as: "`lint`") { inner -> Int? in
-        _ = inner.word("fail_on", of: LintThreshold.self)
-        return inner.wholeNumber("states_at_most", in: 1...1_000_000)
-      } ?? 5000
+    let lint = fields.mapping("lint", as: "`lint`") { inner in
+      (
+        inner.word("fail_on", of: LintThreshold.self),
+        inner.wholeNumber("states_at_most", in: 1...1_000_000)
+      )
+    }
+    statesAtMost = lint?.1 ?? 5000
+    failOn = lint?.0?.severity ?? .error
   }
 
   private static func environments(_ fields: inout FieldReader) -> [EnvironmentScope] {
@@ -114,6 +119,14 @@ extension Project {
 /// From which severity on `lint` fails.
 enum LintThreshold: String, CaseIterable {
   case error, warning, note
+
+  var severity: Diagnostic.Severity {
+    switch self {
+    case .error: .error
+    case .warning: .warning
+    case .note: .note
+    }
+  }
 }
 
 extension Project.Pipeline {
@@ -148,6 +161,7 @@ extension Diagnostic {
     let near = NearestName.suggestion(for: name, among: known)
     return Diagnostic(
       code: "unknown-owner", message: "there is no owner `\(name)`", span: span,
-      help: [near.map { "did you mean `\($0)`?" } ?? "known here: \(listed(known))"])
+      help: [near.map { "did you mean `\($0)`?" } ?? "known here: \(listed(known))"],
+      replacement: NearestName.only(for: name, among: known))
   }
 }

@@ -27,6 +27,11 @@ public struct Rule: Sendable {
   public let definitions: [Definition]
   /// What facts for the rule hold: evidence, findings, and the names of its file.
   public let schema: Schema
+  /// Until when an overlay turned the rule off; `nil` where none did.
+  public internal(set) var pause: Overlay.Pause?
+
+  /// Whether the rule is looked at, at a time: not while an overlay turned it off.
+  public func isOn(at now: Timestamp) -> Bool { pause.map { now >= $0.until } ?? true }
 
   /// What a rule does when its evidence is missing.
   public enum NoDataPolicy: String, Sendable, CaseIterable {

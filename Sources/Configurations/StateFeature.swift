@@ -130,7 +130,7 @@ extension StateFeature {
 
 extension StateFeature.Bin {
   /// Reads `under 2`, `2 to under 4`, `4 or more`, each with `%` where it is a share.
-  init?(label: String, range text: String) {
+  public init?(label: String, range text: String) {
     let words = text.split(separator: " ").map(String.init)
     func bound(_ word: String) -> Double? {
       word.last == "%" ? FieldReader.share(word) : FieldReader.decimal(word)

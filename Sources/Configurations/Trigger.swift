@@ -130,6 +130,7 @@ extension Diagnostic {
     let near = NearestName.suggestion(for: name, among: known)
     return Diagnostic(
       code: "unknown-detector", message: "there is no detector `\(name)`", span: span,
-      help: [near.map { "did you mean `\($0)`?" } ?? "known here: \(listed(known))"])
+      help: [near.map { "did you mean `\($0)`?" } ?? "known here: \(listed(known))"],
+      replacement: NearestName.only(for: name, among: known))
   }
 }

@@ -20,7 +20,8 @@ struct RuleBook: Sendable {
     let reading = given ?? scene.evidence.log.value.map { log.reading(of: $0) }
     var findings: [Finding] = []
     var missing: [MissingEvidence] = []
-    for rule in rules where rule.appliesTo.allSatisfy({ scene.isCovered(by: $0) }) {
+    for rule in rules
+    where rule.isOn(at: scene.now) && rule.appliesTo.allSatisfy({ scene.isCovered(by: $0) }) {
       switch answer(of: rule, in: scene, reading) {
       case .silent: break
       case .fired(let detections): findings += detections.map { finding(rule, $0, in: scene) }

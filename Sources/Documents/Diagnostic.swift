@@ -29,16 +29,19 @@ public struct Diagnostic: Sendable, Hashable {
   public let span: SourceSpan
   /// What to write instead; one line each.
   public let help: [String]
+  /// The text that stands for the span's once it is right; `nil` where that is not for a program.
+  public let replacement: String?
 
   public init(
     code: String, severity: Severity = .error, message: String, span: SourceSpan,
-    help: [String] = []
+    help: [String] = [], replacement: String? = nil
   ) {
     self.code = code
     self.severity = severity
     self.message = message
     self.span = span
     self.help = help
+    self.replacement = replacement
   }
 
   /// The order in which a person reads them: file, line, column, code.

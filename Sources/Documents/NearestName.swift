@@ -6,17 +6,33 @@ public enum NearestName {
   /// letters, 2 for up to eight, 3 beyond; case and the two dashes do not count. Ties go to the
   /// first by bytes. Cost: O(names × letters²).
   public static func suggestion(for name: String, among known: [String]) -> String? {
+    nearest(to: name, among: known).first
+  }
+
+  /// The nearest known name where no other is as near: one that a program may put in its place.
+  public static func only(for name: String, among known: [String]) -> String? {
+    let nearest = nearest(to: name, among: known)
+    return nearest.count == 1 ? nearest[0] : nil
+  }
+
+  /// All names that are near, and none nearer, in order of their bytes.
+  private static func nearest(to name: String, among known: [String]) -> [String] {
     let wanted = letters(name)
-    guard !wanted.isEmpty, wanted.count <= 100 else { return nil }
+    guard !wanted.isEmpty, wanted.count <= 100 else { return [] }
     let bound = wanted.count <= 1 ? 0 : wanted.count <= 4 ? 1 : wanted.count <= 8 ? 2 : 3
-    var best: (name: String, distance: Int)?
+    var best: [String] = []
+    var least = bound
     for candidate in known.sorted(by: { $0.utf8.lexicographicallyPrecedes($1.utf8) }) {
       let other = letters(candidate)
       guard abs(other.count - wanted.count) <= bound, candidate != name else { continue }
       let distance = distance(wanted, other)
-      if distance <= bound, distance < best?.distance ?? .max { best = (candidate, distance) }
+      if distance < least || (distance == least && best.isEmpty) {
+        (best, least) = ([candidate], distance)
+      } else if distance == least, best.last != candidate {
+        best.append(candidate)
+      }
     }
-    return best?.name
+    return best
   }
 
   private static func letters(_ name: String) -> [Unicode.Scalar] {

@@ -6,6 +6,8 @@ public import Incidents
 /// Runs the tests of a file: the same engine that heals decides, and every expectation is compared.
 public struct RuleTestRunner: Sendable {
   private let engine: Engine
+  /// The engines of the environments that have overlays.
+  private let overlaid: [String: Engine]
   /// The time of cases that say none; else the newest of their evidence.
   private let now: Timestamp?
   /// The environment of cases that say none, where their file says none either.
@@ -17,6 +19,10 @@ public struct RuleTestRunner: Sendable {
     engine: Engine, now: Timestamp? = nil, environment: String? = nil, countsClauses: Bool = false
   ) {
     self.engine = engine
+    let configuration = engine.configuration
+    overlaid = Dictionary(
+      configuration.overlaidEnvironments.map { ($0, Engine(configuration.effective(in: $0))) }
+    ) { first, _ in first }
     self.now = now
     self.environment = environment
     self.countsClauses = countsClauses
@@ -71,7 +77,13 @@ public struct RuleTestRunner: Sendable {
       action: one.given.action)
   }
 
+  /// The engine of the environment that a case is decided in.
+  private func engine(for prepared: PreparedCase) -> Engine {
+    overlaid[prepared.situation.evidence.environment] ?? engine
+  }
+
   private func result(of prepared: PreparedCase) -> RuleTestResult {
+    let engine = engine(for: prepared)
     let decision = prepared.decision(by: engine)
     return RuleTestResult(
       test: prepared.test, number: prepared.number, span: prepared.one.span, decision: decision,
@@ -101,7 +113,9 @@ public struct RuleTestRunner: Sendable {
         decision.findings.filter { $0.rule == rule }.map { "\(rule): \($0.message)" }
       }
       let missing = wanted.filter { !got.contains($0) }.flatMap { rule in
-        engine.account(of: rule, in: prepared.evidence, at: prepared.now).map { "\(rule): \($0)" }
+        engine(for: prepared).account(of: rule, in: prepared.evidence, at: prepared.now).map {
+          "\(rule): \($0)"
+        }
       }
       return surplus + missing
     case .rule, .anomaly, .class: return decision.findings.map { "\($0.rule): \($0.message)" }

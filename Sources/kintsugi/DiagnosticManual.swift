@@ -71,10 +71,6 @@ enum DiagnosticManual {
       "a kind of file is missing, or there twice",
       "there is exactly one project, policy and safety file"),
     Entry(
-      "overlay-unsupported",
-      "this version cannot apply overlays",
-      "say it in the files themselves"),
-    Entry(
       "unknown-key",
       "a key that nothing reads",
       "see the near name; nothing is ever silently ignored"),
@@ -186,6 +182,78 @@ enum DiagnosticManual {
       "unknown-journal",
       "a journal that is no place",
       "`sqlite:PATH`"),
+    Entry(
+      "never-fires always-fires useless-unless",
+      "a rule that no evidence or any evidence fires, or whose `unless` says nothing",
+      "change the comparisons that contradict each other, or delete the rule"),
+    Entry(
+      "impossible-value",
+      "a field is compared with a word that it never is",
+      "see the near word, or the list"),
+    Entry(
+      "duplicate-rule shadowed-rule",
+      "a rule that fires only where one of its kind does that says the same or ranks higher",
+      "keep one, or give the narrower one the higher severity"),
+    Entry(
+      "kind-without-remedy unused-kind",
+      "a kind of anomaly that only rules or only the policy and safety know",
+      "list a remedy, write the rule, or see the near name"),
+    Entry(
+      "prior-never-matches prior-refused",
+      "a row of the prior that never matches, or whose action is no remedy for its kinds",
+      "move it up, delete it, or propose what `remedies` lists"),
+    Entry(
+      "unreachable-label",
+      "a label of the state that no evidence leads to",
+      "delete it: every label multiplies the states"),
+    Entry(
+      "action-never-allowed unguarded-step",
+      "an action that nobody allows, or a step that needs what may be unknown",
+      "list it under `authority`; ask for the field in `only_if`"),
+    Entry(
+      "missing-undo",
+      "an action changes data or catalog alone and cannot be taken back",
+      "declare `undo`, or list it under `ask`"),
+    Entry(
+      "scope-matches-nothing",
+      "a `for` names jobs or tables that no pipeline of the project has",
+      "see the near name, or leave the scope out"),
+    Entry(
+      "guardrail-never-decides guardrail-impossible-value",
+      "a `deny` or `ask` that can never be true: it protects nothing",
+      "change the comparisons that contradict each other; see the near word"),
+    Entry(
+      "guardrail-always-decides guardrail-redundant",
+      "a guardrail that speaks about everything, or only where a stricter one does",
+      "narrow its condition, or delete it"),
+    Entry(
+      "no-authority",
+      "an environment of which safety says nothing: nothing is ever done there",
+      "give it a row under `authority`"),
+    Entry(
+      "unknown-id no-such-path changed-twice",
+      "an overlay names an id or a path that is not there, or changes one value twice",
+      "see the near name; an overlay adds nothing"),
+    Entry(
+      "overlay-weakens-safety",
+      "an overlay makes safety less strict, or may do so",
+      "overlays only make it stricter; change the safety file itself"),
+    Entry(
+      "not-waivable needs-raise waiver-own-approval",
+      "a waiver of what is never waived, or without its new bound or another's approval",
+      "only `ask` and `limits` are waived, with `raise_to` and another approver"),
+    Entry(
+      "waiver-expired waiver-expiring waiver-too-long",
+      "a waiver that is over, nearly over, or longer than 90 days",
+      "have a new one approved, or delete it"),
+    Entry(
+      "waiver-unused waiver-without-effect",
+      "a waiver that passes nothing, or one of a limit, which this version does not raise",
+      "delete it"),
+    Entry(
+      "turn-off-over freeze-over",
+      "a date that is over: a rule is on again, a freeze is past",
+      "delete the entry, or write the next one"),
     Entry(
       "not-tests no-tests",
       "a file of tests that is none, or holds none",

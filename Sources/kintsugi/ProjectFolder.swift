@@ -3,6 +3,7 @@ internal import Documents
 internal import Glibc
 internal import Healing
 internal import Incidents
+internal import Linting
 internal import Reporting
 
 /// The options that every command has, and the configuration they point to.
@@ -114,13 +115,20 @@ struct ProjectFolder {
   }
 
   /// The checked configuration; says everything that is wrong where there is none.
-  func configuration() throws(LoadFailure) -> Configuration {
+  func configuration() throws(LoadFailure) -> Configuration { try reading().configuration }
+
+  /// The checked configuration, and the files that it is of.
+  func reading() throws(LoadFailure)
+    -> (reading: ConfigurationReading, configuration: Configuration)
+  {
     let files = try files()
-    let checked = ConfigurationLoader.load(files)
-    guard let configuration = checked.value else {
-      throw .diagnostics(checked.diagnostics, files)
+    let reading = ConfigurationLoader.read(files)
+    // A guardrail that can never decide protects nothing: with one, nothing is judged.
+    let errors = Linter.diagnostics(of: reading, at: nil).filter { $0.severity == .error }
+    guard let configuration = reading.configuration, errors.isEmpty else {
+      throw .diagnostics(reading.diagnostics + errors, files)
     }
-    return configuration
+    return (reading, configuration)
   }
 
   /// Says why nothing was judged, in every form that was asked for.
@@ -172,17 +180,22 @@ struct ProjectFolder {
   func readingEnvironment(
     of event: Event, in configuration: Configuration
   ) throws(LoadFailure) -> String {
-    let known = configuration.project.environments.map(\.name)
-    if let environment {
-      guard known.contains(environment) else {
-        let near = NearestName.suggestion(for: environment, among: known)
-        let hint = near.map { "did you mean `\($0)`?" } ?? "known: \(known.joined(separator: ", "))"
-        throw .message("there is no environment `\(environment)`; \(hint)")
-      }
-      return environment
-    }
+    if let environment { return try knownEnvironment(environment, in: configuration) }
     return configuration.project.environment(account: event.account, region: event.region)
       ?? configuration.strictestEnvironment
+  }
+
+  /// The environment, where the project has it.
+  func knownEnvironment(
+    _ environment: String, in configuration: Configuration
+  ) throws(LoadFailure) -> String {
+    let known = configuration.project.environments.map(\.name)
+    guard known.contains(environment) else {
+      let near = NearestName.suggestion(for: environment, among: known)
+      let hint = near.map { "did you mean `\($0)`?" } ?? "known: \(known.joined(separator: ", "))"
+      throw .message("there is no environment `\(environment)`; \(hint)")
+    }
+    return environment
   }
 }
 

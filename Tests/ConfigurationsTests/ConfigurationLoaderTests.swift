@@ -210,10 +210,7 @@ import Testing
     #expect(Samples.mistakes(ConfigurationLoader.load(files).diagnostics) == [mistake])
   }
 
-  @Test func `refuses overlays, and leaves tests alone`() {
-    let overlay = SourceFile(path: "o.yaml", text: "kintsugi: overlay/v1\nowner: team\n")
-    let codes = ConfigurationLoader.load(Samples.everything + [overlay]).diagnostics.map(\.code)
-    #expect(codes == ["overlay-unsupported"])
+  @Test func `leaves tests alone`() {
     let tests = SourceFile(path: "o.yaml", text: "kintsugi: tests/v1\nanything: 1\n")
     #expect(ConfigurationLoader.load(Samples.everything + [tests]).diagnostics == [])
   }

@@ -64,8 +64,6 @@ import Testing
     try Self.expect(Samples.everything.filter { $0.path != Self.policy }, "missing-file")
     try Self.expect(
       Samples.everything + policy.map { SourceFile(path: "z.yaml", bytes: $0.bytes) }, "two-files")
-    let overlay = SourceFile(path: "z.yaml", text: "kintsugi: overlay/v1\n")
-    try Self.expect(Samples.everything + [overlay], "overlay-unsupported")
   }
 
   @Test func `shows a trigger that is nested too deep`() throws {

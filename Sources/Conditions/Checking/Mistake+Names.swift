@@ -5,7 +5,8 @@ extension Mistake {
   static func unknownName(_ name: String, _ range: Range<Int>, known: [String]) -> Mistake {
     Mistake(
       code: "unknown-name", message: "nothing is called `\(name)` here", range: range,
-      help: Self.nearest(name, known) ?? ["there is \(Self.listed(known))"])
+      help: Self.nearest(name, known) ?? ["there is \(Self.listed(known))"],
+      replacement: Self.only(name, known, range))
   }
 
   static func unknownField(
@@ -13,7 +14,8 @@ extension Mistake {
   ) -> Mistake {
     Mistake(
       code: "unknown-field", message: "`\(record)` has no field `\(name)`", range: range,
-      help: Self.nearest(name, known) ?? ["there is \(Self.listed(known))"])
+      help: Self.nearest(name, known) ?? ["there is \(Self.listed(known))"],
+      replacement: Self.only(name, known, range))
   }
 
   static func unknownMethod(
@@ -44,6 +46,11 @@ extension Mistake {
 
   private static func nearest(_ name: String, _ known: [String]) -> [String]? {
     NearestName.suggestion(for: name, among: known).map { ["did you mean `\($0)`?"] }
+  }
+
+  /// The one name that can be meant, where the range is that of the name alone.
+  private static func only(_ name: String, _ known: [String], _ range: Range<Int>) -> String? {
+    range.count == name.utf8.count ? NearestName.only(for: name, among: known) : nil
   }
 
   private static func listed(_ names: [String]) -> String {

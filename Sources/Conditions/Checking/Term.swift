@@ -67,4 +67,6 @@ struct Mistake: Error {
   let message: String
   let range: Range<Int>
   var help: [String] = []
+  /// What to put in its place, where that is beyond doubt.
+  var replacement: String?
 }

@@ -1,10 +1,10 @@
 internal import Conditions
 internal import Documents
-internal import Incidents
+public import Incidents
 
-/// Denies inside of a window of time: every week, or once.
-struct FreezeConstraint: Constraint {
-  let id: String
+/// A constraint that denies inside of a window of time: every week, or once.
+public struct FreezeConstraint: Constraint {
+  public let id: String
   let title: String
   let scope: Applicability
   let window: Window
@@ -15,7 +15,15 @@ struct FreezeConstraint: Constraint {
     case once(from: Timestamp, until: Timestamp)
   }
 
-  func ruling(on proposal: ProposedCase) -> Ruling {
+  /// When a freeze that is once is over; `nil` for one of every week.
+  public var end: Timestamp? {
+    switch window {
+    case .once(_, let until): until
+    case .weekly: nil
+    }
+  }
+
+  public func ruling(on proposal: ProposedCase) -> Ruling {
     guard scope.covers(job: proposal.job, environment: proposal.environment) else {
       return silent(.freeze, "not for \(proposal.environment)")
     }

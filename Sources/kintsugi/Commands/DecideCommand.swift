@@ -58,11 +58,11 @@ struct RecordedScene {
 
   init(_ folder: String, of project: ProjectFolder) throws(LoadFailure) {
     let configuration = try project.configuration()
-    engine = Engine(configuration)
     do {
       let recording = try Recording(folder: folder)
       now = project.now ?? recording.newestTime
       let environment = try project.readingEnvironment(of: recording.event, in: configuration)
+      engine = Engine(configuration.effective(in: environment))
       evidence = try recording.evidence(
         project: configuration.project, environment: environment, at: now)
     } catch let error as LoadFailure {

@@ -48,9 +48,11 @@ struct HealCommand: Command {
       let event = try Self.event(at: event)
       let world = try Self.lake(lake, project: configuration.project)
       try checkEnvironment(of: event, in: world, configuration)
+      // What holds is what the overlays of the event's own environment make of it.
+      let effective = configuration.effective(in: world.settings.environment)
       return isDryRun
-        ? try dryRun(event, world, configuration)
-        : try await heal(event, world, configuration)
+        ? try dryRun(event, world, effective)
+        : try await heal(event, world, effective)
     } catch {
       return project.report(error)
     }

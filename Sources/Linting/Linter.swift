@@ -1,0 +1,101 @@
+internal import Conditions
+public import Configurations
+public import Documents
+public import Incidents
+
+/// Finds what is legal in a configuration and cannot be meant: rules that never fire, rows that
+/// never match, guardrails that never decide.
+///
+/// Says nothing that it cannot prove, and looks at every file that is right, whatever is wrong with
+/// the others.
+public enum Linter {
+  /// What was found, in reading order. Without a time, nothing is held against the calendar.
+  public static func diagnostics(
+    of reading: ConfigurationReading, at now: Timestamp?
+  ) -> [Diagnostic] {
+    let ground = LintGround(reading)
+    var found = ValueChecks(ground).diagnostics
+    // A comparison that can never be true is one mistake; what follows from it is none.
+    let places = SpanIndex(found.map(\.span))
+    found += RuleChecks(ground).diagnostics.filter { !places.touches($0.span) }
+    found += SimilarRuleChecks(ground).diagnostics
+    found += PriorChecks(ground).diagnostics.filter { !places.touches($0.span) }
+    found += KindChecks(ground).diagnostics
+    found += StateChecks(ground).diagnostics
+    found += ActionChecks(ground).diagnostics
+    found += GuardrailChecks(ground).diagnostics.filter { !places.touches($0.span) }
+    found += ScopeChecks(ground).diagnostics
+    if let now { found += CalendarChecks(ground, now: now).diagnostics }
+    found += WaiverChecks(ground).diagnostics
+    return found.sorted(by: Diagnostic.precedes)
+  }
+
+  /// How many dates there are that only a time could be held against.
+  public static func dateCount(of reading: ConfigurationReading) -> Int {
+    let freezes = reading.safety?.constraints.count { ($0 as? FreezeConstraint)?.end != nil } ?? 0
+    return reading.overlays.reduce(freezes) { $0 + $1.pauses.count + $1.waivers.count }
+  }
+}
+
+/// What all checks stand on: the configuration as it was read, what its fields can be, its nodes.
+struct LintGround {
+  let reading: ConfigurationReading
+  let known: KnownValues
+  let solver: Satisfiability
+  /// The rules that were read with their nodes, in order of files and places.
+  let rules: [(rule: Rule, node: Node)]
+  /// The kinds of the rules that may heal.
+  let healedKinds: [String]
+  /// What the conditions of a file of rules may name, by its path.
+  let schemas: [String: Schema]
+  /// The roots of the files of rules, by their paths.
+  let roots: [String: Node]
+
+  init(_ reading: ConfigurationReading) {
+    self.reading = reading
+    known = EvidenceDomains.known(by: reading)
+    solver = Satisfiability(known)
+    var nodes: [SourceSpan: Node] = [:]
+    for document in reading.documents[.rules] ?? [] {
+      for item in document.root["rules"]?.items ?? [] {
+        for entry in item.entries where entry.key.text == "id" { nodes[entry.key.span] = item }
+      }
+    }
+    rules = reading.rules.compactMap { rule in nodes[rule.span].map { (rule, $0) } }
+    healedKinds = EvidenceDomains.unique(reading.rules.filter { $0.mode == .heal }.map(\.kind))
+    roots = Dictionary(
+      (reading.documents[.rules] ?? []).map { ($0.source.path, $0.root) }
+    ) { first, _ in first }
+    schemas = Dictionary(reading.rules.map { ($0.span.path, $0.schema) }) { first, _ in first }
+  }
+}
+
+/// Spans to be asked whether another one has a part of one of them.
+struct SpanIndex {
+  private let spans: [String: [SourceSpan]]
+
+  init(_ spans: [SourceSpan]) {
+    self.spans = Dictionary(grouping: spans, by: \.path)
+  }
+
+  func touches(_ span: SourceSpan) -> Bool {
+    (spans[span.path] ?? []).contains { $0.start < span.end && span.start < $0.end }
+  }
+}
+
+extension Node {
+  /// The items of a list; none of anything else.
+  var items: [Node] { if case .sequence(let items) = content { items } else { [] } }
+
+  /// The entries of a mapping; none of anything else.
+  var entries: [Entry] { if case .mapping(let entries) = content { entries } else { [] } }
+
+  /// The scalar that the node is.
+  var scalar: Scalar? { if case .scalar(let scalar) = content { scalar } else { nil } }
+
+  /// The texts of a scalar, or of a list of them.
+  var texts: [(text: String, span: SourceSpan)] {
+    let nodes = items.isEmpty ? [self] : items
+    return nodes.compactMap { node in node.scalar.map { ($0.text, node.span) } }
+  }
+}

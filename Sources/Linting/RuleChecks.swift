@@ -1,0 +1,191 @@
+internal import Conditions
+internal import Configurations
+internal import Documents
+
+/// Rules that never fire, always fire, or whose exception says nothing.
+struct RuleChecks {
+  private let ground: LintGround
+
+  init(_ ground: LintGround) {
+    self.ground = ground
+  }
+
+  var diagnostics: [Diagnostic] {
+    ground.rules.compactMap { rule, node in
+      guard let when = node["when"] else { return nil }
+      return diagnostic(on: rule, when: when, unless: node["unless"])
+    }
+  }
+
+  private func diagnostic(on rule: Rule, when: Node, unless: Node?) -> Diagnostic? {
+    let reader = TriggerReader(rule)
+    guard let trigger = reader.statement(of: when) else { return nil }
+    let solver = ground.solver
+    guard solver.canHold(trigger) else {
+      let reason = solver.contradiction(in: trigger)
+      return .neverFires(rule.id, contradiction: reason, at: when.span)
+    }
+    guard let unless else {
+      return solver.alwaysHolds(trigger) ? .alwaysFires(rule.id, at: when.span) : nil
+    }
+    guard let exception = reader.exception(unless, to: when) else { return nil }
+    if !solver.canHold(exception) { return .uselessUnless(rule.id, at: unless.span) }
+    if solver.implies(trigger, exception) { return .unlessCovers(rule.id, at: unless.span) }
+    return nil
+  }
+}
+
+/// Makes one statement of a trigger: detectors are parts of which nothing is known.
+///
+/// A condition about `table` is asked about each table of the rule, so two of them below `all` may
+/// hold of two tables: their comparisons are of different subjects.
+struct TriggerReader {
+  private let rule: Rule
+  private let definitions: [String: Statement]
+
+  init(_ rule: Rule) {
+    self.rule = rule
+    var known: [String: Statement] = [:]
+    for definition in rule.definitions where definition.condition.type == .bool {
+      known[definition.name] =
+        definition.condition.statement(in: rule.schema)?.expanded(by: known)
+    }
+    definitions = known
+  }
+
+  func statement(of node: Node) -> Statement? {
+    if node.scalar != nil { return condition(node) }
+    return part(node, place: "0")
+  }
+
+  /// What `unless` states where the trigger is `when`.
+  func exception(_ node: Node, to when: Node) -> Statement? {
+    let statement = condition(node)
+    return when.scalar == nil ? statement?.renamed("unless") : statement
+  }
+
+  private func condition(_ node: Node) -> Statement? {
+    node.scalar.flatMap { Statement.of($0.text, in: rule.schema)?.expanded(by: definitions) }
+  }
+
+  private func part(_ node: Node, place: String) -> Statement? {
+    if node.scalar != nil {
+      let isAboutTables = node.scalar?.text.contains("table") ?? false
+      return isAboutTables ? condition(node)?.renamed(place) : condition(node)
+    }
+    guard let entry = node.entries.first else { return nil }
+    func parts() -> [Statement] {
+      entry.value.items.enumerated().compactMap { part($1, place: "\(place).\($0)") }
+    }
+    switch entry.key.text {
+    case "any": return .any(parts())
+    case "all": return .all(parts())
+    case "not": return part(entry.value, place: place + ".n").map { .not($0) }
+    default:
+      return Self.isOutOfReach(entry)
+        ? .constant(false) : .part(Statement.Subject(text: CanonicalText.of(node)))
+    }
+  }
+
+  /// Whether a detector asks for more than all rows, or for fewer than none.
+  private static func isOutOfReach(_ detector: Node.Entry) -> Bool {
+    let bound: String? =
+      switch detector.key.text {
+      case "null_rate", "duplicate_rate": detector.value["above"]?.scalar?.text
+      case "volume" where detector.value["grows"] == nil: detector.value["drops"]?.scalar?.text
+      default: nil
+      }
+    return bound == "100%"
+  }
+}
+
+extension Statement {
+  /// The statement with names exchanged for what they were defined to be.
+  func expanded(by definitions: [String: Statement]) -> Statement {
+    definitions.isEmpty
+      ? self
+      : mapped { subject in
+        subject.field.flatMap { definitions[$0] } ?? .part(subject)
+      } subject: {
+        $0
+      }
+  }
+
+  /// The statement about subjects of its own.
+  func renamed(_ prefix: String) -> Statement {
+    mapped {
+      .part($0.named("\(prefix): \($0.text)"))
+    } subject: {
+      $0.named("\(prefix): \($0.text)")
+    }
+  }
+
+  private func mapped(
+    part: (Subject) -> Statement, subject: (Subject) -> Subject
+  ) -> Statement {
+    switch self {
+    case .constant: self
+    case .all(let parts): .all(parts.map { $0.mapped(part: part, subject: subject) })
+    case .any(let parts): .any(parts.map { $0.mapped(part: part, subject: subject) })
+    case .not(let inner): .not(inner.mapped(part: part, subject: subject))
+    case .comparison(let what, let relation, let literal):
+      .comparison(subject(what), relation, literal)
+    case .membership(let what, let literals): .membership(subject(what), literals)
+    case .some(let body, let what):
+      .some(body.mapped(part: part, subject: subject), subject(what))
+    case .part(let what): part(what)
+    }
+  }
+}
+
+/// What a node says, whatever the layout and the order of keys: equal texts mean the same.
+enum CanonicalText {
+  static func of(_ node: Node) -> String {
+    switch node.content {
+    case .scalar(let scalar):
+      scalar.text.split { $0 == " " || $0 == "\n" }.joined(separator: " ").debugDescription
+    case .sequence(let items): "[" + items.map(of).joined(separator: ",") + "]"
+    case .mapping: of(node, without: [])
+    }
+  }
+
+  /// A mapping without some of its keys.
+  static func of(_ node: Node, without keys: Set<String>) -> String {
+    let parts = node.entries.filter { !keys.contains($0.key.text) }
+      .map { $0.key.text.debugDescription + ":" + of($0.value) }
+    return "{" + parts.sorted().joined(separator: ",") + "}"
+  }
+}
+
+extension Diagnostic {
+  static func neverFires(
+    _ rule: String, contradiction: String?, at span: SourceSpan
+  ) -> Diagnostic {
+    let help =
+      contradiction.map { "no value of `\($0)` fits all of its comparisons: change one of them" }
+      ?? "change the condition, or delete the rule"
+    return Diagnostic(
+      code: "never-fires", severity: .warning, message: "`\(rule)` can never fire", span: span,
+      help: [help])
+  }
+
+  static func alwaysFires(_ rule: String, at span: SourceSpan) -> Diagnostic {
+    Diagnostic(
+      code: "always-fires", severity: .warning, message: "`\(rule)` fires on everything",
+      span: span, help: ["narrow the condition to what is an anomaly"])
+  }
+
+  static func uselessUnless(_ rule: String, at span: SourceSpan) -> Diagnostic {
+    Diagnostic(
+      code: "useless-unless", severity: .warning,
+      message: "the `unless` of `\(rule)` can never hold", span: span,
+      help: ["change it, or leave it out"])
+  }
+
+  static func unlessCovers(_ rule: String, at span: SourceSpan) -> Diagnostic {
+    Diagnostic(
+      code: "never-fires", severity: .warning,
+      message: "`\(rule)` can never fire: its `unless` holds whenever its `when` does", span: span,
+      help: ["narrow the `unless`"])
+  }
+}

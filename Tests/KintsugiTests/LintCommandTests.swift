@@ -1,0 +1,127 @@
+import Foundation
+import Goldens
+import Testing
+
+/// `lint` and `render` as they are called: which mistakes are told, what is mended, what holds.
+@Suite struct LintCommandTests {
+  /// The repository's configuration with an overlay of prod.
+  private static func folder() throws -> TemporaryFolder {
+    let folder = try TemporaryFolder()
+    try folder.addConfiguration()
+    let overlays = folder.url.appending(path: "overlays")
+    try FileManager.default.createDirectory(at: overlays, withIntermediateDirectories: true)
+    let text = """
+      kintsugi: overlay/v1
+      owner: flights-team
+      env: prod
+      change:
+        type-widened: {severity: critical}
+        tries-per-job: {at_most: 2 actions}
+      turn_off:
+        - {id: null-spike, reason: A known gap, until: "2027-01-01"}
+      waivers:
+        - {id: W-1, waives: wide-quarantine, reason: One-off, owner: flights-team,
+           approved_by: data-governance, ticket: T-1, expires: "2026-12-01"}
+
+      """
+    try Data(text.utf8).write(to: overlays.appending(path: "prod.yaml"))
+    return folder
+  }
+
+  @Test func `counts dates that it could not check, and checks them with a time`() throws {
+    let folder = try Self.folder()
+    let without = try Program(["lint"], in: folder.url)
+    #expect(without.status == 0, "\(without.output)\(without.errors)")
+    #expect(without.output.contains("2 dates not checked without --now"))
+    let with = try Program(["lint", "--now", "2026-11-25T00:00:00Z"], in: folder.url)
+    #expect(with.status == 0)
+    #expect(with.output.contains("note: the waiver `W-1` is over in 6 days [waiver-expiring]"))
+    let strict = try Program(
+      ["lint", "--now", "2026-12-25T00:00:00Z", "--fail-on", "warning"], in: folder.url)
+    #expect(strict.status == 1)
+    #expect(strict.output.contains("[waiver-expired]"))
+  }
+
+  @Test func `narrows by codes and paths, and never leaves out safety or an error`() throws {
+    let folder = try Self.folder()
+    try folder.replace("anomaly: volume", with: "anomaly: volumes", in: "rules/data.yaml")
+    try folder.replace("undo: return_objects", with: "", in: "policies/healer.yaml")
+    func codes(_ words: [String]) throws -> (codes: [String], status: Int32) {
+      let program = try Program(["lint", "-o", "compact"] + words, in: folder.url)
+      let lines = program.output.split(separator: "\n")
+      return (lines.map { String($0.split(separator: "[").last?.dropLast() ?? "") }, program.status)
+    }
+    #expect(try codes([]).codes == ["missing-undo", "kind-without-remedy"])
+    #expect(try codes(["--skip", "kind-without-remedy"]).codes == ["missing-undo"])
+    #expect(try codes(["--only", "never-fires"]).codes == ["missing-undo"])
+    #expect(try codes(["rules/"]).codes == ["kind-without-remedy"])
+    #expect(try codes(["--fail-on", "warning"]).status == 1)
+    #expect(try codes([]).status == 0)
+    try folder.replace("mode: heal", with: "mode: hael", in: "rules/spark.yaml")
+    #expect(try codes(["rules/data.yaml"]).status == 1)
+    #expect(try codes(["--skip", "unknown-value,kind-without-remedy"]).status == 1)
+  }
+
+  @Test func `mends the files, says what it wrote, and finds nothing afterwards`() throws {
+    let folder = try Self.folder()
+    try folder.replace("severity: low", with: "severty: low", in: "rules/spark.yaml")
+    try folder.replace("kind: widening", with: "kind: widenning", in: "rules/data.yaml")
+    let program = try Program(["lint", "--fix"], in: folder.url)
+    #expect(program.status == 0, "\(program.output)")
+    #expect(
+      program.errors == """
+        fixed rules/data.yaml:31:27: `widenning` became `widening` [unknown-value]
+        fixed rules/spark.yaml:59:5: `severty` became `severity` [unknown-key]
+
+        """)
+    let text = try String(
+      contentsOf: folder.url.appending(path: "rules/spark.yaml"), encoding: .utf8)
+    let shipped = try String(
+      contentsOf: Program.root.appending(path: "rules/spark.yaml"), encoding: .utf8)
+    #expect(text == shipped)
+  }
+
+  @Test func `renders what holds in an environment, and where it was written`() throws {
+    let folder = try Self.folder()
+    let program = try Program(["render", "--env", "prod", "--show-origin"], in: folder.url)
+    #expect(program.status == 0, "\(program.errors)")
+    let changed = program.output.split(separator: "\n").filter {
+      $0.contains("overlays/prod.yaml") || $0.contains("null-spike")
+    }
+    #expect(
+      changed == [
+        "    severity: critical  # overlays/prod.yaml:5",
+        "# turned off by overlays/prod.yaml:8: A known gap", "#   - id: null-spike",
+        "  - {id: tries-per-job, at_most: 2 actions, per: job, within: 1h}"
+          + "  # overlays/prod.yaml:6",
+      ])
+    let dev = try Program(["render", "--env", "dev"], in: folder.url)
+    #expect(dev.output.contains("at_most: 3 actions"))
+    let later = try Program(
+      ["render", "--env", "prod", "--now", "2027-01-01T00:00:00Z"], in: folder.url)
+    #expect(!later.output.contains("turned off"))
+  }
+
+  @Test func `decides by what holds in the environment of the event`() throws {
+    let folder = try Self.folder()
+    let incident = Program.root.appending(path: "examples/incidents/widened_type").path
+    func severity(_ environment: String) throws -> Bool {
+      let program = try Program(
+        ["decide", "--incident", incident, "--env", environment, "-o", "json"], in: folder.url)
+      #expect(program.status == 0, "\(program.errors)")
+      return program.output.contains("\"severity\" : \"critical\"")
+    }
+    #expect(try severity("prod"))
+    #expect(try !severity("dev"))
+  }
+
+  @Test func `judges nothing with a guardrail that can never decide`() throws {
+    let folder = try Self.folder()
+    try folder.replace(
+      "runs.active > 0", with: "runs.active > 0 && runs.active < 0", in: "safety/guardrails.yaml")
+    let incident = Program.root.appending(path: "examples/incidents/widened_type").path
+    let program = try Program(["decide", "--incident", incident], in: folder.url)
+    #expect(program.status == 3)
+    #expect(program.errors.contains("[guardrail-never-decides]"))
+  }
+}
