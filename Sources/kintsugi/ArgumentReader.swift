@@ -119,6 +119,7 @@ struct ArgumentReader {
 enum UsageError: Error, CustomStringConvertible {
   case unknownCommand(String, known: [String])
   case unknownOption(String, known: [String])
+  case unknownCode(String, known: [String])
   case missingValue(String)
   case badValue(String, String, wanted: String)
   case missing(String, command: String)
@@ -132,6 +133,9 @@ enum UsageError: Error, CustomStringConvertible {
     case .unknownOption(let name, let known):
       "there is no option `\(Terminal.plain(name))`"
         + Self.hint(name, known, orElse: "kintsugi help")
+    case .unknownCode(let code, let known):
+      "no diagnostic has the code `\(Terminal.plain(code))`"
+        + Self.hint(code, known, orElse: "docs/diagnostics.md")
     case .missingValue(let option): "`\(option)` wants a value"
     case .badValue(let option, let text, let wanted):
       "`\(Terminal.plain(text))` is no value of `\(option)`: \(wanted)"
