@@ -66,7 +66,7 @@ import Testing
       "matches: '^KeyError: (?P<key>.*)'", 1, ["key": "'b"]),
     Looked(
       "code that a traceback quotes",
-      "Traceback (most recent call last):\n  File \"a.py\", line 1, in f\n    raise Broken(x)\nBroken: y",
+      "Traceback (most recent call last):\n  File \"a.py\", line 1\n    raise Broken(x)\nBroken: y",
       "matches: 'Broken'", 4),
     Looked(
       "an error before an earlier warning", "1 WARN A: broken\n2 ERROR B: broken",

@@ -14,7 +14,18 @@ struct LiteralSearch: Sendable {
   /// By the hash of three bytes, how far the window may move; 0 where a literal may end in it.
   private let moves: [UInt8]
   /// By the hash of three bytes, the literals whose window ends in them.
-  private let endings: [[Int32]]
+  private let endings: [[Ending]]
+
+  /// A literal that may stand where its window ends.
+  private struct Ending: Sendable {
+    let index: Int32
+    let length: Int
+    /// The literal's last four bytes, little end first: many literals begin alike, few end alike.
+    let tail: UInt32
+  }
+
+  /// Makes upper and lower case the same, and a few other bytes with them.
+  private static let caseBits: UInt32 = 0x2020_2020
 
   init(_ literals: [[UInt8]]) {
     self.literals = literals
@@ -22,14 +33,18 @@ struct LiteralSearch: Sendable {
     precondition(shortest >= Self.minimumLength, "one load takes four bytes")
     window = min(shortest, 64)
     var moves = [UInt8](repeating: UInt8(window - 2), count: 1 << Self.hashBits)
-    var endings = [[Int32]](repeating: [], count: 1 << Self.hashBits)
+    var endings = [[Ending]](repeating: [], count: 1 << Self.hashBits)
     for (index, literal) in literals.enumerated() {
       for last in 2..<window {
         let hash = Self.hash(
           UInt32(literal[last - 2]) << 8 | UInt32(literal[last - 1]) << 16
             | UInt32(literal[last]) << 24)
         moves[hash] = min(moves[hash], UInt8(window - 1 - last))
-        if last == window - 1 { endings[hash].append(Int32(index)) }
+        if last == window - 1 {
+          let tail = literal.suffix(4).reversed().reduce(0) { $0 << 8 | UInt32($1) }
+          endings[hash].append(
+            Ending(index: Int32(index), length: literal.count, tail: tail | Self.caseBits))
+        }
       }
     }
     self.moves = moves
@@ -63,9 +78,7 @@ struct LiteralSearch: Sendable {
           continue
         }
         let place = last - window + 1
-        if endings[hash].contains(where: { stands(literals[Int($0)], in: text, place, end) }) {
-          return place
-        }
+        if endings[hash].contains(where: { stands($0, in: text, place, end) }) { return place }
         last &+= 1
       }
       return end
@@ -79,11 +92,9 @@ struct LiteralSearch: Sendable {
     var last = start + window - 1
     while last < end {
       let hash = Self.hash(of: base, endingAt: last)
-      for index in endings[hash]
-      where !found.contains(index)
-        && stands(literals[Int(index)], in: text, last - window + 1, end)
-      {
-        found.append(index)
+      for ending in endings[hash]
+      where stands(ending, in: text, last - window + 1, end) && !found.contains(ending.index) {
+        found.append(ending.index)
       }
       last += max(1, Int(moves[hash]))
     }
@@ -91,10 +102,15 @@ struct LiteralSearch: Sendable {
   }
 
   private func stands(
-    _ literal: [UInt8], in text: UnsafeBufferPointer<UInt8>, _ place: Int, _ end: Int
+    _ ending: Ending, in text: UnsafeBufferPointer<UInt8>, _ place: Int, _ end: Int
   ) -> Bool {
-    guard place + literal.count <= end else { return false }
-    for (offset, byte) in literal.enumerated() where Texts.lowered(text[place + offset]) != byte {
+    guard place + ending.length <= end, let base = UnsafeRawPointer(text.baseAddress) else {
+      return false
+    }
+    let tail = base.loadUnaligned(fromByteOffset: place + ending.length - 4, as: UInt32.self)
+    guard UInt32(littleEndian: tail) | Self.caseBits == ending.tail else { return false }
+    for (offset, byte) in literals[Int(ending.index)].enumerated()
+    where Texts.lowered(text[place + offset]) != byte {
       return false
     }
     return true
