@@ -156,8 +156,8 @@ struct ThriftReader {
     return range
   }
 
-  // Asked only when the count has been read: a call in the argument would come after `self`, and the
-  // check would see the place before the count.
+  // Asked only when the count has been read: read within the argument, `self` would be taken
+  // before, and the check would see the place in front of the count.
   private func checked(count: UInt64) throws(ReadFailure) -> Int {
     guard count <= UInt64(end - position) else { throw malformed("a length beyond its end") }
     return Int(count)
