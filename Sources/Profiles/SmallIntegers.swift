@@ -3,7 +3,8 @@
 /// Most columns of most tables are such numbers. Counting them by place takes a few bytes each and
 /// no search, where a table of values would miss the cache at every row.
 struct SmallIntegers {
-  /// Numbers from 0 to 9,999, then those from -1 to -9,999; empty until the first one comes.
+  /// Numbers from 0 to 9,999, then those from -1 to -9,999, as far as they have come: small files
+  /// have small numbers, and are not to pay for more.
   private var counts: [UInt32] = []
   /// How many different numbers there are.
   private(set) var distinct = 0
@@ -33,12 +34,18 @@ struct SmallIntegers {
   /// Counts a number once more; false where its count is full.
   @inline(__always)
   mutating func add(at place: Int) -> Bool {
-    if counts.isEmpty { counts = [UInt32](repeating: 0, count: Self.digits * 2) }
+    if place >= counts.count { grow(for: place) }
     let count = counts[place]
     if count == .max { return false }
     if count == 0 { distinct &+= 1 }
     counts[place] = count &+ 1
     return true
+  }
+
+  private mutating func grow(for place: Int) {
+    var size = max(counts.count, 64)
+    while size <= place { size *= 2 }
+    counts += [UInt32](repeating: 0, count: min(size, Self.digits * 2) - counts.count)
   }
 
   /// Puts all numbers into a table of values, as the texts that they were.
