@@ -23,6 +23,8 @@ struct CellTable {
   static let maximumProbes = 256
 
   private let limit: Int
+  /// How many values of the column are counted elsewhere, and take part in the limit.
+  var reserved = 0
   private let byteLimit: Int
   private(set) var entries: [Entry] = []
   private var arena: [UInt8] = []
@@ -106,7 +108,7 @@ struct CellTable {
     _ key: CellKey, of bytes: RawSpan, start: Int, times: Int, at slot: Int
   ) -> Int? {
     let length = Int(key.tag >> 3)
-    guard entries.count < limit, length <= byteLimit - arena.count else { return nil }
+    guard entries.count + reserved < limit, length <= byteLimit - arena.count else { return nil }
     let place = UInt32(arena.count)
     if length > CellKey.inlineBytes {
       let span = Span<UInt8>(_bytes: bytes.extracting(start..<(start + length)))
@@ -115,7 +117,7 @@ struct CellTable {
     entries.append(
       Entry(low: key.low, high: key.high, count: times, tag: key.tag, start: place))
     slots[slot] = UInt32(entries.count)
-    if entries.count * 2 > slots.count { grow(to: slots.count * 4) }
+    if entries.count * 2 > slots.count { grow(to: slots.count * 2) }
     return entries.count - 1
   }
 

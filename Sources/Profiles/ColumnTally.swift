@@ -10,6 +10,7 @@ struct ColumnTally: CellTally {
   let name: [UInt8]
   let settings: ColumnSettings
   private var table: CellTable
+  private var small = SmallIntegers()
   private var estimates: ColumnEstimates?
   private(set) var values = 0
 
@@ -21,7 +22,7 @@ struct ColumnTally: CellTally {
   }
 
   /// The bytes that the table of values holds.
-  var tableBytes: Int { estimates == nil ? table.byteCount : 0 }
+  var tableBytes: Int { estimates == nil ? table.byteCount + small.byteCount : 0 }
 
   @inline(__always)
   mutating func add(
@@ -63,11 +64,13 @@ struct ColumnTally: CellTally {
       return
     }
     look(for: block, of: bytes, column: column, &hashes)
+    table.reserved = small.distinct
+    if table.count + small.distinct > ProfileLimits.distinctValues { close() }
     var place = column
     for row in 0..<block.rows {
       let field = fields[place]
       place &+= block.width
-      if field.count == 0 { continue }
+      if field.count == 0 || hashes.guesses[row] == Self.isCounted { continue }
       if table.addAgain(hashes.keys[row], at: hashes.guesses[row]) {
         values &+= 1
       } else if field.isUnescaped {
@@ -78,12 +81,19 @@ struct ColumnTally: CellTally {
     }
   }
 
+  /// In place of a likely index: the value has been counted already.
+  private static let isCounted = -2
+
+  /// The columns whose small numbers are counted by place; a very wide table has no room for more.
+  private static let placedColumns = 128
+
   /// The first pass: the key of each value and its likely index.
-  private func look(
+  private mutating func look(
     for block: FieldBlock, of bytes: RawSpan, column: Int, _ hashes: inout RowHashes
   ) {
     let fields = block.fields.span
     let unescaped = block.unescaped.span.bytes
+    let isPlaced = settings.index < Self.placedColumns
     var place = column
     for row in 0..<block.rows {
       let field = fields[place]
@@ -93,16 +103,24 @@ struct ColumnTally: CellTally {
         field.isUnescaped
         ? CellKey(unescaped, start: field.start, count: field.count, kind: .field)
         : CellKey(bytes, start: field.start, count: field.count, kind: .field)
+      hashes.mix(key.hash, intoRow: row)
+      if isPlaced, field.count <= 5, !field.isUnescaped,
+        let place = SmallIntegers.place(of: key.low, count: field.count), small.add(at: place)
+      {
+        values &+= 1
+        hashes.guesses[row] = Self.isCounted
+        continue
+      }
       hashes.keys[row] = key
       hashes.guesses[row] = table.likelyIndex(of: key)
-      hashes.mix(key.hash, intoRow: row)
     }
   }
 
   /// Gives up the complete table: from here on the figures are kept cell by cell.
   mutating func close() {
     guard estimates == nil else { return }
-    estimates = ColumnEstimates(of: table, settings: settings)
+    estimates = ColumnEstimates(of: settled, settings: settings)
+    small = SmallIntegers()
     table = CellTable(limit: 0, byteLimit: 0)
   }
 
@@ -112,8 +130,15 @@ struct ColumnTally: CellTally {
     estimates?.add(key, of: bytes, start: start, count: count, kind: kind, times: times)
   }
 
+  /// The table with the small numbers in it.
+  private var settled: CellTable {
+    var table = CellTable(table, limit: .max, byteLimit: .max)
+    small.settle(in: &table)
+    return table
+  }
+
   func profile(rows: Int) -> ColumnProfile {
-    let summary = estimates.map { $0.summary(values: values) } ?? ColumnSummary(table, settings)
+    let summary = estimates.map { $0.summary(values: values) } ?? ColumnSummary(settled, settings)
     return summary.profile(
       name: String(decoding: name, as: UTF8.self), nulls: rows - values, settings: settings)
   }

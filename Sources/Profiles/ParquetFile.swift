@@ -28,8 +28,12 @@ struct ParquetFile {
     let footer = try Self.footer(of: store)
     bytes = try store.bytes(footer)
     start = footer.lowerBound
-    var reader = ThriftReader(bytes, in: 0..<bytes.count, base: start)
-    try readMetadata(&reader)
+    var reader = ThriftReader(bytes, in: 0..<bytes.count)
+    do throws(ReadFailure) {
+      try readMetadata(&reader)
+    } catch {
+      throw error.shifted(by: start)
+    }
     guard rows >= 0, !schema.isEmpty else {
       throw .damaged("the footer says no schema or no rows", offset: footer.lowerBound)
     }

@@ -57,15 +57,21 @@ struct ParquetPages {
     guard position < end else { throw damaged("the pages end early") }
     // Heads are short, but may hold the page's smallest and largest value.
     var window = try store.bytes(position..<min(end, position + 1 << 16))
-    var reader = ThriftReader(window, in: 0..<window.count, base: position, what: "page head")
+    var reader = ThriftReader(window, in: 0..<window.count)
     var page: ParquetPage
     do throws(ReadFailure) {
       page = try ParquetPage(&reader)
     } catch {
-      guard window.count < end - position else { throw error }
+      guard window.count < end - position else {
+        throw error.shifted(by: position, saying: "a page head is malformed")
+      }
       window = try store.bytes(position..<min(end, position + 1 << 23))
-      reader = ThriftReader(window, in: 0..<window.count, base: position, what: "page head")
-      page = try ParquetPage(&reader)
+      reader = ThriftReader(window, in: 0..<window.count)
+      do throws(ReadFailure) {
+        page = try ParquetPage(&reader)
+      } catch {
+        throw error.shifted(by: position, saying: "a page head is malformed")
+      }
     }
     guard page.size <= ParquetPage.maximumBytes, page.storedSize <= ParquetPage.maximumBytes else {
       throw .unread("a page is larger than \(ParquetPage.maximumBytes) bytes")

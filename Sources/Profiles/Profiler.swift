@@ -67,6 +67,12 @@ public enum ReadFailure: Error, Sendable, Hashable {
     .damaged(Damage(reason: reason, line: line, offset: offset))
   }
 
+  /// The failure of reading a part, as one of the whole in which the part begins at `start`.
+  func shifted(by start: Int, saying words: String? = nil) -> ReadFailure {
+    guard case .damaged(let damage) = self, let offset = damage.offset else { return self }
+    return .damaged(words ?? damage.reason, line: damage.line, offset: offset + start)
+  }
+
   /// The failure as the content of an object's profile.
   public var content: ObjectProfile.Content {
     switch self {

@@ -21,7 +21,7 @@ struct TextWindow {
   private var checked = 0
 
   /// How many bytes are looked at together.
-  static let size = 1 << 18
+  static let size = 1 << 16
 
   init(
     _ source: any ByteSource, key: String, encoding: TextEncoding = .utf8,

@@ -18,16 +18,11 @@ struct ThriftReader {
 
   private let bytes: [UInt8]
   private let end: Int
-  /// The place of the bytes in the object, and what they are, for damage.
-  private let base: Int
-  private let what: String
   private(set) var position: Int
   private var depth = 0
 
-  init(_ bytes: [UInt8], in range: Range<Int>, base: Int = 0, what: String = "footer") {
+  init(_ bytes: [UInt8], in range: Range<Int>) {
     self.bytes = bytes
-    self.base = base
-    self.what = what
     position = range.lowerBound
     end = range.upperBound
   }
@@ -103,7 +98,7 @@ struct ThriftReader {
 
   /// Damage at the place where the reader is.
   func malformed(_ reason: String) -> ReadFailure {
-    .damaged("the \(what) is malformed: \(reason)", offset: base + position)
+    .damaged("the footer is malformed: \(reason)", offset: position)
   }
 
   private mutating func skip(_ kind: Kind, inList: Bool) throws(ReadFailure) {
@@ -129,7 +124,8 @@ struct ThriftReader {
 
   private mutating func skipMap() throws(ReadFailure) {
     try enter()
-    let count = try checked(count: try readVarint())
+    let claimed = try readVarint()
+    let count = try checked(count: claimed)
     if count > 0 {
       let kinds = try readByte()
       guard let key = Kind(rawValue: kinds >> 4), let value = Kind(rawValue: kinds & 0x0F) else {
@@ -145,19 +141,23 @@ struct ThriftReader {
 
   private mutating func readListHead() throws(ReadFailure) -> (Kind, Int) {
     let head = try readByte()
-    let count = head >> 4 == 15 ? try checked(count: try readVarint()) : Int(head >> 4)
+    let claimed = head >> 4 == 15 ? try readVarint() : UInt64(head >> 4)
+    let count = try checked(count: claimed)
     if count == 0 { return (.byte, 0) }
     guard let kind = Kind(rawValue: head & 0x0F) else { throw malformed("an unknown type") }
-    return (kind, try checked(count: UInt64(count)))
+    return (kind, count)
   }
 
   private mutating func readBinary() throws(ReadFailure) -> Range<Int> {
-    let count = try checked(count: try readVarint())
+    let claimed = try readVarint()
+    let count = try checked(count: claimed)
     let range = position..<(position + count)
     position += count
     return range
   }
 
+  // Asked only when the count has been read: read within the argument, `self` would be taken
+  // before, and the check would see the place in front of the count.
   private func checked(count: UInt64) throws(ReadFailure) -> Int {
     guard count <= UInt64(end - position) else { throw malformed("a length beyond its end") }
     return Int(count)

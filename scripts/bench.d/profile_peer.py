@@ -126,8 +126,8 @@ def main(kintsugi, folder):
             failed.append(what)
 
     print(f"CSV of {size:.0f} MB, all figures")
-    own, memory = cost([kintsugi, "profile", flights, "-o", "json"])
-    peer, peer_memory = cost(python(PANDAS, flights), 1)
+    own, memory = cost([kintsugi, "profile", flights, "-o", "json"], 5)
+    peer, peer_memory = cost(python(PANDAS, flights), 2)
     other, other_memory = cost(python(DUCKDB, flights), 1)
     line("kintsugi", own, memory, f"   bars: 60 MB/s, 5 x pandas ({peer / own:.1f} x), 256 MB")
     line("pandas", peer, peer_memory)
