@@ -95,7 +95,8 @@ struct RuleBenchmarks {
   }
 
   private static func noise(_ column: Int, _ day: Int) -> Double {
-    Double((column * 7919 + day * 104_729) % 1009) / 1009
+    let seed: Int = column * 7919 + day * 104_729
+    return Double(seed % 1009) / 1009
   }
 
   private static func numbers(_ column: Int, on day: Int) -> ColumnProfile {

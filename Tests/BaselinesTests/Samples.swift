@@ -6,7 +6,8 @@ import Incidents
 enum Samples {
   /// A figure between 0 and 1 that depends on a place and a day alone.
   static func noise(_ place: Int, _ day: Int) -> Double {
-    Double((place * 7919 + day * 104_729 + place * day * 31) % 1009) / 1009
+    let seed: Int = place * 7919 + day * 104_729 + place * day * 31
+    return Double(seed % 1009) / 1009
   }
 
   static func numbers(

@@ -3,6 +3,28 @@ import Testing
 
 /// `detect --profiles`, from lines to lines.
 @Suite struct ProbeDetectionTests {
+  private struct Answer: Decodable, Equatable {
+    let id: String?
+    let anomaly: Anomaly?
+    let findings: [Finding]
+    var rules: [String] { findings.map(\.rule) }
+
+    struct Anomaly: Decodable, Equatable {
+      let kind: String
+    }
+
+    struct Finding: Decodable, Equatable {
+      let rule: String
+      let message: String
+      let limitOrigin: String?
+
+      enum CodingKeys: String, CodingKey {
+        case rule, message
+        case limitOrigin = "limit_origin"
+      }
+    }
+  }
+
   private static func line(
     _ index: Int, table: String = "t", nulls: Int? = nil, type: String = "bigint",
     excluded: Bool = false
@@ -16,7 +38,7 @@ import Testing
       """
   }
 
-  private static func answers(_ history: String, _ probes: String) throws -> [[String: Sendable]] {
+  private static func answers(_ history: String, _ probes: String) throws -> [Answer] {
     let folder = try TemporaryFolder()
     try folder.addConfiguration()
     try history.write(
@@ -26,13 +48,8 @@ import Testing
       ["detect", "--profiles", "h.jsonl", "--probe", "p.jsonl", "-o", "json"], in: folder.url)
     #expect(program.status == 0, "\(program.errors)")
     return try program.output.split(separator: "\n").map { line in
-      let value = try JSONSerialization.jsonObject(with: Data(line.utf8)) as? [String: Sendable]
-      return try #require(value)
+      try JSONDecoder().decode(Answer.self, from: Data(line.utf8))
     }
-  }
-
-  private static func rules(_ answer: [String: Sendable]) -> [String] {
-    (answer["findings"] as? [[String: Sendable]] ?? []).compactMap { $0["rule"] as? String }
   }
 
   @Test func `answers each probe in order, with the lines of its table before it`() throws {
@@ -41,32 +58,27 @@ import Testing
       Self.line(50) + Self.line(50, nulls: 300) + Self.line(50, table: "other", nulls: 300)
       + Self.line(50, type: "string")
     let answers = try Self.answers(history, probes)
-    #expect(answers.map { $0["id"] as? String } == ["t50", "t50", "other50", "t50"])
+    #expect(answers.map(\.id) == ["t50", "t50", "other50", "t50"])
     #expect(
-      answers.map(Self.rules) == [
+      answers.map(\.rules) == [
         [], ["null-spike", "nulls-unusual"], [], ["type-broken"],
       ])
-    #expect(answers[0]["anomaly"] is NSNull)
-    let anomaly = answers[1]["anomaly"] as? [String: Sendable]
-    #expect(anomaly?["kind"] as? String == "null_rate")
-    let findings = answers[1]["findings"] as? [[String: Sendable]]
-    #expect((findings?.last?["limit_origin"] as? String)?.contains("earlier rows") == true)
+    #expect(answers[0].anomaly == nil)
+    #expect(answers[1].anomaly?.kind == "null_rate")
+    #expect(answers[1].findings.last?.limitOrigin?.contains("earlier rows") == true)
   }
 
   @Test func `leaves out what a person excluded`() throws {
     let good = (0..<50).map { Self.line($0) }.joined()
     let bad = (50..<60).map { Self.line($0, nulls: 300, excluded: true) }.joined()
     let answers = try Self.answers(good + bad, Self.line(60, nulls: 300))
-    #expect(answers.map(Self.rules) == [["null-spike", "nulls-unusual"]])
+    #expect(answers.map(\.rules) == [["null-spike", "nulls-unusual"]])
   }
 
   @Test func `gives the same bytes twice`() throws {
     let history = (0..<50).map { Self.line($0) }.joined()
     let probes = Self.line(50, nulls: 300) + Self.line(50, nulls: 1000)
     let first = try Self.answers(history, probes)
-    let second = try Self.answers(history, probes)
-    #expect(
-      "\(first.map { $0.sorted { $0.key < $1.key }.map { "\($0.value)" } })"
-        == "\(second.map { $0.sorted { $0.key < $1.key }.map { "\($0.value)" } })")
+    #expect(try Self.answers(history, probes) == first)
   }
 }

@@ -57,8 +57,10 @@ def build(table, folder, each, seed):
 
 def main():
     target, each, seed = pathlib.Path(sys.argv[1]), int(sys.argv[2]), int(sys.argv[3])
-    wanted = sys.argv[4:] or ["development", "held_out"]
-    for name, makers in (("development", tables.DEVELOPMENT), ("held_out", tables.HELD_OUT)):
+    wanted = sys.argv[4:] or ["development", "held_out", "unseen"]
+    sets = (("development", tables.DEVELOPMENT), ("held_out", tables.HELD_OUT),
+            ("unseen", tables.UNSEEN))
+    for name, makers in sets:
         if name not in wanted:
             continue
         folder = target / name
