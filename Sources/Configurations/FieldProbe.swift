@@ -72,7 +72,9 @@ final class FieldProbe {
       switch field.reading {
       case .mappings, .list: return "\(field.name): [\(inner ?? "any")]"
       case .mapping: return "\(field.name): \(inner ?? "{}")"
-      default: return "\(field.name): \(inner ?? "any")"
+      case .anything, .text, .texts, .flag, .duration, .condition, .template, .value,
+        .valueOfList, .patterns, .word, .words, .number, .whole, .share, .count:
+        return "\(field.name): \(inner ?? "any")"
       }
     }
     return "{" + own.joined(separator: ", ") + "}"

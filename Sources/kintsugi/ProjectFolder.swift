@@ -36,10 +36,13 @@ struct ProjectFolder {
 
   /// The files of the configuration, `kintsugi.yaml` first; tests are left to `kintsugi test`.
   func files() throws(LoadFailure) -> [SourceFile] {
+    try files { !$0.hasSuffix(".test.yaml") }
+  }
+
+  private func files(where isMeant: (String) -> Bool) throws(LoadFailure) -> [SourceFile] {
     var paths = ["kintsugi.yaml"]
     for folder in Self.folders {
-      paths += try yamlFiles(in: folder).filter { !$0.hasSuffix(".test.yaml") }
-        .map { folder + "/" + $0 }
+      paths += try yamlFiles(in: folder).filter(isMeant).map { folder + "/" + $0 }
     }
     var files: [SourceFile] = []
     for name in paths {
@@ -70,10 +73,7 @@ struct ProjectFolder {
 
   /// The files that `fmt` lays out: those that were named, or below a named folder; else all.
   func formattedFiles(_ named: [String]) throws(LoadFailure) -> [SourceFile] {
-    if named.isEmpty {
-      let tests = (try? testFiles([])) ?? []
-      return try files() + tests
-    }
+    if named.isEmpty { return try files(where: { _ in true }) }
     var files: [SourceFile] = []
     for place in named {
       var status = stat()

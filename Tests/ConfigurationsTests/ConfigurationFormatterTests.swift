@@ -57,6 +57,87 @@ import Testing
   private static let rounds =
     ProcessInfo.processInfo.environment["KINTSUGI_WILD_FILES"].flatMap { Int($0) } ?? 2
 
+  /// A rule's key and value, as they are written and as they are printed.
+  struct Rewritten: Sendable, CustomTestStringConvertible {
+    let name: String
+    let source: String
+    let printed: String
+    var testDescription: String { name }
+  }
+
+  private static let long =
+    "run.state == \"SUCCEEDED\" && run.rows_read > 1000 && run.rows_written == 0"
+    + " && run.worker_type != \"G.8X\""
+
+  @Test(arguments: [
+    Rewritten(
+      name: "a long condition becomes a block", source: "when: \(long)",
+      printed: """
+        when: |
+          run.state == "SUCCEEDED"
+          && run.rows_read > 1000
+          && run.rows_written == 0
+          && run.worker_type != "G.8X"
+        """),
+    Rewritten(
+      name: "a block whose lines fit is the author's",
+      source: "when: |\n     a == 1\n       && b\n\n",
+      printed: "when: |\n  a == 1\n    && b"),
+    Rewritten(
+      name: "a block whose line does not fit is broken anew", source: "when: >-\n    \(long)",
+      printed: """
+        when: |
+          run.state == "SUCCEEDED"
+          && run.rows_read > 1000
+          && run.rows_written == 0
+          && run.worker_type != "G.8X"
+        """),
+    Rewritten(
+      name: "a condition needs no quotes that its YAML does not",
+      source: "unless: 'a.exists(x, x == \"y\")'", printed: "unless: a.exists(x, x == \"y\")"),
+    Rewritten(
+      name: "a condition that begins like a tag is in single quotes", source: "unless: \"!a\"",
+      printed: "unless: '!a'"),
+    Rewritten(
+      name: "a condition with a comment of its own keeps its lines",
+      source: "when: |\n    a // why\n    && b",
+      printed: "when: |\n  a // why\n  && b"),
+    Rewritten(
+      name: "conditions of a combination are conditions", source: "when: {all: ['a', \"b && c\"]}",
+      printed: "when: {all: [a, b && c]}"),
+    Rewritten(
+      name: "patterns are in single quotes", source: "when: {log: {matches: a b, at_least: 2}}",
+      printed: "when: {log: {matches: 'a b', at_least: 2}}"),
+    Rewritten(
+      name: "a detector's keys are in the order of its reader",
+      source: "when: {log: {at_least: 2, levels: [ERROR], matches: ['a']}}",
+      printed: "when: {log: {matches: ['a'], levels: [ERROR], at_least: 2}}"),
+    Rewritten(
+      name: "keys that nobody knows come last", source: "zz: 1\nno_data: skip\nmode: heal",
+      printed: "mode: heal\nno_data: skip\nzz: 1"),
+  ])
+  func `writes rules as a reader looks for them`(_ example: Rewritten) {
+    func file(_ text: String) -> String {
+      let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
+      return "kintsugi: rules/v1\nrules:\n  - id: a\n"
+        + lines.map { $0.isEmpty ? "\n" : "    \($0)\n" }.joined()
+    }
+    #expect(Self.format(file(example.source)) == file(example.printed))
+    #expect(Self.format(file(example.printed)) == file(example.printed))
+  }
+
+  @Test(arguments: [
+    ("jobs: [a]\n", "refused: [\"no-header\"]"), ("kintsugi: [\n", "refused: [\"syntax\"]"),
+    ("", "refused: [\"empty\"]"),
+    ("kintsugi: rules/v1\na: no\n", "refused: [\"ambiguous-scalar\"]"),
+    ("kintsugi: lake/v1\nb: 1\na: 'c'\n", "kintsugi: lake/v1\nb: 1\na: c\n"),
+  ])
+  func `refuses what it cannot read, and lays out what it does not know`(
+    _ text: String, _ answer: String
+  ) {
+    #expect(Self.format(text) == answer)
+  }
+
   @Test(arguments: (1...8).map(UInt64.init))
   func `keeps the tree and each comment of wildly written files`(_ seed: UInt64) throws {
     for (index, file) in Self.files.enumerated() {

@@ -27,7 +27,7 @@ import Testing
     owner: data-platform
     rules:
       - id: heap
-        title: A heap ran full  # said to people
+        title: A heap ran full   # said to people
         when: {log: {matches: 'OutOfMemory'}}
         anomaly: out_of_memory
         # never below

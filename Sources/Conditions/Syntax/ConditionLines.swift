@@ -57,9 +57,10 @@ public struct ConditionLines: Sendable {
     }.joined()
   }
 
-  private func lines(of range: Range<Int>, width: Int) -> [String] {
+  /// The lines of a stretch; `isBroken` where it must be broken although it would fit.
+  private func lines(of range: Range<Int>, width: Int, isBroken: Bool = false) -> [String] {
     let whole = text(range)
-    if whole.utf8.count <= width { return [whole] }
+    if whole.utf8.count <= width, !isBroken { return [whole] }
     let breaks = breaks(in: range)
     if breaks.isEmpty { return inside(of: range, width: width) ?? [whole] }
     var lines: [String] = []
@@ -113,7 +114,8 @@ public struct ConditionLines: Sendable {
     }
     guard let open, open + 1 < range.upperBound - 1 else { return nil }
     let before = text(range.lowerBound..<(open + 1))
-    var lines = self.lines(of: (open + 1)..<(range.upperBound - 1), width: width - 3)
+    let inner = (open + 1)..<(range.upperBound - 1)
+    var lines = self.lines(of: inner, width: width - 3, isBroken: true)
     guard lines.count > 1 else { return nil }
     lines[0] = before + lines[0]
     for index in lines.indices.dropFirst() { lines[index] = "  " + lines[index] }

@@ -151,7 +151,10 @@ private struct CommentAttachment {
     for (index, place) in places.enumerated() {
       let next = index + 1 < places.count ? places[index + 1].start.offset : limit
       var leading = take(before: place.start.offset)
-      let isAfterBlank = source.isBlank(line: place.start.line - 1) && isFirst(place.start)
+      // A line above the first part sets it off from nothing that it could be moved below.
+      let isAfterBlank =
+        source.isBlank(line: place.start.line - 1) && isFirst(place.start)
+        && (index > 0 || !leading.isEmpty)
       if let last = parts.indices.last {
         let count = detached(leading, isAfterBlank)
         parts[last].after += leading.prefix(count)
