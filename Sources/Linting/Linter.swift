@@ -84,6 +84,17 @@ struct SpanIndex {
 }
 
 extension Node {
+  /// The place of a condition, or of the part of it that contradicts the rest.
+  ///
+  /// What stands below a `|` is marked itself, since the sign says nothing.
+  func place(of contradiction: Satisfiability.Contradiction?) -> SourceSpan {
+    guard let scalar else { return span }
+    if let range = contradiction?.range { return scalar.span(of: range) }
+    let length = scalar.text.utf8.count - (scalar.text.hasSuffix("\n") ? 1 : 0)
+    return scalar.style == .literal || scalar.style == .folded
+      ? scalar.span(of: 0..<length) : span
+  }
+
   /// The items of a list; none of anything else.
   var items: [Node] { if case .sequence(let items) = content { items } else { [] } }
 

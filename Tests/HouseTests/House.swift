@@ -9,7 +9,8 @@ enum House {
   static let floors: [String: Int] = [
     "CLibYAML": 0, "CRE2": 0, "CSQLite": 0, "CZlib": 0, "CLibCrypto": 0,
     "Documents": 1, "Incidents": 1, "Conditions": 2, "Profiles": 2, "Configurations": 3,
-    "Decisions": 4, "Linting": 5, "Healing": 6, "Lakes": 7, "RuleTesting": 7, "Reporting": 9, "kintsugi": 10,
+    "Decisions": 4, "Linting": 5, "Healing": 6, "Lakes": 7, "RuleTesting": 7, "Reporting": 9,
+    "kintsugi": 10,
   ]
 
   /// The one file that may see each C library.
