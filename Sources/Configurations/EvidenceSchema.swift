@@ -42,15 +42,19 @@ public struct EvidenceScope: Sendable {
 
   /// The evidence with names that a rule file defined.
   public static func evidence(defining definitions: [Field]) -> EvidenceScope {
-    EvidenceScope(
-      variables: EvidenceSchema.evidence + definitions, definitions: definitions.map(\.name))
+    definitions.isEmpty
+      ? evidence
+      : EvidenceScope(
+        variables: EvidenceSchema.evidence + definitions, definitions: definitions.map(\.name))
   }
 
   /// The same with the findings: the messages of the file's rules.
   public static func findings(defining definitions: [Field]) -> EvidenceScope {
-    EvidenceScope(
-      variables: EvidenceSchema.evidence + EvidenceSchema.findings + definitions,
-      definitions: definitions.map(\.name))
+    definitions.isEmpty
+      ? findings
+      : EvidenceScope(
+        variables: EvidenceSchema.evidence + EvidenceSchema.findings + definitions,
+        definitions: definitions.map(\.name))
   }
 }
 

@@ -43,10 +43,11 @@ struct GuardrailChecks {
     rails.compactMap { rail in
       if !ground.solver.canHold(rail.statement) {
         let reason = ground.solver.contradiction(in: rail.statement)
-        return .neverDecides(rail.id, contradiction: reason, at: rail.place.span)
+        return .neverDecides(
+          rail.id, contradiction: reason?.subject, at: rail.place.place(of: reason))
       }
       return ground.solver.alwaysHolds(rail.statement)
-        ? .alwaysDecides(rail.id, verb, at: rail.place.span) : nil
+        ? .alwaysDecides(rail.id, verb, at: rail.place.place(of: nil)) : nil
     }
   }
 
@@ -54,7 +55,7 @@ struct GuardrailChecks {
   private func covered(_ asks: [Rail], by denies: [Rail]) -> [Diagnostic] {
     asks.filter { ground.solver.canHold($0.statement) }.compactMap { ask in
       let deny = denies.first { ground.solver.implies(ask.statement, $0.statement) }
-      return deny.map { .redundant(ask.id, beside: $0.id, "denies", at: ask.place.span) }
+      return deny.map { .redundant(ask.id, beside: $0.id, "denies", at: ask.place.place(of: nil)) }
     }
   }
 
@@ -67,7 +68,7 @@ struct GuardrailChecks {
           && (place < index || !ground.solver.implies(possible[place].statement, rail.statement))
       }
       return other.map {
-        .redundant(rail.id, beside: possible[$0].id, "denies", at: rail.place.span)
+        .redundant(rail.id, beside: possible[$0].id, "denies", at: rail.place.place(of: nil))
       }
     }
   }

@@ -30,6 +30,18 @@ public enum Linter {
     return found.sorted(by: Diagnostic.precedes)
   }
 
+  /// The errors alone, for whoever only wants to know whether the configuration may be used.
+  ///
+  /// Only guardrails that protect nothing and waivers are errors, so no rule is compared with any.
+  public static func errors(of reading: ConfigurationReading) -> [Diagnostic] {
+    let ground = LintGround(reading)
+    let values = ValueChecks(ground).diagnostics
+    let places = SpanIndex(values.map(\.span))
+    let guardrails = GuardrailChecks(ground).diagnostics.filter { !places.touches($0.span) }
+    return (values + guardrails + WaiverChecks(ground).diagnostics)
+      .filter { $0.severity == .error }.sorted(by: Diagnostic.precedes)
+  }
+
   /// How many dates there are that only a time could be held against.
   public static func dateCount(of reading: ConfigurationReading) -> Int {
     let freezes = reading.safety?.constraints.count { ($0 as? FreezeConstraint)?.end != nil } ?? 0
@@ -84,6 +96,17 @@ struct SpanIndex {
 }
 
 extension Node {
+  /// The place of a condition, or of the part of it that contradicts the rest.
+  ///
+  /// What stands below a `|` is marked itself, since the sign says nothing.
+  func place(of contradiction: Satisfiability.Contradiction?) -> SourceSpan {
+    guard let scalar else { return span }
+    if let range = contradiction?.range { return scalar.span(of: range) }
+    let length = scalar.text.utf8.count - (scalar.text.hasSuffix("\n") ? 1 : 0)
+    return scalar.style == .literal || scalar.style == .folded
+      ? scalar.span(of: 0..<length) : span
+  }
+
   /// The items of a list; none of anything else.
   var items: [Node] { if case .sequence(let items) = content { items } else { [] } }
 

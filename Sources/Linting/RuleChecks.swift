@@ -22,11 +22,14 @@ struct RuleChecks {
     guard let trigger = reader.statement(of: when) else { return nil }
     let solver = ground.solver
     guard solver.canHold(trigger) else {
-      let reason = solver.contradiction(in: trigger)
-      return .neverFires(rule.id, contradiction: reason, at: when.span)
+      // Places are those of the condition itself, not of the names that the file defined.
+      let own = when.scalar.flatMap { Statement.of($0.text, in: rule.schema) }
+      let reason = own.flatMap { solver.contradiction(in: $0) }
+      return .neverFires(
+        rule.id, contradiction: reason?.subject, at: when.place(of: reason))
     }
     guard let unless else {
-      return solver.alwaysHolds(trigger) ? .alwaysFires(rule.id, at: when.span) : nil
+      return solver.alwaysHolds(trigger) ? .alwaysFires(rule.id, at: when.place(of: nil)) : nil
     }
     guard let exception = reader.exception(unless, to: when) else { return nil }
     if !solver.canHold(exception) { return .uselessUnless(rule.id, at: unless.span) }

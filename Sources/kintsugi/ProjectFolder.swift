@@ -124,7 +124,7 @@ struct ProjectFolder {
     let files = try files()
     let reading = ConfigurationLoader.read(files)
     // A guardrail that can never decide protects nothing: with one, nothing is judged.
-    let errors = Linter.diagnostics(of: reading, at: nil).filter { $0.severity == .error }
+    let errors = Linter.errors(of: reading)
     guard let configuration = reading.configuration, errors.isEmpty else {
       throw .diagnostics(reading.diagnostics + errors, files)
     }

@@ -93,11 +93,11 @@ import Testing
   static let meaning: [Broken] = [
     Broken(
       data, "run.rows_read > 1000 && run.rows_written == 0",
-      "run.rows_written > 5 && run.rows_written == 0", "never-fires", at: "|",
+      "run.rows_written > 5 && run.rows_written == 0", "never-fires", at: "0",
       "`run.rows_written`"),
     Broken(
       data, "run.state == \"SUCCEEDED\" && run.rows_read > 1000 && run.rows_written == 0",
-      "run.rows_read >= 0", "always-fires", at: "|", "narrow"),
+      "run.rows_read >= 0", "always-fires", at: "run.rows_read >= 0", "narrow"),
     Broken(
       data, "    when: |\n      run.state",
       "    unless: run.rows_read > 10\n    when: |\n"
@@ -174,7 +174,7 @@ import Testing
       "scope-matches-nothing", at: "flights.raw_flight", "`flights.raw_flights`"),
     Broken(
       safety, "action.starts_run && runs.active > 0", "runs.active > 0 && runs.active < 0",
-      "guardrail-never-decides", at: "runs.active > 0 && runs.active < 0", "`runs.active`"),
+      "guardrail-never-decides", at: "0", "`runs.active`"),
     Broken(
       safety, "== \"coerce_schema\" &&", "== \"coerce_schma\" &&",
       "guardrail-impossible-value", at: "\"coerce_schma\"", "\"coerce_schema\""),

@@ -43,7 +43,8 @@ import Testing
     "run.dpu_hours > 1.0 && run.dpu_hours < 1.1",
     "run.rows_read > run.rows_written && run.rows_written > run.rows_read",
     "run.rows_read + 1 > 5 && run.rows_read < 0 + 4",
-    "table.changes.exists(c, c.kind == \"added\") && table.changes.exists(c, c.kind == \"removed\")",
+    "table.changes.exists(c, c.kind == \"added\") && "
+      + "table.changes.exists(c, c.kind == \"removed\")",
     "table.changes.all(c, c.kind == \"added\" && c.kind == \"removed\")",
     "run.error.contains(\"a\") && !run.error.contains(\"b\")",
     "run.arg(\"--a\") == \"x\" && run.arg(\"--b\") == \"y\"",

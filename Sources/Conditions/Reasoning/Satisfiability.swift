@@ -27,19 +27,36 @@ public struct Satisfiability: Sendable {
     !canHold(.all([first, .not(second)]))
   }
 
-  /// The subject whose comparisons contradict each other, where one alone does in a chain of `&&`.
-  public func contradiction(in statement: Statement) -> String? {
+  /// Which comparison leaves no value, where one does in a chain of `&&`.
+  public func contradiction(in statement: Statement) -> Contradiction? {
     guard case .all(let parts) = statement else { return nil }
     var left = Conjunction()
     for part in parts {
       guard let more = conjunctions(part, isTrue: true), more.count == 1,
         let merged = left.merged(with: more[0], domains)
       else {
-        return subjects(of: part).first { left.possible[$0] != nil }?.text
+        let subject = subjects(of: part).first { left.possible[$0] != nil }
+        return subject.map { Contradiction(subject: $0.text, range: Self.range(of: part)) }
       }
       left = merged
     }
     return nil
+  }
+
+  /// A comparison that leaves no value to its subject.
+  public struct Contradiction: Sendable {
+    public let subject: String
+    /// Its literal, in the text of the condition.
+    public let range: Range<Int>?
+  }
+
+  private static func range(of statement: Statement) -> Range<Int>? {
+    switch statement {
+    case .comparison(_, _, let literal): literal.range
+    case .membership(_, let literals): literals.first?.range
+    case .not(let part): range(of: part)
+    case .constant, .all, .any, .some, .part: nil
+    }
   }
 
   private func subjects(of statement: Statement) -> [Statement.Subject] {
