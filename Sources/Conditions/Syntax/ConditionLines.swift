@@ -8,6 +8,13 @@ public struct ConditionLines: Sendable {
     let kind: Token.Kind
     let text: String
     let isAfterSpace: Bool
+
+    /// By how much the nesting of brackets changes.
+    var depthChange: Int {
+      let opening: [Token.Kind] = [.openParenthesis, .openBracket, .openBrace]
+      let closing: [Token.Kind] = [.closeParenthesis, .closeBracket, .closeBrace]
+      return opening.contains(kind) ? 1 : closing.contains(kind) ? -1 : 0
+    }
   }
 
   private let words: [Word]
@@ -82,14 +89,11 @@ public struct ConditionLines: Sendable {
       var depth = 0
       var found: [Int] = []
       for index in range {
-        switch words[index].kind {
-        case .openParenthesis, .openBracket, .openBrace: depth += 1
-        case .closeParenthesis, .closeBracket, .closeBrace: depth -= 1
-        case let kind where depth == 0 && index > range.lowerBound && kinds.contains(kind):
-          // `?` after a dot or a bracket chooses a field; only between spaces it is a branch.
-          if words[index].isAfterSpace || kind == .or || kind == .and { found.append(index) }
-        default: break
-        }
+        let kind = words[index].kind
+        depth += words[index].depthChange
+        guard depth == 0, index > range.lowerBound, kinds.contains(kind) else { continue }
+        // `?` after a dot or a bracket chooses a field; only between spaces it is a branch.
+        if words[index].isAfterSpace || kind == .or || kind == .and { found.append(index) }
       }
       if !found.isEmpty { return found }
     }
@@ -104,13 +108,8 @@ public struct ConditionLines: Sendable {
     var depth = 0
     var open: Int?
     for index in range.reversed() {
-      switch words[index].kind {
-      case .closeParenthesis, .closeBracket, .closeBrace: depth += 1
-      case .openParenthesis, .openBracket, .openBrace:
-        depth -= 1
-        if depth == 0, open == nil { open = index }
-      default: break
-      }
+      depth -= words[index].depthChange
+      if depth == 0, open == nil { open = index }
     }
     guard let open, open + 1 < range.upperBound - 1 else { return nil }
     let before = text(range.lowerBound..<(open + 1))
