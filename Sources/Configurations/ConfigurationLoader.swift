@@ -231,32 +231,6 @@ private struct ConfigurationParts {
   let configuration: Configuration?
 }
 
-/// A short name for what some files say: FNV-1a over their trees, in order of their paths.
-///
-/// Comments, layout and the folder's name do not count; values and the order of keys do, since ties
-/// break by it. It tells configurations apart in the journal; what must withstand forgery is
-/// digested there.
-enum Fingerprint {
-  static func of(_ documents: [Document]) -> String {
-    let sorted = documents.sorted { $0.source.path < $1.source.path }
-    return of(sorted.map { DocumentJSON.line(for: Checked($0)) })
-  }
-
-  /// The name of two together.
-  static func joined(_ first: String, _ second: String) -> String { of([first, second]) }
-
-  private static func of(_ texts: [String]) -> String {
-    var hash: UInt64 = 0xcbf2_9ce4_8422_2325
-    func mix(_ byte: UInt8) { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01b3 }
-    for text in texts {
-      text.utf8.forEach(mix)
-      mix(0)
-    }
-    let digits = String(hash, radix: 16)
-    return String(repeating: "0", count: 16 - digits.count) + digits
-  }
-}
-
 extension Diagnostic {
   static func noHeader(at span: SourceSpan) -> Diagnostic {
     Diagnostic(
