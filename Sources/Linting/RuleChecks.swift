@@ -58,6 +58,11 @@ struct TriggerReader {
 
   func statement(of node: Node) -> Statement? {
     if node.scalar != nil { return condition(node) }
+    if let entry = node.entries.first, !["any", "all", "not"].contains(entry.key.text) {
+      // Of one detector alone nothing is to be compared.
+      return Self.isOutOfReach(entry)
+        ? .constant(false) : .part(Statement.Subject(text: "the detector"))
+    }
     return part(node, place: "0")
   }
 
@@ -146,7 +151,7 @@ enum CanonicalText {
   static func of(_ node: Node) -> String {
     switch node.content {
     case .scalar(let scalar):
-      scalar.text.split { $0 == " " || $0 == "\n" }.joined(separator: " ").debugDescription
+      word(scalar.text)
     case .sequence(let items): "[" + items.map(of).joined(separator: ",") + "]"
     case .mapping: of(node, without: [])
     }
@@ -155,8 +160,15 @@ enum CanonicalText {
   /// A mapping without some of its keys.
   static func of(_ node: Node, without keys: Set<String>) -> String {
     let parts = node.entries.filter { !keys.contains($0.key.text) }
-      .map { $0.key.text.debugDescription + ":" + of($0.value) }
+      .map { word($0.key.text) + of($0.value) }
     return "{" + parts.sorted().joined(separator: ",") + "}"
+  }
+
+  /// A text with its length before it, so that no text can pass for two; white space made even.
+  private static func word(_ text: String) -> String {
+    let hasLines = text.utf8.contains(UInt8(ascii: "\n"))
+    let even = hasLines ? text.split { $0 == " " || $0 == "\n" }.joined(separator: " ") : text
+    return "\(even.utf8.count):\(even)"
   }
 }
 

@@ -52,6 +52,8 @@ struct LintCommand: Command {
       }
       if fixes { files = try mended(files) }
       let reading = ConfigurationLoader.read(files)
+      // The process ends next: taking ten thousand rules apart piece by piece would help nobody.
+      _ = Unmanaged.passRetained(Kept(reading: reading))
       let found = reading.diagnostics + Linter.diagnostics(of: reading, at: project.now)
       let shown = found.filter(selection.contains)
       let report = report(on: shown, files, summary: summary(reading, found, shown, files))
@@ -64,6 +66,13 @@ struct LintCommand: Command {
     } catch {
       return project.report(error, of: Self.name)
     }
+  }
+
+  /// What is kept until the process ends; a class, since only those can be retained by hand.
+  private final class Kept: Sendable {
+    let reading: ConfigurationReading
+
+    init(reading: ConfigurationReading) { self.reading = reading }
   }
 
   private static func lies(_ file: String, in path: String) -> Bool {
