@@ -37,7 +37,8 @@ extension Baseline {
     let learnt = max(span.lowerBound, min(Self.settled, count / 2))
     let news = past.novelty[learnt..<count].filter { !$0.isNaN }
     // A column with one value a batch changes it some day, as a month does.
-    let isSlow = past.mostListed[count - 1] <= 1 && past.size(before: count) < 5
+    let isSlow =
+      noun == "value" && past.mostListed[count - 1] <= 1 && past.size(before: count) < 5
     guard news.count >= (isSlow ? 60 : Self.settled / 2) else { return nil }
     let unseen = new.reduce(0) { $0 + $1.count }
     let share = Double(unseen) / Double(rows)

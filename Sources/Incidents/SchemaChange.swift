@@ -39,7 +39,9 @@ public struct SchemaComparison: Sendable {
   /// The schema that the data really have, in their order.
   public let observed: [Column]
 
-  /// Compares a catalog version with the figures of a batch. Cost: O(columns), and O(columns) more for each that went.
+  /// Compares a catalog version with the figures of a batch.
+  ///
+  /// Cost: O(columns), and O(columns) more for each that went.
   public init(catalog version: TableVersion, batch: TableProfile) {
     let catalog = version.columns
     let byName = Dictionary(catalog.map { ($0.name, $0.type) }) { first, _ in first }

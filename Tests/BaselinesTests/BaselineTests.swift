@@ -28,7 +28,7 @@ import Testing
     let found = try #require(baseline.volume(of: Samples.batch(60, rows: 500)))
     #expect(found.value == 500)
     #expect(found.limit.map { $0 > 500 && $0 < 1000 } == true)
-    for words in ["59 earlier batches", "worst excursion", "second-worst", "MAD", "replayed"] {
+    for words in ["earlier batches", "worst excursion", "second-worst", "MAD", "replayed"] {
       #expect(found.limitOrigin.contains(words), "\(found.limitOrigin)")
     }
   }
@@ -52,7 +52,7 @@ import Testing
   }
 
   @Test(arguments: [
-    (100.0, []), (140.0, ["quantiles"]), (10_000.0, ["quantiles", "units", "range"]),
+    (100.0, []), (128.0, ["quantiles"]), (10_000.0, ["quantiles", "units", "range"]),
     (-100.0, ["quantiles", "units", "range"]),
   ])
   func `tells values that are elsewhere`(middle: Double, wanted: [String]) {
@@ -94,7 +94,7 @@ import Testing
     let constant = Samples.numbers("price", around: 100, distinct: 1)
     #expect(baseline.constants(of: Samples.batch(60, columns: [constant])).count == 1)
     let late = Samples.batch(60, hoursLate: 3)
-    #expect(baseline.lateness(of: late, least: .seconds(3600))?.value == 90_000 + 3 * 3600)
+    #expect(baseline.lateness(of: late, least: .seconds(3600))?.value == 100_800.0)
     #expect(baseline.replays(of: Samples.batch(60, digest: "17"))?.words.contains("day=") == true)
     #expect(baseline.duplicates(of: Samples.batch(60, repeated: 1)) == nil)
     #expect(baseline.duplicates(of: Samples.batch(60, repeated: 2)) != nil)

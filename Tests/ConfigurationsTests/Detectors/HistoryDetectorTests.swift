@@ -18,7 +18,7 @@ import Testing
       rows: 1000,
       columns: [
         ColumnProfile(
-          name: "n", values: .declared(.double), nulls: nulls.0, distinct: distinct,
+          name: "num", values: .declared(.double), nulls: nulls.0, distinct: distinct,
           minimum: .number(low), maximum: .number(150),
           statistics: ColumnStatistics(
             deviation: 10,
@@ -60,7 +60,7 @@ import Testing
   static let cases: [Case] = [
     Case(kind: FreshnessDetector.self, fields: "later: 1h", batch: batch(60, hour: 9)),
     Case(
-      kind: DistributionDetector.self, fields: "{columns: n, unusual: quantiles}",
+      kind: DistributionDetector.self, fields: "{columns: num, unusual: quantiles}",
       batch: batch(60, middle: 130)),
     Case(
       kind: VocabularyDetector.self, fields: "{columns: t, unseen: 2%}",
@@ -72,9 +72,9 @@ import Testing
       kind: ShapesDetector.self, fields: "{columns: any, unseen: 2%}",
       batch: batch(60, shapes: [("A", 900), ("a", 100)])),
     Case(kind: SentinelsDetector.self, fields: "columns: any", batch: batch(60, low: -999)),
-    Case(kind: UnitChangeDetector.self, fields: "columns: n", batch: batch(60, middle: 6000)),
+    Case(kind: UnitChangeDetector.self, fields: "columns: num", batch: batch(60, middle: 6000)),
     Case(kind: RangeDetector.self, fields: "beyond: 300%", batch: batch(60, low: -4000)),
-    Case(kind: ConstantDetector.self, fields: "columns: n", batch: batch(60, distinct: 1)),
+    Case(kind: ConstantDetector.self, fields: "columns: num", batch: batch(60, distinct: 1)),
     Case(kind: RelationDetector.self, fields: "between: nulls", batch: batch(60, nulls: (40, 2))),
     Case(kind: ReplayDetector.self, fields: "batch: any", batch: batch(60, digest: "17")),
   ]
@@ -91,7 +91,7 @@ import Testing
     let fired = try answer(given.batch, history: 60)
     let detection = try #require(fired.detections.first, "\(fired)")
     #expect(detection.table == "d.t" && detection.limitOrigin?.isEmpty == false)
-    #expect(try answer(Self.batch(60), history: 60).words == "silent")
+    #expect(try answer(Self.batch(60, low: 61), history: 60).words == "silent")
     #expect(try answer(given.batch, history: nil).words == "unknown: the history of d.t")
   }
 
