@@ -90,6 +90,10 @@ extension CommandUsage {
       case (_, nil): isOpen = false
       case (.synopsis(let lines)?, .synopsis(let more)?) where isOpen:
         found[found.count - 1] = .synopsis(lines + more)
+      // A call that goes on below itself is one call.
+      case (.synopsis(let lines)?, .verbatim(let more)?) where isOpen:
+        let rest = more.map { String($0.drop { $0 == " " }) }.joined(separator: " ")
+        found[found.count - 1] = .synopsis(lines.dropLast() + [(lines.last ?? "") + " " + rest])
       case (.text(let text)?, .text(let more)?) where isOpen:
         found[found.count - 1] = .text(text + " " + more)
       case (.verbatim(let lines)?, .verbatim(let more)?) where isOpen:
@@ -143,6 +147,7 @@ extension CommandUsage {
   }
 
   private static func value(_ word: String) -> Value {
+    if word == "CODE|ID|FIELD" { return value("CODE") }
     if word.contains("|") { return .words(word.split(separator: "|").map(String.init)) }
     // What is written in small letters stands for itself.
     if word.allSatisfy({ $0.isLowercase }) { return .words([word]) }

@@ -34,7 +34,7 @@ import Testing
 
   @Test func `finds files to lay out`() {
     #expect(Self.dialect.count == 7)
-    #expect(Self.files.count == 18)
+    #expect(Self.files.count >= 18)
   }
 
   @Test(arguments: files.map(\.path))

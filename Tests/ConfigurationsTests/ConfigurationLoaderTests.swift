@@ -10,8 +10,8 @@ import Testing
     let checked = ConfigurationLoader.load(Samples.repository)
     #expect(checked.diagnostics == [])
     let configuration = try #require(checked.value)
-    #expect(configuration.rules.count == 15)
-    #expect(configuration.policy.stateCount == 10 * 4 * 3 * 4 * 3)
+    #expect(configuration.rules.count == 18)
+    #expect(configuration.policy.stateCount == 20 * 4 * 3 * 4 * 3)
     #expect(configuration.strictestEnvironment == "prod")
   }
 
@@ -94,9 +94,9 @@ import Testing
     Broken(policy, "steps_at_most: 4", "steps_at_most: 21", "52:18 out-of-range"),
     Broken(rules, "last 10 batches", "10 batches", "4:13 missing-unit"),
     Broken(rules, "last 10 batches", "last 0 batches", "4:13 missing-unit"),
-    Broken(rules, "is_backfill:", "run:", "6:3 shadowed-name", "24:13 unknown-name"),
+    Broken(rules, "is_backfill:", "run:", "6:3 shadowed-name", "34:13 unknown-name"),
     Broken(rules, "    title: Every kind of detector\n", "", "8:5 missing-key"),
-    Broken(rules, "severity: high", "severity: hihg", "27:15 unknown-value"),
+    Broken(rules, "severity: high", "severity: hihg", "37:15 unknown-value"),
     Broken(rules, "    mode: heal\n", "", "8:5 missing-key"),
     Broken(rules, "jobs: [j]", "jobs: []", "10:17 empty-scope"),
     Broken(rules, "unreadable: {", "unreadible: {", "22:11 unknown-detector"),

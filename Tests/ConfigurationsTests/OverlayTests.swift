@@ -80,7 +80,7 @@ import Testing
     ("weekend: {weekly: Sat 18:00 to Mon 06:00}", "leave out times"),
     ("weekend: {zone: Asia/Tokyo}", "leave out times"),
     ("weekend: {for.env: [dev]}", "leave out times"),
-    ("file-damaged: {mode: heal}", "mode: alert"),
+    ("delivered-twice: {mode: heal}", "mode: alert"),
   ])
   func `refuses what may weaken safety`(change: String, reason: String) {
     let reading = Self.load("change:\n  \(change)\n")

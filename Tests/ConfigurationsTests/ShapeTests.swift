@@ -87,13 +87,17 @@ import Testing
   @Test func `knows the fields of every detector by its reader`() throws {
     #expect(Shape.detectorFields.count == detectors.count)
     let log = try #require(Shape.detectorFields["log"])
-    #expect(log.map(\.name) == ["matches", "levels", "run_states", "streams", "at_least"])
-    #expect(log.map(\.isRequired) == [true, false, false, false, false])
+    #expect(
+      log.map(\.name) == [
+        "matches", "levels", "streams", "writers", "categories", "loggers", "at_least",
+        "run_states",
+      ])
+    #expect(log.filter(\.isRequired).map(\.name) == ["matches"])
     guard case .oneOrMany(.pattern) = log[0].shape else {
       Issue.record("matches is no list of patterns")
       return
     }
-    guard case .whole(1...10_000) = log[4].shape else {
+    guard case .whole(1...10_000) = log[6].shape else {
       Issue.record("at_least is no count")
       return
     }

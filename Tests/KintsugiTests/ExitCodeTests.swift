@@ -82,7 +82,7 @@ import Testing
         "policies/healer.yaml", "rules/data.yaml", "rules/memory.yaml",
       ])
     #expect(program.output.contains("did you mean `changes`?"))
-    #expect(program.output.hasSuffix("23 files: 3 errors, 0 warnings\n"))
+    #expect(program.output.hasSuffix("24 files: 3 errors, 0 warnings\n"))
   }
 
   @Test func `says so when the disk is full, and does not pretend`() throws {

@@ -57,27 +57,27 @@ import Testing
     #expect(try codes(["rules/"]).codes == ["kind-without-remedy"])
     #expect(try codes(["--fail-on", "warning"]).status == 1)
     #expect(try codes([]).status == 0)
-    try folder.replace("mode: heal", with: "mode: hael", in: "rules/spark.yaml")
+    try folder.replace("mode: heal", with: "mode: hael", in: "rules/memory.yaml")
     #expect(try codes(["rules/data.yaml"]).status == 1)
     #expect(try codes(["--skip", "unknown-value,kind-without-remedy"]).status == 1)
   }
 
   @Test func `mends the files, says what it wrote, and finds nothing afterwards`() throws {
     let folder = try Self.folder()
-    try folder.replace("severity: low", with: "severty: low", in: "rules/spark.yaml")
+    try folder.replace("severity: low", with: "severty: low", in: "rules/network.yaml")
     try folder.replace("kind: widening", with: "kind: widenning", in: "rules/data.yaml")
     let program = try Program(["lint", "--fix"], in: folder.url)
     #expect(program.status == 0, "\(program.output)")
     #expect(
       program.errors == """
         fixed rules/data.yaml:31:27: `widenning` became `widening` [unknown-value]
-        fixed rules/spark.yaml:59:5: `severty` became `severity` [unknown-key]
+        fixed rules/network.yaml:64:5: `severty` became `severity` [unknown-key]
 
         """)
     let text = try String(
-      contentsOf: folder.url.appending(path: "rules/spark.yaml"), encoding: .utf8)
+      contentsOf: folder.url.appending(path: "rules/network.yaml"), encoding: .utf8)
     let shipped = try String(
-      contentsOf: Program.root.appending(path: "rules/spark.yaml"), encoding: .utf8)
+      contentsOf: Program.root.appending(path: "rules/network.yaml"), encoding: .utf8)
     #expect(text == shipped)
   }
 

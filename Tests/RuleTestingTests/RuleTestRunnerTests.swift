@@ -17,6 +17,7 @@ import Testing
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
     defer { try? FileManager.default.removeItem(at: folder) }
     try Data(hand.utf8).write(to: folder.appending(path: "hand.json"))
+    try Data(#"{"event": {"job": "j"}}"#.utf8).write(to: folder.appending(path: "quiet.json"))
     for name in ["widened_type", "driver_out_of_memory"] {
       try FileManager.default.copyItem(
         at: Repository.incidents.appending(path: name), to: folder.appending(path: name))
@@ -24,7 +25,8 @@ import Testing
     let text = """
       kintsugi: tests/v1
       env: dev
-      evidence: {widened: widened_type, memory: driver_out_of_memory, hand: hand.json}
+      evidence:
+        {widened: widened_type, memory: driver_out_of_memory, hand: hand.json, quiet: quiet.json}
       tests:
         - {name: it, \(test)}
       """
@@ -39,14 +41,12 @@ import Testing
   }
 
   @Test(arguments: [
-    "given: widened, expect: {fires: [type-widened], chooses: coerce_schema, verdict: allow}",
-    "given: widened, set: {table.null_rate.tailnum: 31%}, "
-      + "expect: {fires: [null-spike, type-widened]}",
-    "given: widened, set: {table.null_rate.tailnum: 4%}, expect: {fires: [type-widened]}",
-    "given: widened, set: {table.rows: 10}, expect: {fires: [type-widened, rows-missing]}",
-    "given: widened, set: {table.observed.origin: double}, "
-      + "expect: {fires: [type-widened, type-broken]}",
-    "given: widened, unset: [table.observed.dest], expect: {fires: [type-widened, column-gone]}",
+    "given: quiet, expect: {fires: [], chooses: escalate, verdict: allow}",
+    "given: widened, set: {table.null_rate.tailnum: 31%}, expect: {rule: null-spike}",
+    "given: widened, set: {table.null_rate.tailnum: 4%}, expect: {rule: type-widened}",
+    "given: widened, set: {table.rows: 10}, expect: {rule: rows-missing, anomaly: volume}",
+    "given: widened, set: {table.observed.origin: double}, expect: {rule: type-broken}",
+    "given: widened, unset: [table.observed.dest], expect: {rule: column-gone}",
     "given: widened, set: {kill_switch: pulled}, expect: {verdict: deny, because: kill-switch}",
     "given: widened, set: {evidence.age: 20m}, expect: {because: fail-closed.evidence-age}",
     "given: widened, set: {limits.tries-per-job: 3}, expect: {because: tries-per-job}",
@@ -60,8 +60,8 @@ import Testing
   }
 
   @Test(arguments: [
-    ("given: widened, expect: {fires: []}", "fires: type-widened"),
-    ("given: widened, expect: {fires: [type-widened, type-broken]}", "fires: type-widened"),
+    ("given: quiet, expect: {fires: [type-widened]}", "fires: "),
+    ("given: widened, expect: {rule: type-broken}", "rule: type-widened"),
     ("given: widened, expect: {chooses: retry}", "chooses: coerce_schema"),
     ("given: widened, expect: {verdict: deny}", "verdict: allow"),
     ("given: widened, expect: {because: weekend}", "because: "),

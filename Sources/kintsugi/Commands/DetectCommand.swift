@@ -2,7 +2,7 @@ internal import Decisions
 internal import Incidents
 internal import Reporting
 
-/// Shows what the rules find in a recorded incident, in the text of a log, or in profiles of batches.
+/// Shows what the rules find in a recorded incident, in a log, or in profiles of batches.
 struct DetectCommand: Command {
   static let name = "detect"
   static let summary = "the findings on an incident, with their numbers"

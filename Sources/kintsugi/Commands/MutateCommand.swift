@@ -7,13 +7,13 @@ struct MutateCommand: Command {
   static let name = "mutate"
   static let summary = "small changes to the configuration, and which of them no test notices"
   static let manual = """
-    kintsugi mutate [FILE…] [--budget 60s] [--min 80%] [-C DIR] [--now TIME] [-o pretty|json]
+    kintsugi mutate [FILE…] [--budget TIME] [--min SHARE] [-C DIR] [--now TIME] [-o pretty|json]
 
     Shifts thresholds, flips comparisons, drops clauses, swaps verdicts, one at a time, and runs the
     tests of rules/, policies/ and safety/ (or the FILEs) on each. Lists the survivors, each with a
     case that would notice, where one is found.
-    --budget  stop after this time; what was not tried is said
-    --min     leave with 1 when a smaller share of what was tried is noticed
+    --budget  stop after this time, as 60s; what was not tried is said
+    --min     leave with 1 when a smaller share, as 80%, of what was tried is noticed
     """
 
   let project: ProjectFolder

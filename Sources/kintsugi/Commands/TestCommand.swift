@@ -11,13 +11,14 @@ struct TestCommand: Command {
   static let name = "test"
   static let summary = "the YAML tests beside the rules, decided by the engine that heals"
   static let manual = """
-    kintsugi test [FILE…] [--run PATTERN] [-C DIR] [--env ENV] [--now TIME] [-o FORMAT[=FILE]]…
+    kintsugi test [FILE…] [--run PATTERN] [--coverage] [--min SHARE] [-C DIR] [--env ENV]
+                  [--now TIME] [-o FORMAT[=FILE]]…
 
     Runs every *.test.yaml below rules/, policies/ and safety/, or the FILEs.
     --run       only the tests whose name matches the pattern (RE2)
     --coverage  also list the clauses that no test has seen: operands, detectors, labels, rows,
                 constraints
-    --min 90%   with --coverage: leave with 1 below this share
+    --min       with --coverage: leave with 1 below this share, as 90%
     FORMAT is pretty, compact, json, sarif, junit, github or markdown; several at once with =FILE.
     Leaves with 0 when all hold, 1 when one fails or there is none, 3 when nothing could be run.
     """
