@@ -125,7 +125,7 @@ import Testing
     let count = 3 * TableTally<ColumnTally>.rowsBetweenLooks
     let text = "a,b,c\n" + (0..<count).map { "\($0 % 7),\($0),\($0 / 2)\n" }.joined()
     var table = TableTally<ColumnTally>(
-      expecting: [], countsDuplicates: false, tableBytes: 400_000)
+      expecting: [], countsDuplicates: false, tableBytes: 150_000)
     var reader = CSVReader<ColumnTally>(try TextWindow(HeldBytes(Array(text.utf8)), key: "a.csv"))
     try reader.read(into: &table)
     let columns = table.profile.columns
