@@ -55,7 +55,7 @@ final class FieldProbe {
   private var lastAsked: [String] = []
 
   private func run(_ read: (inout FieldReader) -> Void) {
-    lastAsked = []
+    begin()
     let text = "probe: " + example
     guard let root = DocumentParser.parse(SourceFile(path: "", text: text)).value?.root["probe"]
     else { return }
@@ -63,6 +63,12 @@ final class FieldProbe {
     var reader = FieldReader(root, subject: "a probe", scope: .evidence)
     reader.probe = self
     read(&reader)
+  }
+
+  /// What is required is what a reader requires that finds every other key.
+  private func begin() {
+    lastAsked = []
+    for index in fields.indices { fields[index].isRequired = false }
   }
 
   /// A mapping with every key that was asked for so far.
@@ -123,7 +129,7 @@ extension FieldProbe {
     else { return nil }
     let inner = fields[index].below ?? FieldProbe()
     inner.enter(node)
-    inner.lastAsked = []
+    inner.begin()
     fields[index].below = inner
     if fields[index].reading == .anything { fields[index].reading = .mapping }
     return inner

@@ -46,8 +46,17 @@ public struct TableEvidence: Sendable {
   public var current: TableVersion? { versions.value?.first }
 
   /// The share of rows without a value, by column, of this batch; columns without a count are left
-  /// out.
-  public var nullRates: Known<[String: Double]> { batch.map(Self.nullRates) }
+  /// out. Unknown where nobody counted in any column.
+  public var nullRates: Known<[String: Double]> {
+    switch batch {
+    case .known(let profile)
+    where !profile.columns.contains { $0.nulls != nil }
+      && !profile.columns.isEmpty:
+      .unknown("nobody counted empty values")
+    case .known(let profile): .known(Self.nullRates(profile))
+    case .unknown(let reason): .unknown(reason)
+    }
+  }
 
   /// The share of rows without a value, by column, 0...1.
   public static func nullRates(_ profile: TableProfile) -> [String: Double] {

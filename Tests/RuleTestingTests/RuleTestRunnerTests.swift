@@ -43,6 +43,7 @@ import Testing
   @Test(arguments: [
     "given: quiet, expect: {fires: [], chooses: escalate, verdict: allow}",
     "given: widened, set: {table.null_rate.tailnum: 31%}, expect: {rule: null-spike}",
+    "given: widened, unset: [table.null_rate], expect: {no_data: [null-spike]}",
     "given: widened, set: {table.null_rate.tailnum: 4%}, expect: {rule: type-widened}",
     "given: widened, set: {table.rows: 10}, expect: {rule: rows-missing, anomaly: volume}",
     "given: widened, set: {table.observed.origin: double}, expect: {rule: type-broken}",

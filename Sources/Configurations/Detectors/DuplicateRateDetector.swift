@@ -19,7 +19,11 @@ struct DuplicateRateDetector: Detector {
 
   init?(_ fields: inout FieldReader) {
     let isUnusual = fields.flag("unusual", default: false)
-    let node = isUnusual ? fields.optional("keys") : fields.required("keys")
+    let isAboutHistory = fields.keys.contains("unusual")
+    let node = isAboutHistory ? fields.optional("keys") : fields.required("keys")
+    if node == nil, isAboutHistory, !isUnusual {
+      fields.report([.missingKey("keys", in: fields.subject, at: fields.span)])
+    }
     keys = fields.texts("keys").map(\.text)
     let isBoundThere = fields.required("above") != nil
     let above = fields.share("above")

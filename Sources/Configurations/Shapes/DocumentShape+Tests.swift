@@ -36,7 +36,7 @@ extension DocumentShape {
     ]
 
   private static let evidencePath =
-    "^(?:run|runs|table|baseline|job|log|evidence|incident|kill_switch|limits)(?:\\..+)?$"
+    "^(?:run|runs|table|baseline|job|log|evidence|incident|kill_switch|limits|world)(?:\\..+)?$"
 
   private static let proposal: [ShapeField] = [
     ShapeField("action", .text, "One of the policy's actions."),
@@ -46,6 +46,7 @@ extension DocumentShape {
   private static let expectations: [ShapeField] = [
     ShapeField("fires", .texts, "Exactly these rules, in any order."),
     ShapeField("no_data", .texts, "Exactly these rules cannot be told."),
+    ShapeField("rule", .text, "The rule of the first finding, also of one in shadow."),
     ShapeField("anomaly", .text, "The kind of the finding that is answered."),
     ShapeField("class", .text, "Its finer class."),
     ShapeField("chooses", .text, "The action that the policy chooses."),
