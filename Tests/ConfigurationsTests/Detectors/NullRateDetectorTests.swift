@@ -33,7 +33,7 @@ import Testing
       "fired: `a` is empty in 50.0 % of rows; `b` is empty in 50.0 % of rows"),
     DetectorCase("another column", "{columns: [b], above: 5%}", scene(["a": 50]), "silent"),
     DetectorCase("no row", "above: 0%", scene(["a": 0], rows: 0), "silent"),
-    DetectorCase("not counted", "above: 0%", scene([:]), "silent"),
+    DetectorCase("not counted", "above: 0%", scene([:]), "unknown: table.null_rate of d.t"),
     DetectorCase("as usual", unusual, scene(["a": 31], history: [30, 20, 25]), "silent"),
     DetectorCase(
       "less than half as much again as the worst", unusual, scene(["a": 44], history: [30, 20]),
