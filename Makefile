@@ -27,7 +27,8 @@ deps: ## install the Debian packages that are missing, or print the command that
 	@scripts/deps
 
 build: deps ## the release build
-	$(SWIFT) build -c release --product kintsugi --static-swift-stdlib
+	@mkdir -p .build/static && ln -sf "$$($${CC:-clang} -print-file-name=libstdc++.a)" .build/static/
+	$(SWIFT) build -c release --product kintsugi --static-swift-stdlib -Xlinker -L.build/static
 
 reference: deps ## a million random conditions against the slow evaluator
 	KINTSUGI_EXPRESSIONS=1000000 KINTSUGI_SEED=1000000 $(SWIFT) test -c release \

@@ -28,15 +28,17 @@ func tests(
 let package = Package(
   name: "kintsugi",
   targets: [
-    .systemLibrary(
-      name: "CLibYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
-    .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+    // Linked as archives: the program runs wherever glibc does, and starts in half the time.
+    .systemLibrary(name: "CLibYAML", providers: [.apt(["libyaml-dev"])]),
+    .systemLibrary(name: "CMalloc"),
+    .systemLibrary(name: "CZlib", providers: [.apt(["zlib1g-dev"])]),
     .systemLibrary(name: "CSnappy", providers: [.apt(["libsnappy-dev"])]),
-    .systemLibrary(name: "CZstd", pkgConfig: "libzstd", providers: [.apt(["libzstd-dev"])]),
-    .systemLibrary(
-      name: "CLibCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
-    .systemLibrary(name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
-    .target(name: "CRE2", exclude: ["README.md"], linkerSettings: [.linkedLibrary("re2")]),
+    .systemLibrary(name: "CZstd", providers: [.apt(["libzstd-dev"])]),
+    .systemLibrary(name: "CLibCrypto", providers: [.apt(["libssl-dev"])]),
+    .systemLibrary(name: "CSQLite", providers: [.apt(["libsqlite3-dev"])]),
+    .target(
+      name: "CRE2", exclude: ["README.md"],
+      linkerSettings: [.linkedLibrary(":libre2.a"), .linkedLibrary("stdc++")]),
 
     .target(name: "CAllocations", exclude: ["README.md"]),
 
@@ -57,7 +59,7 @@ let package = Package(
     .executableTarget(
       name: "kintsugi",
       dependencies: [
-        "Baselines", "Conditions", "Configurations", "Decisions", "Documents", "Healing",
+        "Baselines", "CMalloc", "Conditions", "Configurations", "Decisions", "Documents", "Healing",
         "Incidents", "Lakes", "Linting", "Profiles", "Reporting", "RuleTesting",
       ],
       exclude: ["README.md"], swiftSettings: checked),

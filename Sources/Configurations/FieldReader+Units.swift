@@ -151,8 +151,9 @@ extension Duration {
 extension StringProtocol {
   /// The text without spaces at its ends.
   var trimmingSpaces: String {
-    let front = drop { $0 == " " }
-    return String(front.reversed().drop { $0 == " " }.reversed())
+    var rest = Substring(drop { $0 == " " })
+    while rest.last == " " { rest.removeLast() }
+    return String(rest)
   }
 }
 

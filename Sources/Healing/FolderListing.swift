@@ -30,37 +30,69 @@ public enum FolderListing {
     var found: [String] = []
     var open = [start]
     while let relative = open.popLast() {
-      for name in try names(in: folder + "/" + relative) {
-        let path = relative.isEmpty ? name : relative + "/" + name
-        var status = stat()
-        guard lstat(folder + "/" + path, &status) == 0 else { continue }
-        switch status.st_mode & S_IFMT {
-        case S_IFDIR: open.append(path)
-        case S_IFREG: found.append(path)
-        default: break
+      for entry in try entries(in: folder + "/" + relative) {
+        let path = relative.isEmpty ? entry.name : relative + "/" + entry.name
+        switch entry.isFolder ?? isFolderItself(folder + "/" + path) {
+        case true?: open.append(path)
+        case false?: found.append(path)
+        case nil: break
         }
       }
       guard found.count <= maximumFiles else {
         throw .unreadable(path: folder, reason: "it holds more than \(maximumFiles) files")
       }
     }
-    return found.filter { $0.utf8.starts(with: prefix.utf8) }
-      .sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+    return found.filter { $0.utf8.starts(with: prefix.utf8) }.sorted(by: precedes)
   }
 
-  private static func names(in folder: String) throws(RecordingError) -> [String] {
+  /// Whether a text comes before another by its bytes, compared many at a time.
+  public static func precedes(_ left: String, _ right: String) -> Bool {
+    let order = left.utf8.withContiguousStorageIfAvailable { left in
+      right.utf8.withContiguousStorageIfAvailable { right -> Bool in
+        guard let one = left.baseAddress, let other = right.baseAddress else {
+          return left.count < right.count
+        }
+        let order = memcmp(one, other, min(left.count, right.count))
+        return order == 0 ? left.count < right.count : order < 0
+      }
+    }
+    return (order ?? nil) ?? left.utf8.lexicographicallyPrecedes(right.utf8)
+  }
+
+  /// Whether a path names a folder, not following a link; `nil` for what is no file either.
+  private static func isFolderItself(_ path: String) -> Bool? {
+    var status = stat()
+    guard lstat(path, &status) == 0 else { return nil }
+    switch status.st_mode & S_IFMT {
+    case S_IFDIR: return true
+    case S_IFREG: return false
+    default: return nil
+    }
+  }
+
+  private static func entries(in folder: String) throws(RecordingError) -> [Entry] {
     guard let directory = opendir(folder) else {
       if isAbsence(errno) { return [] }
       throw .unreadable(path: folder, reason: String(cString: strerror(errno)))
     }
     defer { closedir(directory) }
-    var names: [String] = []
+    var entries: [Entry] = []
     while let entry = readdir(directory) {
       let name = withUnsafePointer(to: &entry.pointee.d_name) { pointer in
         pointer.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
       }
-      if !name.hasPrefix("."), !name.hasPrefix("_") { names.append(name) }
+      if name.hasPrefix(".") || name.hasPrefix("_") { continue }
+      // Most file systems tell the kind with the name.
+      let kind = Int(entry.pointee.d_type)
+      entries.append(
+        Entry(name: name, isFolder: kind == DT_DIR ? true : kind == DT_REG ? false : nil))
     }
-    return names
+    return entries
+  }
+
+  private struct Entry {
+    let name: String
+    /// `nil` where the folder itself does not tell.
+    let isFolder: Bool?
   }
 }

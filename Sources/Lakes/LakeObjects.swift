@@ -74,14 +74,14 @@ struct LakeObjects: Sendable {
     do { keys = try FolderListing.files(below: bucket, prefix: place.prefix) } catch {
       return .unknown("\(error)")
     }
-    let depth = partition.split(separator: "/").count
+    let depth = partition.utf8.split(separator: UInt8(ascii: "/")).count
     let names = Set(
       keys.map { key in
-        key.dropFirst(place.prefix.count).split(separator: "/").prefix(depth)
-          .joined(separator: "/")
+        key.utf8.dropFirst(place.prefix.utf8.count).split(separator: UInt8(ascii: "/"))
+          .prefix(depth).map { String(decoding: $0, as: UTF8.self) }.joined(separator: "/")
       })
-    let earlier = names.filter { $0.utf8.lexicographicallyPrecedes(partition.utf8) }
-      .sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }.suffix(Self.historyLimit)
+    let earlier = names.filter { FolderListing.precedes($0, partition) }
+      .sorted(by: FolderListing.precedes).suffix(Self.historyLimit)
     let batches = earlier.compactMap { name -> TableProfile? in
       let profiles = profiles(of: version, partition: name) { key, bucket throws(RecordingError) in
         try memory.profile("\(bucket)/\(key)", as: version) { () throws(RecordingError) in

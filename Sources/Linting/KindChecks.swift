@@ -40,12 +40,14 @@ struct KindChecks {
   private func kindsOfPrior(_ root: Node, _ policy: Policy) -> [String] {
     let features = policy.features.filter { $0.source.text == "anomaly.kind" }.map(\.name)
     let conditions = (root["prior"]?.items ?? []).compactMap { $0["when"]?.scalar?.text }
-    let kinds = EvidenceDomains.unique(ground.reading.rules.map(\.kind))
-    return kinds.filter { kind in
-      conditions.contains { text in
-        features.contains { text.contains("state.\($0)") } && text.contains("\"\(kind)\"")
-      }
-    }
+      .filter { text in features.contains { text.contains("state.\($0)") } }
+    // Every second piece between quotes is a literal.
+    let literals = Set(
+      conditions.flatMap { text in
+        text.split(separator: "\"", omittingEmptySubsequences: false).enumerated()
+          .filter { $0.offset % 2 == 1 }.map { String($0.element) }
+      })
+    return EvidenceDomains.unique(ground.reading.rules.map(\.kind)).filter(literals.contains)
   }
 
   private func unanswered(

@@ -72,15 +72,18 @@ struct PriorChecks {
       !action.traits.onlyNotifies, !action.traits.isPassive
     else { return nil }
     let feature = policy.features.first { $0.source.text == "anomaly.kind" }?.name
-    let meant = ground.healedKinds.filter { kind in
-      guard let feature, let subject = Self.subject("state.\(feature)", policy) else { return true }
+    let subject = feature.flatMap { Self.subject("state.\($0)", policy) }
+    func isMeant(_ kind: String) -> Bool {
+      guard let subject else { return true }
       let isKind = Statement.comparison(
         subject, .equal, Statement.Literal(value: .string(kind), range: 0..<0))
       return ground.solver.canHold(.all([row.statement, isKind]))
     }
-    guard !meant.isEmpty, meant.allSatisfy({ safety.remedies[$0] != nil }),
-      !meant.contains(where: { safety.remedies[$0]?.contains(action.name) ?? false })
-    else { return nil }
+    let isRemedy = { safety.remedies[$0]?.contains(action.name) ?? false }
+    // Nearly every row is right for some kind, so those that would make it right are asked first.
+    guard !ground.healedKinds.contains(where: { isRemedy($0) && isMeant($0) }) else { return nil }
+    let meant = ground.healedKinds.filter { !isRemedy($0) && isMeant($0) }
+    guard !meant.isEmpty, meant.allSatisfy({ safety.remedies[$0] != nil }) else { return nil }
     return .refusedRow(action.name, kinds: meant, at: row.node["do"]?.span ?? row.node.span)
   }
 

@@ -148,27 +148,40 @@ extension Statement {
 
 /// What a node says, whatever the layout and the order of keys: equal texts mean the same.
 enum CanonicalText {
-  static func of(_ node: Node) -> String {
-    switch node.content {
-    case .scalar(let scalar):
-      word(scalar.text)
-    case .sequence(let items): "[" + items.map(of).joined(separator: ",") + "]"
-    case .mapping: of(node, without: [])
-    }
-  }
+  static func of(_ node: Node) -> String { of(node, without: []) }
 
   /// A mapping without some of its keys.
   static func of(_ node: Node, without keys: Set<String>) -> String {
-    let parts = node.entries.filter { !keys.contains($0.key.text) }
-      .map { word($0.key.text) + of($0.value) }
-    return "{" + parts.sorted().joined(separator: ",") + "}"
+    var text = ""
+    write(node, without: keys, to: &text)
+    return text
+  }
+
+  private static func write(_ node: Node, without keys: Set<String>, to text: inout String) {
+    switch node.content {
+    case .scalar(let scalar): write(scalar.text, to: &text)
+    case .sequence(let items):
+      text += "["
+      for item in items { write(item, without: [], to: &text) }
+      text += "]"
+    case .mapping:
+      text += "{"
+      let kept = node.entries.filter { !keys.contains($0.key.text) }
+      for entry in kept.sorted(by: { $0.key.text < $1.key.text }) {
+        write(entry.key.text, to: &text)
+        write(entry.value, without: [], to: &text)
+      }
+      text += "}"
+    }
   }
 
   /// A text with its length before it, so that no text can pass for two; white space made even.
-  private static func word(_ text: String) -> String {
-    let hasLines = text.utf8.contains(UInt8(ascii: "\n"))
-    let even = hasLines ? text.split { $0 == " " || $0 == "\n" }.joined(separator: " ") : text
-    return "\(even.utf8.count):\(even)"
+  private static func write(_ word: String, to text: inout String) {
+    let hasLines = word.utf8.contains(UInt8(ascii: "\n"))
+    let even = hasLines ? word.split { $0 == " " || $0 == "\n" }.joined(separator: " ") : word
+    text += String(even.utf8.count)
+    text += ":"
+    text += even
   }
 }
 

@@ -11,8 +11,9 @@ struct SimilarRuleChecks {
   private let rules: [ComparableRule]
 
   init(_ ground: LintGround) {
+    var numbers = TextNumbers()
     rules = ground.rules.map {
-      ComparableRule($0.rule, $0.node, file: ground.roots[$0.rule.span.path])
+      ComparableRule($0.rule, $0.node, file: ground.roots[$0.rule.span.path], &numbers)
     }
   }
 
@@ -30,10 +31,10 @@ struct SimilarRuleChecks {
   }
 
   private var duplicates: [Diagnostic] {
-    var first: [String: Rule] = [:]
+    var first: [[Int]: Rule] = [:]
     var found: [Diagnostic] = []
     for rule in rules {
-      let key = [rule.context, rule.scope, rule.unless, rule.trigger].joined(separator: "\n")
+      let key = [rule.context, rule.scope, rule.unless, rule.trigger]
       if let other = first[key] {
         // Two rules of one id are told by the loader.
         if other.id != rule.rule.id { found.append(.duplicateRule(rule.rule, of: other)) }
@@ -45,35 +46,58 @@ struct SimilarRuleChecks {
   }
 }
 
-/// A rule, and the words under which others find it.
-private struct ComparableRule {
-  let rule: Rule
-  let scope: String
-  /// What must be equal for two rules to be compared: the kind, the history, the file's names.
-  let context: String
-  let unless: String
-  let trigger: String
-  /// Triggers of which each is enough to make the rule fire.
-  let sufficient: [String]
-  /// Triggers that hold whenever the rule fires.
-  let necessary: [String]
-  /// The trigger without one of its bounds, and that bound: the smaller fires on more.
-  let bounds: [(text: String, bound: Double)]
+/// Numbers texts, so that they are compared and looked up as numbers from then on.
+private struct TextNumbers {
+  private var numbers: [String: Int] = ["": nothing, everywhere: 1]
 
+  /// The number of the empty text.
+  static let nothing = 0
+  /// The scope of a rule that is for everything.
   static let everywhere = "everywhere"
 
-  init(_ rule: Rule, _ node: Node, file: Node?) {
+  mutating func number(of text: String) -> Int {
+    let next = numbers.count
+    return { number in
+      if let number { return number }
+      number = next
+      return next
+    }(&numbers[text])
+  }
+}
+
+/// A rule, and the numbers of the words under which others find it.
+private struct ComparableRule {
+  let rule: Rule
+  /// The rule's own scope, and the widest one.
+  let scope, everywhere: Int
+  /// What must be equal for two rules to be compared: the kind, the history, the file's names.
+  let context: Int
+  let unless: Int
+  let trigger: Int
+  /// Triggers of which each is enough to make the rule fire.
+  let sufficient: [Int]
+  /// Triggers that hold whenever the rule fires.
+  let necessary: [Int]
+  /// The trigger without one of its bounds, and that bound: the smaller fires on more.
+  let bounds: [(text: Int, bound: Double)]
+
+  init(_ rule: Rule, _ node: Node, file: Node?, _ numbers: inout TextNumbers) {
     self.rule = rule
     let scopes = [file?["for"], node["for"]].compactMap { $0 }.filter { !Self.isForAll($0) }
-    scope = scopes.isEmpty ? Self.everywhere : scopes.map(CanonicalText.of).joined(separator: "&")
+    everywhere = numbers.number(of: TextNumbers.everywhere)
+    scope =
+      scopes.isEmpty
+      ? everywhere : numbers.number(of: scopes.map(CanonicalText.of).joined(separator: "&"))
     let names = rule.definitions.map { "\($0.name)=\($0.condition.text)" }
-    context = ([rule.kind, "\(rule.comparison.batches)"] + names).joined(separator: "\n")
-    unless = node["unless"].map(CanonicalText.of) ?? ""
+    context = numbers.number(
+      of: ([rule.kind, "\(rule.comparison.batches)"] + names).joined(separator: "\n"))
+    unless = numbers.number(of: node["unless"].map(CanonicalText.of) ?? "")
     let reading = TriggerWords(node["when"], of: rule)
-    trigger = reading.trigger
-    sufficient = [reading.trigger] + reading.alternatives
-    necessary = [reading.trigger] + reading.parts
-    bounds = reading.bounds
+    let trigger = numbers.number(of: reading.trigger)
+    self.trigger = trigger
+    sufficient = [trigger] + reading.alternatives.map { numbers.number(of: $0) }
+    necessary = [trigger] + reading.parts.map { numbers.number(of: $0) }
+    bounds = reading.bounds.map { (numbers.number(of: $0.text), $0.bound) }
   }
 
   private static func isForAll(_ scope: Node) -> Bool {
@@ -139,7 +163,7 @@ private struct TriggerWords {
     // Of several patterns each is enough.
     guard name == "log", mine.isEmpty, let patterns = entry.value["matches"]?.texts else { return }
     let rest = CanonicalText.of(entry.value, without: ["matches"])
-    let words = patterns.map { "log\(rest)\($0.text.debugDescription)" }
+    let words = patterns.map { "log\(rest)\($0.text)" }
     alternatives = words
     if words.count == 1 { parts = words }
   }
@@ -154,9 +178,10 @@ extension Statement {
     case .any(let parts): "(" + parts.map(\.words).sorted().joined(separator: " || ") + ")"
     case .not(let part): "!" + part.words
     case .comparison(let subject, let relation, let literal):
-      "\(subject.text) \(relation) \(literal.value)"
+      "\(subject.text) \(relation.rawValue) \(literal.value.description)"
     case .membership(let subject, let literals):
-      "\(subject.text) in \(literals.map { "\($0.value)" }.sorted())"
+      "\(subject.text) in "
+        + literals.map(\.value.description).sorted().joined(separator: ", ")
     case .some(_, let subject), .part(let subject): subject.text
     }
   }
@@ -173,52 +198,60 @@ extension Statement {
     }
     switch relation {
     case .equal: return nil
-    case .greater, .greaterOrEqual: return ("\(subject.text) \(relation)", number)
-    case .less, .lessOrEqual: return ("\(subject.text) \(relation)", -number)
+    case .greater, .greaterOrEqual: return ("\(subject.text) \(relation.rawValue)", number)
+    case .less, .lessOrEqual: return ("\(subject.text) \(relation.rawValue)", -number)
     }
   }
 }
 
 /// The highest rules by what is enough for them.
 private struct ShadowIndex {
-  private var highest: [Key: Rule] = [:]
-  /// By bound from small to large, each with the highest rule so far.
-  private var bounded: [Key: [(bound: Double, highest: Rule)]] = [:]
+  private let rules: [ComparableRule]
+  /// Places in `rules`.
+  private var highest: [Key: Int] = [:]
+  /// By bound from small to large, each with the place of the highest rule so far.
+  private var bounded: [Key: [(bound: Double, highest: Int)]] = [:]
 
   private struct Key: Hashable {
-    let trigger, context, scope, unless: String
+    let trigger, context, scope, unless: Int
     let mode: RuleMode
   }
 
   init(_ rules: [ComparableRule]) {
-    var groups: [Key: [(bound: Double, highest: Rule)]] = [:]
-    for rule in rules where rule.rule.mode != .shadow {
+    self.rules = rules
+    var groups: [Key: [(bound: Double, highest: Int)]] = [:]
+    for (place, rule) in rules.enumerated() where rule.rule.mode != .shadow {
       for trigger in rule.sufficient {
         let key = Self.key(rule, rule.rule.mode, rule.scope, rule.unless, trigger)
-        highest[key] = highest[key].map { Self.higher($0, rule.rule) } ?? rule.rule
+        highest[key] = higher(highest[key], place)
       }
       for (text, bound) in rule.bounds {
         let key = Self.key(rule, rule.rule.mode, rule.scope, rule.unless, text)
-        groups[key, default: []].append((bound, rule.rule))
+        groups[key, default: []].append((bound, place))
       }
     }
     for (key, group) in groups {
-      var best: Rule?
-      bounded[key] = group.sorted { ($0.bound, $0.highest.id) < ($1.bound, $1.highest.id) }.map {
-        best = best.map { [rule = $0.highest] in Self.higher($0, rule) } ?? $0.highest
-        return ($0.bound, best ?? $0.highest)
+      let ascending = group.sorted {
+        ($0.bound, rules[$0.highest].rule.id) < ($1.bound, rules[$1.highest].rule.id)
+      }
+      var best: Int?
+      bounded[key] = ascending.map { bound, place in
+        let highest = higher(best, place)
+        best = highest
+        return (bound, highest)
       }
     }
   }
 
   private static func key(
-    _ rule: ComparableRule, _ mode: RuleMode, _ scope: String, _ unless: String, _ trigger: String
+    _ rule: ComparableRule, _ mode: RuleMode, _ scope: Int, _ unless: Int, _ trigger: Int
   ) -> Key {
     Key(trigger: trigger, context: rule.context, scope: scope, unless: unless, mode: mode)
   }
 
-  private static func higher(_ left: Rule, _ right: Rule) -> Rule {
-    overrules(right, left) ? right : left
+  private func higher(_ left: Int?, _ right: Int) -> Int {
+    guard let left else { return right }
+    return Self.overrules(rules[right].rule, rules[left].rule) ? right : left
   }
 
   /// Whether findings of the first rule come before those of the second, by more than their names.
@@ -230,8 +263,9 @@ private struct ShadowIndex {
 
   /// A rule that fires whenever this one does and ranks higher; its own mode may do as much.
   func shadow(of rule: ComparableRule) -> Rule? {
-    let scopes = Set([rule.scope, ComparableRule.everywhere]).sorted()
-    let exceptions = Set([rule.unless, ""]).sorted()
+    let scopes = rule.scope == rule.everywhere ? [rule.scope] : [rule.everywhere, rule.scope]
+    let exceptions =
+      rule.unless == TextNumbers.nothing ? [rule.unless] : [TextNumbers.nothing, rule.unless]
     let order: [RuleMode] = [.shadow, .alert, .heal]
     let modes = order.drop { $0 != rule.rule.mode }
     for mode in modes {
@@ -249,12 +283,12 @@ private struct ShadowIndex {
     return nil
   }
 
-  private func candidates(for rule: ComparableRule, _ key: (String) -> Key) -> [Rule] {
+  private func candidates(for rule: ComparableRule, _ key: (Int) -> Key) -> [Rule] {
     let implied = rule.necessary.compactMap { highest[key($0)] }
     let wider = rule.bounds.compactMap { text, bound in
       bounded[key(text)]?.last { $0.bound < bound }?.highest
     }
-    return implied + wider
+    return (implied + wider).map { rules[$0].rule }
   }
 }
 

@@ -1,3 +1,4 @@
+internal import CMalloc
 internal import Glibc
 
 /// The command line: reads the arguments, calls, prints, and leaves with the right status.
@@ -10,6 +11,7 @@ struct Kintsugi {
   static func main() async {
     // A reader that goes away ends our output, not our work.
     signal(SIGPIPE, SIG_IGN)
+    useOneHeap()
     let words = Array(CommandLine.arguments.dropFirst())
     let code = await run(words)
     guard Terminal.outputFailure == 0 else {
@@ -18,6 +20,15 @@ struct Kintsugi {
       exit(ExitCode.worldFailed.rawValue)
     }
     exit(code.rawValue)
+  }
+
+  /// Lets all threads share one heap that grows by large steps.
+  ///
+  /// Commands run on a thread of the pool, and the heaps of glibc's other threads grow a few pages
+  /// at a time, each by a call of the kernel: a tenth of the time of a short command.
+  private static func useOneHeap() {
+    mallopt(M_ARENA_MAX, 1)
+    mallopt(M_TOP_PAD, 16 << 20)
   }
 
   /// Runs one command line.

@@ -8,7 +8,7 @@ enum House {
   /// The floor of each target: imports only go down.
   static let floors: [String: Int] = [
     "CLibYAML": 0, "CRE2": 0, "CSQLite": 0, "CZlib": 0, "CLibCrypto": 0, "CSnappy": 0,
-    "CZstd": 0,
+    "CMalloc": 0, "CZstd": 0,
     "Documents": 1, "Incidents": 1, "Baselines": 2, "Conditions": 2, "Profiles": 2,
     "Configurations": 3, "Decisions": 4, "Linting": 5, "Healing": 6, "Lakes": 7,
     "RuleTesting": 7, "Reporting": 9, "kintsugi": 10,
@@ -18,7 +18,7 @@ enum House {
   static let libraryFiles: [String: String] = [
     "CLibYAML": "DocumentParser.swift", "CRE2": "Pattern.swift", "CZlib": "GzipStream.swift",
     "CSQLite": "SQLiteConnection.swift", "CLibCrypto": "Digest.swift",
-    "CSnappy": "SnappyPage.swift", "CZstd": "ZstdPage.swift",
+    "CSnappy": "SnappyPage.swift", "CMalloc": "Kintsugi.swift", "CZstd": "ZstdPage.swift",
   ]
 
   /// One Swift file.

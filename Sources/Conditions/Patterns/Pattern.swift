@@ -10,14 +10,17 @@ public struct Pattern: Sendable {
 
   /// The pattern as it was written.
   public let text: String
-  /// In lower case and ASCII: every match holds one of them; `nil` where none are known.
-  let literals: [[UInt8]]?
   private let compiled: CompiledPattern
 
   /// The names of its groups, by their numbers.
   public var groupNames: [Int: String] { compiled.groups.names }
   /// The number of groups, without the whole match.
   public var groupCount: Int { compiled.groups.count }
+
+  /// In lower case and ASCII: every match holds one of them; `nil` where none are known.
+  ///
+  /// Read from the text whenever it is asked for: a set asks once, most patterns are never asked.
+  var literals: [[UInt8]]? { PatternShape(text)?.literals }
 
   /// Takes a pattern: RE2's syntax, so no look-around and no back-references.
   ///
@@ -26,16 +29,14 @@ public struct Pattern: Sendable {
     guard text.utf8.count <= maximumBytes else {
       return .failure(PatternError(message: "it has more than \(maximumBytes) bytes"))
     }
-    let shape = PatternShape(text)
-    return CompiledPattern.compile(text, isPattern: shape != nil).map {
-      Pattern(text, $0, literals: shape?.literals)
+    return CompiledPattern.compile(text, isPattern: PatternShape.isKnown(text)).map {
+      Pattern(text, $0)
     }
   }
 
-  private init(_ text: String, _ compiled: CompiledPattern, literals: [[UInt8]]?) {
+  private init(_ text: String, _ compiled: CompiledPattern) {
     self.text = text
     self.compiled = compiled
-    self.literals = literals
   }
 
   /// Whether the pattern matches anywhere in the text.
@@ -134,14 +135,14 @@ private final class CompiledPattern: @unchecked Sendable {
   static func compile(
     _ text: String, isPattern: Bool
   ) -> Result<CompiledPattern, PatternError> {
-    var message = [CChar](repeating: 0, count: 256)
-    let handle = cre2_compile(
-      text, text.utf8.count, Pattern.memoryBytes, isPattern, &message, message.count)
-    guard let handle else {
+    withUnsafeTemporaryAllocation(of: CChar.self, capacity: 256) { message in
+      message.initialize(repeating: 0)
+      let handle = cre2_compile(
+        text, text.utf8.count, Pattern.memoryBytes, isPattern, message.baseAddress, message.count)
+      if let handle { return .success(CompiledPattern(handle)) }
       let reason = message.prefix { $0 != 0 }.map(UInt8.init(bitPattern:))
       return .failure(PatternError(message: String(decoding: reason, as: UTF8.self)))
     }
-    return .success(CompiledPattern(handle))
   }
 
   private func name(of group: Int) -> String? {
@@ -169,7 +170,8 @@ struct PatternFilter: Sendable {
 
   init(_ patterns: [Pattern]) {
     var literals: [[UInt8]] = []
-    var numbers: [[UInt8]: Int] = [:]
+    // By text: bytes are hashed one by one.
+    var numbers: [String: Int] = Dictionary(minimumCapacity: 2 * patterns.count)
     var owners: [[Int]] = []
     var unfiltered: [Int] = []
     for (index, pattern) in patterns.enumerated() {
@@ -178,10 +180,11 @@ struct PatternFilter: Sendable {
         continue
       }
       for literal in needed {
-        if let number = numbers[literal] {
+        let text = String(decoding: literal, as: UTF8.self)
+        if let number = numbers[text] {
           owners[number].append(index)
         } else {
-          numbers[literal] = literals.count
+          numbers[text] = literals.count
           literals.append(literal)
           owners.append([index])
         }

@@ -12,9 +12,13 @@ struct PatternShape: Sendable {
 
   /// Reads a pattern; `nil` where RE2 itself has to say whether it is one.
   init?(_ text: String) {
-    var reader = ShapeReader(bytes: Array(text.utf8))
-    guard let part = reader.whole() else { return nil }
+    guard let part = ShapeReader.part(of: text, keepsLiterals: true) else { return nil }
     literals = part.best
+  }
+
+  /// Whether a text is surely a pattern: the same reading, at a third of its cost.
+  static func isKnown(_ text: String) -> Bool {
+    ShapeReader.part(of: text, keepsLiterals: false) != nil
   }
 }
 
@@ -55,51 +59,81 @@ private struct ShapePart {
 
   /// One of several parts.
   static func any(_ parts: [ShapePart]) -> ShapePart {
-    let texts = parts.compactMap(\.exact)
-    if texts.count == parts.count {
-      let all = Array(Set(texts.joined())).sorted { $0.lexicographicallyPrecedes($1) }
-      if all.count <= most { return ShapePart(exact: all) }
-    }
-    let literals = parts.compactMap(\.best)
-    guard literals.count == parts.count else { return .anything }
-    let all = Array(Set(literals.joined())).sorted { $0.lexicographicallyPrecedes($1) }
-    return all.count <= 2 * most ? ShapePart(needed: all) : .anything
+    if let all = union(parts, of: { $0.exact }, atMost: most) { return ShapePart(exact: all) }
+    return ShapePart(needed: union(parts, of: { $0.best }, atMost: 2 * most))
   }
 
-  /// One part after another.
-  static func sequence(_ parts: [ShapePart]) -> ShapePart {
-    var run: [[UInt8]]? = [[]]
-    var needed: [[UInt8]]?
-    var isWhole = true
+  /// The texts of all parts, each once; `nil` where one has none or together they are too many.
+  private static func union(
+    _ parts: [ShapePart], of texts: (ShapePart) -> [[UInt8]]?, atMost most: Int
+  ) -> [[UInt8]]? {
+    var all: [[UInt8]] = []
     for part in parts {
-      if let texts = part.exact, let known = run, known.count * texts.count <= most {
-        run = known.flatMap { start in texts.map { start + $0 } }
-        continue
+      guard let texts = texts(part) else { return nil }
+      // They are few: looking through them costs less than hashing.
+      for text in texts where !all.contains(text) {
+        guard all.count < most else { return nil }
+        all.append(text)
+      }
+    }
+    return all
+  }
+
+  /// One part after another, gathered as they come.
+  struct Sequence {
+    private var run: [[UInt8]] = [[]]
+    private var needed: [[UInt8]]?
+    private var isWhole = true
+
+    mutating func append(_ part: ShapePart) {
+      if let texts = part.exact, run.count * texts.count <= most {
+        run = run.flatMap { start in texts.map { start + $0 } }
+        return
       }
       isWhole = false
       needed = better(better(needed, searchable(run)), part.best)
       run = part.exact ?? [[]]
     }
-    if isWhole { return ShapePart(exact: run) }
-    return ShapePart(needed: better(needed, searchable(run)))
+
+    mutating func append(_ byte: UInt8) {
+      for index in run.indices { run[index].append(byte) }
+    }
+
+    var part: ShapePart {
+      isWhole ? ShapePart(exact: run) : ShapePart(needed: better(needed, searchable(run)))
+    }
   }
 }
 
 /// Reads the patterns that people write; anything else is `nil`.
 private struct ShapeReader {
-  let bytes: [UInt8]
+  private let bytes: UnsafeBufferPointer<UInt8>
+  /// Whether the literals are wanted, or only whether it is a pattern.
+  private let keepsLiterals: Bool
   private var place = 0
   private var names: Set<[UInt8]> = []
   /// How often counts repeat something, together: programs grow with them.
   private var copies = 0
 
-  init(bytes: [UInt8]) { self.bytes = bytes }
+  private init(_ bytes: UnsafeBufferPointer<UInt8>, keepsLiterals: Bool) {
+    self.bytes = bytes
+    self.keepsLiterals = keepsLiterals
+  }
+
+  /// What is known of a whole pattern; `nil` where it is none that this reader knows.
+  static func part(of text: String, keepsLiterals: Bool) -> ShapePart? {
+    var text = text
+    return text.withUTF8 { bytes in
+      var reader = ShapeReader(bytes, keepsLiterals: keepsLiterals)
+      return reader.whole()
+    }
+  }
 
   private static let maximumBytes = 1_024
   private static let maximumDepth = 40
   private static let maximumCopies = 1_000
 
-  mutating func whole() -> ShapePart? {
+  private mutating func whole() -> ShapePart? {
     guard bytes.count <= Self.maximumBytes, let part = alternation(depth: 0),
       place == bytes.count, copies <= Self.maximumCopies
     else { return nil }
@@ -108,45 +142,41 @@ private struct ShapeReader {
 
   private var next: UInt8? { place < bytes.count ? bytes[place] : nil }
 
-  private mutating func take(_ text: StaticString) -> Bool {
-    let wanted = UnsafeBufferPointer(start: text.utf8Start, count: text.utf8CodeUnitCount)
-    guard bytes[place...].starts(with: wanted) else { return false }
-    place += wanted.count
+  private mutating func take(_ character: Unicode.Scalar) -> Bool {
+    guard next == UInt8(ascii: character) else { return false }
+    place += 1
     return true
   }
 
   private mutating func alternation(depth: Int) -> ShapePart? {
-    guard depth < Self.maximumDepth else { return nil }
-    var parts: [ShapePart] = []
-    repeat {
+    guard depth < Self.maximumDepth, let first = sequence(depth: depth) else { return nil }
+    guard next == UInt8(ascii: "|") else { return first }
+    var parts = [first]
+    while take("|") {
       guard let part = sequence(depth: depth) else { return nil }
-      parts.append(part)
-    } while take("|")
-    return parts.count == 1 ? parts[0] : .any(parts)
+      if keepsLiterals { parts.append(part) }
+    }
+    return .any(parts)
   }
 
   private mutating func sequence(depth: Int) -> ShapePart? {
-    var parts: [ShapePart] = []
-    var plain: [UInt8] = []
+    var parts = ShapePart.Sequence()
     while let byte = next, byte != UInt8(ascii: "|"), byte != UInt8(ascii: ")") {
       // Most of a pattern is plain text, which needs no part for each of its letters.
       if isPlain(byte), place + 1 == bytes.count || !Self.isMark(bytes[place + 1]) {
-        plain.append(Self.lowered(byte))
+        if keepsLiterals { parts.append(Self.lowered(byte)) }
         place += 1
         continue
       }
-      if !plain.isEmpty { parts.append(ShapePart(exact: [plain])) }
-      plain = []
       let isGroup = byte == UInt8(ascii: "(")
       let start = place
       guard let atom = atom(depth: depth) else { return nil }
       let isFlags = isGroup && bytes[start..<place].last == UInt8(ascii: ")") && atom.isFlags
       guard let part = repeated(atom.part, isGroup: isGroup, isFixed: isFlags || atom.isAnchor)
       else { return nil }
-      parts.append(part)
+      if keepsLiterals { parts.append(part) }
     }
-    if !plain.isEmpty { parts.append(ShapePart(exact: [plain])) }
-    return parts.count == 1 ? parts[0] : .sequence(parts)
+    return keepsLiterals ? parts.part : .anything
   }
 
   private func isPlain(_ byte: UInt8) -> Bool {
@@ -197,7 +227,9 @@ private struct ShapeReader {
 
   private mutating func group(depth: Int) -> Atom? {
     if take("?") {
-      if take("P<") {
+      if next == UInt8(ascii: "P") {
+        place += 1
+        guard take("<") else { return nil }
         let start = place
         while let byte = next, Self.isWord(byte) { place += 1 }
         guard place > start, names.insert(Array(bytes[start..<place])).inserted, take(">") else {

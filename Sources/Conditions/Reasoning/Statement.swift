@@ -17,7 +17,7 @@ public indirect enum Statement: Sendable {
   case part(Subject)
 
   /// How a value stands to a literal; `!=` is `not` of `equal`.
-  public enum Relation: Sendable {
+  public enum Relation: String, Sendable {
     case equal, less, lessOrEqual, greater, greaterOrEqual
 
     /// The relation of the two sides exchanged.

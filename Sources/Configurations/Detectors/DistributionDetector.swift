@@ -20,7 +20,8 @@ struct DistributionDetector: Detector {
   }
 
   func answer(in scene: DetectionScene) -> DetectorAnswer {
-    scene.answer("distribution \(aspects)", on: columns) { batch, baseline in
+    let words = aspects.map(\.rawValue).joined(separator: " ")
+    return scene.answer("distribution \(words)", on: columns) { batch, baseline in
       baseline.distribution(of: batch, aspects: aspects)
     }
   }

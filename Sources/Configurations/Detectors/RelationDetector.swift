@@ -20,7 +20,8 @@ struct RelationDetector: Detector {
   }
 
   func answer(in scene: DetectionScene) -> DetectorAnswer {
-    scene.answer("relations \(kinds)", on: columns) { batch, baseline in
+    let words = kinds.map(\.rawValue).joined(separator: " ")
+    return scene.answer("relations \(words)", on: columns) { batch, baseline in
       baseline.relations(of: batch, kinds: kinds)
     }
   }
