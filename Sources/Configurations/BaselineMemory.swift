@@ -26,9 +26,12 @@ public final class BaselineMemory: Sendable {
     let subject: String
   }
 
-  /// Knows nothing yet.
-  public init() {
+  private let earlier: HistoryMemory?
+
+  /// Knows nothing yet; what was prepared for an earlier scene is taken from `histories`.
+  public init(_ histories: HistoryMemory? = nil) {
     known = Mutex([:])
+    earlier = histories
   }
 
   /// The surprises about a subject, looked for once.
@@ -45,6 +48,7 @@ public final class BaselineMemory: Sendable {
   /// Knows the first `count` batches of a table's history, prepared elsewhere.
   public init(table: String, history: TableHistory, before count: Int) {
     known = Mutex([table: Prepared(history: history, count: count)])
+    earlier = nil
   }
 
   /// The last batches of a table before the one in question; unknown where nobody read them.
@@ -56,12 +60,29 @@ public final class BaselineMemory: Sendable {
     case .unknown(let reason): return .unknown(reason)
     case .known(let batches):
       // Prepared outside of the lock: two at once make the same, and the first one stays.
-      let made = Prepared(history: TableHistory(batches), count: batches.count)
+      let history = earlier?.history(of: table.name, batches) ?? TableHistory(batches)
+      let made = Prepared(history: history, count: batches.count)
       let kept = known.withLock { memory in
         memory[table.name] = memory[table.name] ?? made
         return memory[table.name] ?? made
       }
       return .known(Baseline(kept.history, before: kept.count, last: limit))
     }
+  }
+}
+
+/// The prepared history of each table as it was last seen: one healing looks at the same history
+/// when it decides, before each step, and when it verifies.
+public final class HistoryMemory: Sendable {
+  private let known = Mutex<[String: (batches: [TableProfile], history: TableHistory)]>([:])
+
+  public init() {}
+
+  /// The history of these batches, prepared anew only where they are others than the last time.
+  func history(of table: String, _ batches: [TableProfile]) -> TableHistory {
+    if let last = known.withLock({ $0[table] }), last.batches == batches { return last.history }
+    let made = TableHistory(batches)
+    known.withLock { $0[table] = (batches, made) }
+    return made
   }
 }

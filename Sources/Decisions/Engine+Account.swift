@@ -10,7 +10,7 @@ extension Engine {
     guard let rule = configuration.rules.first(where: { $0.id == rule }) else {
       return ["there is no rule `\(rule)`"]
     }
-    let scene = Scene(evidence, at: now)
+    let scene = scene(evidence, at: now)
     guard rule.appliesTo.allSatisfy({ scene.isCovered(by: $0) }) else {
       return [
         "`\(rule.id)` is not for the job `\(evidence.job.name)` in `\(evidence.environment)`: "

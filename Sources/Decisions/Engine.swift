@@ -11,6 +11,7 @@ public struct Engine: Sendable {
   let stateSpace: StateSpace
   let choice: ActionChoice
   let guardrails: Guardrails
+  private let histories = HistoryMemory()
 
   /// Makes an engine of a checked configuration and of what was learned.
   public init(_ configuration: Configuration, values: ActionValues = .none) {
@@ -27,7 +28,12 @@ public struct Engine: Sendable {
   public func findings(
     in evidence: Evidence, reading: LogReading? = nil, at now: Timestamp
   ) -> DetectionResult {
-    rules.findings(in: Scene(evidence, at: now), reading: reading)
+    rules.findings(in: scene(evidence, at: now), reading: reading)
+  }
+
+  /// The evidence at one time, with whatever of its history was prepared before.
+  func scene(_ evidence: Evidence, at now: Timestamp) -> Scene {
+    Scene(evidence, at: now, baselines: BaselineMemory(histories))
   }
 
   /// The patterns of all rules, to read a log with.
@@ -71,7 +77,7 @@ public struct Engine: Sendable {
     on evidence: Evidence, reading: LogReading?, after history: HealingHistory,
     under circumstances: Circumstances, asking wanted: String?, at now: Timestamp
   ) -> Deliberation {
-    let scene = Scene(evidence, at: now)
+    let scene = scene(evidence, at: now)
     let found = rules.findings(in: scene, reading: reading)
     let anomaly = found.findings.first { $0.mode != .shadow }
     let facts = scene.facts(on: anomaly, among: found.findings, history: history)
@@ -105,7 +111,7 @@ public struct Engine: Sendable {
   public func verification(
     on evidence: Evidence, after history: HealingHistory, at now: Timestamp
   ) -> Verification {
-    let scene = Scene(evidence, at: now)
+    let scene = scene(evidence, at: now)
     let found = rules.findings(in: scene)
     let anomaly = found.findings.first { $0.mode != .shadow }
     let facts = scene.facts(on: anomaly, among: found.findings, history: history)
@@ -252,7 +258,7 @@ extension Engine {
     of decision: Decision, on evidence: Evidence, after history: HealingHistory,
     under circumstances: Circumstances, at now: Timestamp
   ) -> Judgement {
-    let scene = Scene(evidence, at: now)
+    let scene = scene(evidence, at: now)
     let found = rules.findings(in: scene)
     let facts = scene.facts(on: decision.anomaly, among: found.findings, history: history)
     let action = decision.action

@@ -16,7 +16,8 @@ enum CoreSchema {
     case "false": return .value(.bool(false))
     default: break
     }
-    if ambiguousWords.contains(text) { return .ambiguous }
+    // None of them is longer, and most texts are.
+    if text.utf8.count <= 5, ambiguousWords.contains(text) { return .ambiguous }
     guard let first = text.utf8.first, isNumeric(first) else { return .value(.string) }
     return number(Array(text.utf8), text)
   }

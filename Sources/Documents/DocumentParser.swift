@@ -200,7 +200,9 @@ private struct NodeReader {
     case .literal, .folded: blockScalars.append(span.start.offset..<span.end.offset)
     case .singleQuoted, .doubleQuoted: break
     }
-    if text.utf8.contains(0) { diagnostics.append(.hiddenCharacter(0, at: span)) }
+    if text.utf8.withContiguousStorageIfAvailable({ $0.contains(0) }) ?? text.utf8.contains(0) {
+      diagnostics.append(.hiddenCharacter(0, at: span))
+    }
     let scalar = Scalar(text: text, value: value, style: style, whole: span, source: file)
     return Node(content: .scalar(scalar), span: span)
   }

@@ -12,7 +12,7 @@ extension Lake {
     case .run(let id, let job):
       let started = clock.now()
       var pause: UInt32 = 2_000
-      while try run(id, of: job)?.state.value?.isFinal == false, clock.now() < instant {
+      while jobs.isRunning(id, of: job), clock.now() < instant {
         usleep(pause)
         pause = min(pause * 2, 50_000)
       }

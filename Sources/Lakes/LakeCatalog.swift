@@ -8,6 +8,11 @@ internal import Incidents
 /// optimistic lock that `UpdateTable` takes with a version id.
 public struct LakeCatalog: Sendable {
   let folder: String
+  private let memory = FileMemory<GlueTable>()
+
+  init(folder: String) {
+    self.folder = folder
+  }
 
   /// The parameter that tells which intent wrote a version.
   static let markerParameter = "kintsugi.attempt"
@@ -28,10 +33,12 @@ public struct LakeCatalog: Sendable {
     }
     let path = path(of: name, number)
     do throws(RecordingError) {
-      guard let table = try JSONFile.decode(GlueTable.self, path: path) else {
-        throw .missing(path: path)
+      return try memory.value(of: path) { () throws(RecordingError) in
+        guard let table = try JSONFile.decode(GlueTable.self, path: path) else {
+          throw .missing(path: path)
+        }
+        return table
       }
-      return table
     } catch {
       throw .init(error)
     }

@@ -11,6 +11,13 @@ internal import Incidents
 struct LakeJobs: Sendable {
   let folder: String
   let clock: LakeClock
+  private let definitions = FileMemory<GlueJob>()
+  private let records = FileMemory<GlueJobRun>()
+
+  init(folder: String, clock: LakeClock) {
+    self.folder = folder
+    self.clock = clock
+  }
 
   /// The run's id for an intent's marker, which is made of harmless letters.
   static func runID(for marker: String) -> String { "jr_" + marker }
@@ -21,7 +28,7 @@ struct LakeJobs: Sendable {
     guard Self.isName(job) else {
       throw .unreadable(what: "the job `\(job)`", reason: "that is no name of a job")
     }
-    return try read(GlueJob.self, path)
+    return try read(path, definitions)
   }
 
   /// All runs of a job that were ever started, in no order.
@@ -42,7 +49,7 @@ struct LakeJobs: Sendable {
     guard Self.isName(job), Self.isName(id) else { return nil }
     let place = RunPlace(folder: "\(folder)/runs/\(job)/\(id)")
     guard FolderListing.exists(place.record) else { return nil }
-    var run = try read(GlueJobRun.self, place.record)
+    var run = try read(place.record, records)
     // A record with a final state was put there whole, as runs of before the lake are.
     if RunState(rawValue: run.state)?.isFinal ?? false { return run }
     switch place.ending {
@@ -57,6 +64,13 @@ struct LakeJobs: Sendable {
       run.executionTime = Int(after.rounded(.up))
     }
     return run
+  }
+
+  /// Whether a run's process lives: told without reading its record.
+  func isRunning(_ id: String, of job: String) -> Bool {
+    guard Self.isName(job), Self.isName(id) else { return false }
+    guard case .none = RunPlace(folder: "\(folder)/runs/\(job)/\(id)").ending else { return false }
+    return true
   }
 
   /// Whether a run was started, whatever became of it.
@@ -108,12 +122,16 @@ struct LakeJobs: Sendable {
     try LakeProcess.spawn(script: script, arguments: all, in: folder, place: place, lock: lock)
   }
 
-  private func read<Value: Decodable>(_ type: Value.Type, _ path: String) throws(WorldError)
-    -> Value
-  {
+  private func read<Value: Decodable>(
+    _ path: String, _ memory: FileMemory<Value>
+  ) throws(WorldError) -> Value {
     do throws(RecordingError) {
-      guard let value = try JSONFile.decode(type, path: path) else { throw .missing(path: path) }
-      return value
+      return try memory.value(of: path) { () throws(RecordingError) in
+        guard let value = try JSONFile.decode(Value.self, path: path) else {
+          throw .missing(path: path)
+        }
+        return value
+      }
     } catch {
       throw .init(error)
     }

@@ -6,7 +6,7 @@ internal import Profiles
 /// The object store of a lake: a folder a bucket, a file an object.
 struct LakeObjects: Sendable {
   let folder: String
-  private let memory = ProfileMemory()
+  private let memory = FileMemory<ObjectProfile>()
 
   init(folder: String) {
     self.folder = folder
@@ -84,7 +84,7 @@ struct LakeObjects: Sendable {
       .sorted(by: FolderListing.precedes).suffix(Self.historyLimit)
     let batches = earlier.compactMap { name -> TableProfile? in
       let profiles = profiles(of: version, partition: name) { key, bucket throws(RecordingError) in
-        try memory.profile("\(bucket)/\(key)", as: version) { () throws(RecordingError) in
+        try memory.value(of: "\(bucket)/\(key)", as: version) { () throws(RecordingError) in
           try profile(key, in: bucket, as: version)
         }
       }

@@ -177,7 +177,8 @@ enum CanonicalText {
 
   /// A text with its length before it, so that no text can pass for two; white space made even.
   private static func write(_ word: String, to text: inout String) {
-    let hasLines = word.utf8.contains(UInt8(ascii: "\n"))
+    let feed = UInt8(ascii: "\n")
+    let hasLines = word.utf8.withContiguousStorageIfAvailable { $0.contains(feed) } ?? true
     let even = hasLines ? word.split { $0 == " " || $0 == "\n" }.joined(separator: " ") : word
     text += String(even.utf8.count)
     text += ":"

@@ -35,11 +35,12 @@ struct ColumnSummary {
       if let measure, measure.isFinite { measures.append((measure, entry.count)) }
     }
     let shown = figures
+    let kind = ColumnKind(figures, leaf: settings.leaf, isEmpty: table.count == 0)
     self.init(
       figures: figures, values: table.entries.reduce(0) { $0 + $1.count },
       distinct: table.count, isDistinctExact: true,
       quantiles: figures.isMeasured ? Self.quantiles(of: &measures) : nil,
-      top: table.mostFrequent(atLeast: 1) { shown.text(of: $0) },
+      top: kind.isListed ? table.mostFrequent(atLeast: 1) { shown.text(of: $0) } : [],
       shapes: figures.isShaped
         ? Self.shapes(of: table).mostFrequent(atLeast: 1) { Self.text($0) } : nil)
   }

@@ -29,6 +29,9 @@ struct Kintsugi {
   private static func useOneHeap() {
     mallopt(M_ARENA_MAX, 1)
     mallopt(M_TOP_PAD, 16 << 20)
+    // Setting one of these ends glibc's own adjusting of the others: these are its last values.
+    mallopt(M_MMAP_THRESHOLD, 32 << 20)
+    mallopt(M_TRIM_THRESHOLD, 64 << 20)
   }
 
   /// Runs one command line.

@@ -115,4 +115,21 @@ struct LiteralSearch: Sendable {
     }
     return true
   }
+
+  /// Whether a line holds one literal, whatever the case: for short lines.
+  static func holds(_ line: UnsafeBufferPointer<UInt8>, _ literal: [UInt8]) -> Bool {
+    guard let first = literal.first else { return true }
+    var start = 0
+    while start + literal.count <= line.count {
+      if Texts.lowered(line[start]) == first {
+        var length = 1
+        while length < literal.count, Texts.lowered(line[start + length]) == literal[length] {
+          length += 1
+        }
+        if length == literal.count { return true }
+      }
+      start += 1
+    }
+    return false
+  }
 }

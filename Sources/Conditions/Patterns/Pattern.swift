@@ -17,10 +17,10 @@ public struct Pattern: Sendable {
   /// The number of groups, without the whole match.
   public var groupCount: Int { compiled.groups.count }
 
-  /// In lower case and ASCII: every match holds one of them; `nil` where none are known.
+  /// What its matches hold; `nil` where nothing is known.
   ///
   /// Read from the text whenever it is asked for: a set asks once, most patterns are never asked.
-  var literals: [[UInt8]]? { PatternShape(text)?.literals }
+  var ways: [PatternShape.Way]? { PatternShape(text)?.ways }
 
   /// Takes a pattern: RE2's syntax, so no look-around and no back-references.
   ///
@@ -157,53 +157,4 @@ private final class CompiledPattern: @unchecked Sendable {
 private struct PatternGroups {
   let count: Int
   let names: [Int: String]
-}
-
-/// Knows which literals the patterns of a set need.
-struct PatternFilter: Sendable {
-  /// What is to be looked for, in lower case and ASCII.
-  let literals: [[UInt8]]
-  /// The patterns that may match where no literal is seen.
-  let unfiltered: [Int]
-  /// The patterns that a literal may belong to.
-  private let owners: [[Int]]
-
-  init(_ patterns: [Pattern]) {
-    var literals: [[UInt8]] = []
-    // By text: bytes are hashed one by one.
-    var numbers: [String: Int] = Dictionary(minimumCapacity: 2 * patterns.count)
-    var owners: [[Int]] = []
-    var unfiltered: [Int] = []
-    for (index, pattern) in patterns.enumerated() {
-      guard let needed = pattern.literals else {
-        unfiltered.append(index)
-        continue
-      }
-      for literal in needed {
-        let text = String(decoding: literal, as: UTF8.self)
-        if let number = numbers[text] {
-          owners[number].append(index)
-        } else {
-          numbers[text] = literals.count
-          literals.append(literal)
-          owners.append([index])
-        }
-      }
-    }
-    (self.literals, self.unfiltered, self.owners) = (literals, unfiltered, owners)
-  }
-
-  /// The patterns that may match a line in which these literals were seen, in ascending order.
-  func candidates(seeing seen: [Int32]) -> [Int] {
-    if unfiltered.isEmpty, seen.count == 1 { return owners[Int(seen[0])] }
-    var candidates = unfiltered
-    for literal in seen { candidates += owners[Int(literal)] }
-    candidates.sort()
-    var last = -1
-    candidates.removeAll { candidate in
-      defer { last = candidate }
-      return candidate == last
-    }
-    return candidates
-  }
 }

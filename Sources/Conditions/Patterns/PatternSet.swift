@@ -51,7 +51,8 @@ public struct PatternSet: Sendable {
       let line = LineCounter.line(around: place, of: text)
       let seen = search.literals(in: text, from: line.lowerBound, to: line.upperBound)
       if !seen.isEmpty {
-        let candidates = filter.candidates(seeing: seen)
+        let content = UnsafeBufferPointer(rebasing: text[line])
+        let candidates = filter.candidates(seeing: seen, in: content)
         guard candidates.isEmpty || body(line, candidates) else { return }
       }
       start = LineCounter.end(of: text, from: place) + 1
@@ -72,7 +73,9 @@ public struct PatternSet: Sendable {
 
   private func candidates(in line: Range<Int>, of text: UnsafeBufferPointer<UInt8>) -> [Int] {
     let seen = search.literals(in: text, from: line.lowerBound, to: line.upperBound)
-    return seen.isEmpty ? filter.unfiltered : filter.candidates(seeing: seen)
+    return seen.isEmpty
+      ? filter.unfiltered
+      : filter.candidates(seeing: seen, in: UnsafeBufferPointer(rebasing: text[line]))
   }
 
   /// The patterns that have no literal to be found by: with one of them, every line is looked at.

@@ -6,14 +6,22 @@
 /// (classes of Unicode, counted groups, rare escapes) it leaves to RE2, and such a pattern has no
 /// literals.
 struct PatternShape: Sendable {
-  /// In lower case and ASCII, each of at least the length that can be searched for: a match holds
-  /// one of them. `nil` where no such literals are known.
-  let literals: [[UInt8]]?
+  /// The ways in which a text can match, one for each alternative; `nil` where of one of them
+  /// nothing is known that could be searched for.
+  let ways: [Way]?
+
+  /// What a match holds, in lower case and ASCII.
+  struct Way: Sendable {
+    /// One of these, each of at least the length that can be searched for.
+    let literals: [[UInt8]]
+    /// And one of each of these, of any length.
+    let others: [[[UInt8]]]
+  }
 
   /// Reads a pattern; `nil` where RE2 itself has to say whether it is one.
   init?(_ text: String) {
     guard let part = ShapeReader.part(of: text, keepsLiterals: true) else { return nil }
-    literals = part.best
+    ways = part.everyWay
   }
 
   /// Whether a text is surely a pattern: the same reading, at a third of its cost.
@@ -24,54 +32,86 @@ struct PatternShape: Sendable {
 
 /// What is known of a part of a pattern.
 private struct ShapePart {
-  /// All texts that it matches, in lower case, where they are few.
-  var exact: [[UInt8]]?
-  /// Literals of which every match holds one.
-  var needed: [[UInt8]]?
+  /// Texts of which every match holds one.
+  typealias Choice = [[UInt8]]
 
-  /// The most texts or literals that are kept of one part.
+  /// All texts that it matches, in lower case, where they are few.
+  var exact: Choice?
+  /// What every match holds: one text of each choice.
+  var choices: [Choice] = []
+  /// The choices of each alternative, where it is one of several parts.
+  var alternatives: [[Choice]]?
+
+  /// The most texts that are kept of one part.
   static let most = 24
+  /// The most texts that are looked for besides the first choice.
+  private static let mostOthers = 12
 
   /// Matches nothing wide: an anchor, or a border of words.
   static let empty = ShapePart(exact: [[]])
   /// Matches something of which nothing is known.
   static let anything = ShapePart()
 
-  /// The literals of the whole part.
-  var best: [[UInt8]]? { Self.better(needed, Self.searchable(exact)) }
+  private var allChoices: [Choice] { exact.map { [$0] } ?? choices }
 
-  private static func searchable(_ texts: [[UInt8]]?) -> [[UInt8]]? {
-    guard let texts, !texts.isEmpty,
-      texts.allSatisfy({ $0.count >= LiteralSearch.minimumLength })
-    else { return nil }
-    return texts
+  /// What a match holds where the part is repeated.
+  var atLeastOnce: [Choice] {
+    allChoices.filter { choice in !choice.contains(where: \.isEmpty) }
   }
 
-  /// Long literals are rare, and few are soon looked for.
-  private static func better(_ left: [[UInt8]]?, _ right: [[UInt8]]?) -> [[UInt8]]? {
-    guard let left else { return right }
-    guard let right else { return left }
-    func worth(_ literals: [[UInt8]]) -> Int {
-      4 * min(literals.map(\.count).min() ?? 0, 12) - literals.count
+  var everyWay: [PatternShape.Way]? {
+    let ways = (alternatives ?? [allChoices]).map(Self.way)
+    let known = ways.compactMap(\.self)
+    if known.count == ways.count { return known }
+    return Self.way(allChoices).map { [$0] }
+  }
+
+  private static func way(_ choices: [Choice]) -> PatternShape.Way? {
+    guard let first = best(of: choices) else { return nil }
+    var others: [Choice] = []
+    var room = mostOthers
+    for (index, choice) in choices.enumerated()
+    where index != first && choice.count <= room && choice.allSatisfy({ $0.count > 1 }) {
+      others.append(choice)
+      room -= choice.count
     }
-    return worth(left) >= worth(right) ? left : right
+    return PatternShape.Way(literals: choices[first], others: others)
+  }
+
+  /// The place of the choice that is best searched for: long texts are rare, and few soon found.
+  private static func best(of choices: [Choice]) -> Int? {
+    var best: (place: Int, worth: Int)?
+    for (place, choice) in choices.enumerated() {
+      var shortest = 12
+      for text in choice { shortest = min(shortest, text.count) }
+      let worth = 4 * shortest - choice.count
+      guard !choice.isEmpty, shortest >= LiteralSearch.minimumLength, worth > best?.worth ?? .min
+      else { continue }
+      best = (place, worth)
+    }
+    return best?.place
   }
 
   /// One of several parts.
   static func any(_ parts: [ShapePart]) -> ShapePart {
-    if let all = union(parts, of: { $0.exact }, atMost: most) { return ShapePart(exact: all) }
-    return ShapePart(needed: union(parts, of: { $0.best }, atMost: 2 * most))
+    if let all = union(parts.map(\.exact), atMost: most) { return ShapePart(exact: all) }
+    let needed = parts.map { part in
+      let choices = part.allChoices
+      return best(of: choices).map { choices[$0] }
+    }
+    let alternatives = parts.flatMap { $0.alternatives ?? [$0.allChoices] }
+    return ShapePart(
+      choices: union(needed, atMost: 2 * most).map { [$0] } ?? [],
+      alternatives: alternatives.count <= most ? alternatives : nil)
   }
 
-  /// The texts of all parts, each once; `nil` where one has none or together they are too many.
-  private static func union(
-    _ parts: [ShapePart], of texts: (ShapePart) -> [[UInt8]]?, atMost most: Int
-  ) -> [[UInt8]]? {
-    var all: [[UInt8]] = []
-    for part in parts {
-      guard let texts = texts(part) else { return nil }
+  /// The texts of all choices, each once; `nil` where one is unknown or together they are too many.
+  private static func union(_ choices: [Choice?], atMost most: Int) -> Choice? {
+    var all: Choice = []
+    for choice in choices {
+      guard let choice else { return nil }
       // They are few: looking through them costs less than hashing.
-      for text in texts where !all.contains(text) {
+      for text in choice where !all.contains(text) {
         guard all.count < most else { return nil }
         all.append(text)
       }
@@ -81,26 +121,42 @@ private struct ShapePart {
 
   /// One part after another, gathered as they come.
   struct Sequence {
-    private var run: [[UInt8]] = [[]]
-    private var needed: [[UInt8]]?
+    /// The texts of what came last, while all of it is known.
+    private var run: Choice = [[]]
+    private var choices: [Choice] = []
     private var isWhole = true
+    /// The alternatives of the only part that is wide.
+    private var alternatives: [[Choice]]?
 
     mutating func append(_ part: ShapePart) {
       if let texts = part.exact, run.count * texts.count <= most {
+        if texts.count == 1 { return append(texts[0]) }
         run = run.flatMap { start in texts.map { start + $0 } }
         return
       }
+      alternatives = isWhole && isRunEmpty ? part.alternatives : nil
       isWhole = false
-      needed = better(better(needed, searchable(run)), part.best)
+      endRun()
+      choices += part.choices
       run = part.exact ?? [[]]
     }
 
-    mutating func append(_ byte: UInt8) {
-      for index in run.indices { run[index].append(byte) }
+    mutating func append(_ text: some Collection<UInt8>) {
+      for index in run.indices { run[index].append(contentsOf: text) }
+    }
+
+    private var isRunEmpty: Bool { run.count == 1 && run[0].isEmpty }
+
+    private mutating func endRun() {
+      if !run.contains(where: \.isEmpty) { choices.append(run) }
     }
 
     var part: ShapePart {
-      isWhole ? ShapePart(exact: run) : ShapePart(needed: better(needed, searchable(run)))
+      if isWhole { return ShapePart(exact: run) }
+      var ended = self
+      ended.endRun()
+      return ShapePart(
+        choices: ended.choices, alternatives: isRunEmpty ? alternatives : nil)
     }
   }
 }
@@ -163,9 +219,10 @@ private struct ShapeReader {
     var parts = ShapePart.Sequence()
     while let byte = next, byte != UInt8(ascii: "|"), byte != UInt8(ascii: ")") {
       // Most of a pattern is plain text, which needs no part for each of its letters.
-      if isPlain(byte), place + 1 == bytes.count || !Self.isMark(bytes[place + 1]) {
-        if keepsLiterals { parts.append(Self.lowered(byte)) }
-        place += 1
+      let text = plainText
+      if !text.isEmpty {
+        place = text.endIndex
+        if keepsLiterals { parts.append(text.lazy.map(Self.lowered)) }
         continue
       }
       let isGroup = byte == UInt8(ascii: "(")
@@ -179,10 +236,21 @@ private struct ShapeReader {
     return keepsLiterals ? parts.part : .anything
   }
 
+  /// The letters from here on that stand for themselves, each once.
+  private var plainText: Slice<UnsafeBufferPointer<UInt8>> {
+    var end = place
+    while end < bytes.count, isPlain(bytes[end]),
+      end + 1 == bytes.count || !Self.isMark(bytes[end + 1])
+    {
+      end += 1
+    }
+    return bytes[place..<end]
+  }
+
   private func isPlain(_ byte: UInt8) -> Bool {
     switch byte {
     case UInt8(ascii: "("), UInt8(ascii: "["), UInt8(ascii: "\\"), UInt8(ascii: "."),
-      UInt8(ascii: "^"), UInt8(ascii: "$"):
+      UInt8(ascii: "^"), UInt8(ascii: "$"), UInt8(ascii: "|"), UInt8(ascii: ")"):
       false
     default: (0x20...0x7E).contains(byte) && !Self.isMark(byte)
     }
@@ -311,7 +379,7 @@ private struct ShapeReader {
     if take("*") {
       result = .anything
     } else if take("+") {
-      result = ShapePart(needed: part.best)
+      result = ShapePart(choices: part.atLeastOnce)
     } else if take("?") {
       result = .any([part, .empty])
     } else if take("{") {
@@ -319,7 +387,7 @@ private struct ShapeReader {
       let most = take(",") ? (next == UInt8(ascii: "}") ? least : number()) : least
       guard let most, least <= most, most <= 1_000, take("}") else { return nil }
       copies += most
-      result = least > 0 ? ShapePart(needed: part.best) : .anything
+      result = least > 0 ? ShapePart(choices: part.atLeastOnce) : .anything
     } else {
       return result
     }

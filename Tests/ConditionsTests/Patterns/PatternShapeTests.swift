@@ -47,34 +47,53 @@ import Testing
     var found = 0
     for _ in 0..<3_000 {
       let text = Self.pattern(&random)
-      guard let literals = PatternShape(text)?.literals else { continue }
+      guard let ways = PatternShape(text)?.ways else { continue }
       let pattern = try Pattern.compile(text).get()
       for _ in 0..<20 {
         let line = (0..<6).map { _ in words[Int(random.next() % UInt64(words.count))] }.joined()
         guard pattern.matches(line) else { continue }
         found += 1
         let lowered = Array(line.utf8).map { (0x41...0x5A).contains($0) ? $0 | 0x20 : $0 }
-        let holds = literals.contains { literal in lowered.firstRange(of: literal) != nil }
+        let holds = ways.contains { way in
+          ([way.literals] + way.others).allSatisfy { choice in
+            choice.contains { lowered.firstRange(of: $0) != nil }
+          }
+        }
         #expect(
-          holds, "\(text) in \(line): \(literals.map { String(decoding: $0, as: UTF8.self) })")
+          holds, "\(text) in \(line): \(ways)")
       }
     }
     #expect(found > 200)
   }
 
+  private static func words(_ bytes: [UInt8]) -> String { String(decoding: bytes, as: UTF8.self) }
+
   @Test(arguments: [
     ("OutOfMemoryError", ["outofmemoryerror"]),
     ("(?i)Disk (?:full|gone)", ["disk full", "disk gone"]),
-    ("[Ee]rror code", ["error code"]), ("a|b", nil), ("\\d+", nil), ("heap.*space", ["space"]),
+    ("[Ee]rror code", ["error code"]), ("a|b", nil), ("\\d+", nil),
+    ("heap.*space", ["space & [\"heap\"]"]),
     (
       "(?P<x>\\S+) is not a (?P<y>Parquet|ORC) file",
       [" is not a orc file", " is not a parquet file"]
     ),
-    ("ab?cdefg", ["abcdefg", "acdefg"]), ("(?:heap)+ space", [" space"]),
+    ("ab?cdefg", ["abcdefg", "acdefg"]), ("(?:heap)+ space", [" space & [\"heap\"]"]),
     ("x{2}errors", ["errors"]),
+    ("\\bkms\\b.{0,9}(?:denied|disabled)", ["denied & [\"kms\"]", "disabled & [\"kms\"]"]),
+    (
+      "(?i)(?:ENI\\b.*failed|VPC .+ invalid)",
+      [" invalid & [\"vpc \"]", "failed & [\"eni\"]"]
+    ),
+    ("disk.*full|quota", ["disk & [\"full\"]", "quota"]), ("disk.*full|x+", nil),
+    (
+      "a (?:disk.*full|quota.*exceeded) b",
+      ["disk & [\"a \"] & [\" b\"]", "exceeded & [\"a \"] & [\" b\"]"]
+    ),
   ])
   func `reads`(text: String, literals: [String]?) {
-    let found = PatternShape(text)?.literals?.map { String(decoding: $0, as: UTF8.self) }
+    let found = PatternShape(text)?.ways?.flatMap { way in
+      way.literals.map { Self.words($0) + way.others.map { " & \($0.map(Self.words))" }.joined() }
+    }
     #expect(found?.sorted() == literals)
     #expect(PatternShape.isKnown(text))
   }
