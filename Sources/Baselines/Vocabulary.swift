@@ -51,7 +51,7 @@ struct Vocabulary: Sendable {
     mostListed = most
     let known = lists.count { $0 != nil }
     let frequent = uses.filter { $0.value * 2 >= known && known >= 10 }.keys.sorted {
-      $0.utf8.lexicographicallyPrecedes($1.utf8)
+      $0.precedes($1)
     }
     // A column with more values than that is no category.
     established =

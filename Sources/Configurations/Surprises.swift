@@ -35,7 +35,7 @@ extension Detection {
   init?(table: String, surprises: [Surprise]) {
     let ranked = surprises.sorted {
       $0.strength == $1.strength
-        ? ($0.column ?? "").utf8.lexicographicallyPrecedes(($1.column ?? "").utf8)
+        ? ($0.column ?? "").precedes($1.column ?? "")
         : $0.strength > $1.strength
     }
     guard let first = ranked.first else { return nil }

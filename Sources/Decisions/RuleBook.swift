@@ -37,7 +37,7 @@ struct RuleBook: Sendable {
     }
     return DetectionResult(
       findings: LogOrder(reading).settled(findings).sorted(by: Finding.ranksBefore),
-      missing: missing.sorted { $0.rule.utf8.lexicographicallyPrecedes($1.rule.utf8) })
+      missing: missing.sorted { $0.rule.precedes($1.rule) })
   }
 
   /// The trigger, unless the rule's own exception holds.

@@ -1,4 +1,5 @@
 internal import Glibc
+internal import Incidents
 
 /// The files below a folder, for stores that are folders: names are bytes, order is by bytes.
 public enum FolderListing {
@@ -42,21 +43,7 @@ public enum FolderListing {
         throw .unreadable(path: folder, reason: "it holds more than \(maximumFiles) files")
       }
     }
-    return found.filter { $0.utf8.starts(with: prefix.utf8) }.sorted(by: precedes)
-  }
-
-  /// Whether a text comes before another by its bytes, compared many at a time.
-  public static func precedes(_ left: String, _ right: String) -> Bool {
-    let order = left.utf8.withContiguousStorageIfAvailable { left in
-      right.utf8.withContiguousStorageIfAvailable { right -> Bool in
-        guard let one = left.baseAddress, let other = right.baseAddress else {
-          return left.count < right.count
-        }
-        let order = memcmp(one, other, min(left.count, right.count))
-        return order == 0 ? left.count < right.count : order < 0
-      }
-    }
-    return (order ?? nil) ?? left.utf8.lexicographicallyPrecedes(right.utf8)
+    return found.filter { $0.utf8.starts(with: prefix.utf8) }.sorted { $0.precedes($1) }
   }
 
   /// Whether a path names a folder, not following a link; `nil` for what is no file either.

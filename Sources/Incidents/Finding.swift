@@ -35,7 +35,7 @@ public struct Finding: Sendable, Hashable, Codable {
   public static func ranksBefore(_ left: Finding, _ right: Finding) -> Bool {
     if left.cause != right.cause { return left.cause < right.cause }
     if left.severity != right.severity { return left.severity > right.severity }
-    return left.rule.utf8.lexicographicallyPrecedes(right.rule.utf8)
+    return left.rule.precedes(right.rule)
   }
 }
 

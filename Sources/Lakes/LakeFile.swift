@@ -42,16 +42,15 @@ enum LakeFile {
     }
   }
 
-  /// Makes the folder that a file is to lie in.
+  /// Makes the folder that a file is to lie in, and those above it.
   static func makeFolder(of path: String) throws(WorldError) {
-    let folder = path.prefix(upTo: path.lastIndex(of: "/") ?? path.startIndex)
-    do {
-      try FileManager.default.createDirectory(
-        atPath: String(folder), withIntermediateDirectories: true)
-    } catch {
-      throw .refused(
-        act: "making the folder \(folder)", reason: String(cString: strerror(errno)))
+    let folder = String(path.prefix(upTo: path.lastIndex(of: "/") ?? path.startIndex))
+    guard !folder.isEmpty, mkdir(folder, 0o777) != 0, errno != EEXIST else { return }
+    if errno == ENOENT {
+      try makeFolder(of: folder)
+      if mkdir(folder, 0o777) == 0 || errno == EEXIST { return }
     }
+    throw .refused(act: "making the folder \(folder)", reason: String(cString: strerror(errno)))
   }
 
   private static func create(_ path: String, _ bytes: [UInt8]) throws(WorldError) {

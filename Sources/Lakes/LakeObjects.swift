@@ -80,8 +80,8 @@ struct LakeObjects: Sendable {
         key.utf8.dropFirst(place.prefix.utf8.count).split(separator: UInt8(ascii: "/"))
           .prefix(depth).map { String(decoding: $0, as: UTF8.self) }.joined(separator: "/")
       })
-    let earlier = names.filter { FolderListing.precedes($0, partition) }
-      .sorted(by: FolderListing.precedes).suffix(Self.historyLimit)
+    let earlier = names.filter { $0.precedes(partition) }
+      .sorted { $0.precedes($1) }.suffix(Self.historyLimit)
     let batches = earlier.compactMap { name -> TableProfile? in
       let profiles = profiles(of: version, partition: name) { key, bucket throws(RecordingError) in
         try memory.value(of: "\(bucket)/\(key)", as: version) { () throws(RecordingError) in

@@ -258,7 +258,7 @@ private struct ShadowIndex {
   private static func overrules(_ first: Rule, _ second: Rule) -> Bool {
     if first.cause != second.cause { return first.cause < second.cause }
     if first.severity != second.severity { return first.severity > second.severity }
-    return first.id.utf8.lexicographicallyPrecedes(second.id.utf8)
+    return first.id.precedes(second.id)
   }
 
   /// A rule that fires whenever this one does and ranks higher; its own mode may do as much.

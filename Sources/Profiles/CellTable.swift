@@ -213,7 +213,7 @@ extension CellTable {
       let place =
         best.firstIndex {
           entry.count > $0.count
-            || entry.count == $0.count && value.utf8.lexicographicallyPrecedes($0.value.utf8)
+            || entry.count == $0.count && value.precedes($0.value)
         } ?? best.count
       if place == number { continue }
       if best.count == number { best.removeLast() }

@@ -95,7 +95,7 @@ extension ColumnProfile.Scalar {
     case (.number(let first), .number(let second)): first < second
     case (.integer(let first), .number(let second)): Double(first) < second
     case (.number(let first), .integer(let second)): first < Double(second)
-    case (.text(let first), .text(let second)): first.utf8.lexicographicallyPrecedes(second.utf8)
+    case (.text(let first), .text(let second)): first.precedes(second)
     case (.text, _), (_, .text): false
     }
   }

@@ -133,7 +133,7 @@ public struct RuleTestRunner: Sendable {
   }
 
   static func sorted(_ names: [String]) -> [String] {
-    names.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+    names.sorted { $0.precedes($1) }
   }
 }
 

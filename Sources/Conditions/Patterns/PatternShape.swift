@@ -56,12 +56,12 @@ private struct ShapePart {
 
   /// What a match holds where the part is repeated.
   var atLeastOnce: [Choice] {
-    allChoices.filter { choice in !choice.contains(where: \.isEmpty) }
+    allChoices.filter { choice in !choice.contains { $0.isEmpty } }
   }
 
   var everyWay: [PatternShape.Way]? {
     let ways = (alternatives ?? [allChoices]).map(Self.way)
-    let known = ways.compactMap(\.self)
+    let known = ways.compactMap { $0 }
     if known.count == ways.count { return known }
     return Self.way(allChoices).map { [$0] }
   }
@@ -94,7 +94,7 @@ private struct ShapePart {
 
   /// One of several parts.
   static func any(_ parts: [ShapePart]) -> ShapePart {
-    if let all = union(parts.map(\.exact), atMost: most) { return ShapePart(exact: all) }
+    if let all = union(parts.map { $0.exact }, atMost: most) { return ShapePart(exact: all) }
     let needed = parts.map { part in
       let choices = part.allChoices
       return best(of: choices).map { choices[$0] }
@@ -148,7 +148,7 @@ private struct ShapePart {
     private var isRunEmpty: Bool { run.count == 1 && run[0].isEmpty }
 
     private mutating func endRun() {
-      if !run.contains(where: \.isEmpty) { choices.append(run) }
+      if !run.contains(where: { $0.isEmpty }) { choices.append(run) }
     }
 
     var part: ShapePart {

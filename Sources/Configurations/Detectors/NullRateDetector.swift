@@ -77,7 +77,7 @@ struct NullRateDetector: Detector {
     let ranked = rates.sorted {
       let left = $0.value - (limits[$0.key]?.value ?? above)
       let right = $1.value - (limits[$1.key]?.value ?? above)
-      return left == right ? $0.key.utf8.lexicographicallyPrecedes($1.key.utf8) : left > right
+      return left == right ? $0.key.precedes($1.key) : left > right
     }
     guard let first = ranked.first else { return nil }
     let limit = limits[first.key]
