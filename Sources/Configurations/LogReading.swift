@@ -94,6 +94,12 @@ struct LogCriteria: Sendable, Hashable {
   var categories: [ErrorCategory]?
   var minimumCount = 1
 
+  /// Two that differ mostly differ in their first pattern; all their texts would be long to hash.
+  func hash(into hasher: inout Hasher) {
+    hasher.combine(patterns.count)
+    hasher.combine(patterns.first)
+  }
+
   /// Whether the stream is one to look at. Text of unknown origin counts as any.
   func covers(_ source: LogStream.Source, _ writer: LogStream.Writer?) -> Bool {
     if source == .text { return true }

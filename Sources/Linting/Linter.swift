@@ -35,7 +35,7 @@ public enum Linter {
   /// Only guardrails that protect nothing and waivers are errors, so no rule is compared with any.
   public static func errors(of reading: ConfigurationReading) -> [Diagnostic] {
     let ground = LintGround(reading)
-    let values = ValueChecks(ground).diagnostics
+    let values = ValueChecks(ground).errors
     let places = SpanIndex(values.map(\.span))
     let guardrails = GuardrailChecks(ground).diagnostics.filter { !places.touches($0.span) }
     return (values + guardrails + WaiverChecks(ground).diagnostics)

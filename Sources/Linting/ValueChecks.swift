@@ -10,8 +10,13 @@ struct ValueChecks {
     self.ground = ground
   }
 
-  var diagnostics: [Diagnostic] {
-    SpokenCondition.all(in: ground).flatMap { spoken -> [Diagnostic] in
+  var diagnostics: [Diagnostic] { mistakes(in: SpokenCondition.all(in: ground)) }
+
+  /// Those in guardrails, which are errors.
+  var errors: [Diagnostic] { mistakes(in: SpokenCondition.ofSafety(in: ground)) }
+
+  private func mistakes(in conditions: [SpokenCondition]) -> [Diagnostic] {
+    conditions.flatMap { spoken -> [Diagnostic] in
       guard let statement = spoken.statement else { return [] }
       return mistakes(in: statement, of: spoken)
     }
@@ -70,12 +75,15 @@ struct SpokenCondition {
       all += items(root["verify"], "that", EvidenceScope.findings.schema)
       all += items(root["prior"], "when", policy.priorSchema)
     }
-    if let root = ground.reading.intact(.safety)?.root {
-      for key in ["deny", "ask"] {
-        all += items(root[key], "when", EvidenceScope.safety.schema, isSafety: true)
-      }
+    return all + ofSafety(in: ground)
+  }
+
+  /// Those of guardrails.
+  static func ofSafety(in ground: LintGround) -> [SpokenCondition] {
+    guard let root = ground.reading.intact(.safety)?.root else { return [] }
+    return ["deny", "ask"].flatMap {
+      items(root[$0], "when", EvidenceScope.safety.schema, isSafety: true)
     }
-    return all
   }
 
   private static func items(

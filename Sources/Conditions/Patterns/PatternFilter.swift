@@ -17,7 +17,7 @@ struct PatternFilter: Sendable {
   init(_ patterns: [Pattern]) {
     var literals: [[UInt8]] = []
     // By text: bytes are hashed one by one.
-    var numbers: [String: Int] = Dictionary(minimumCapacity: 2 * patterns.count)
+    var numbers: [String: Int] = Dictionary(minimumCapacity: 4 * patterns.count)
     var owners: [[Int]] = []
     var ways: [Way] = []
     var unfiltered: [Int] = []
