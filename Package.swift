@@ -46,7 +46,8 @@ let package = Package(
     floor("Conditions", ["Documents", "CRE2"]),
     floor("Profiles", ["Incidents", "CSnappy", "CZlib", "CZstd"]),
     floor("Configurations", ["Baselines", "Conditions", "Documents", "Incidents"]),
-    floor("Decisions", ["Baselines", "Conditions", "Configurations", "Incidents"]),
+    floor(
+      "Decisions", ["Baselines", "Conditions", "Configurations", "Documents", "Incidents"]),
     floor("Linting", ["Conditions", "Configurations", "Documents", "Incidents"]),
     floor(
       "Healing", ["Configurations", "Decisions", "Incidents", "Profiles", "CSQLite", "CLibCrypto"]),

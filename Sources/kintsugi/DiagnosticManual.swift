@@ -247,8 +247,8 @@ enum DiagnosticManual {
       "a waiver that is over, nearly over, or longer than 90 days",
       "have a new one approved, or delete it"),
     Entry(
-      "waiver-unused waiver-without-effect",
-      "a waiver that passes nothing, or one of a limit, which this version does not raise",
+      "waiver-unused",
+      "a waiver that passes nothing",
       "delete it"),
     Entry(
       "turn-off-over freeze-over",

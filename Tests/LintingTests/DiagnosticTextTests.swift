@@ -21,17 +21,12 @@ import Testing
     "shadowed-rule", "kind-without-remedy", "unused-kind", "prior-never-matches", "prior-refused",
     "unreachable-label", "action-never-allowed", "unguarded-step", "scope-matches-nothing",
     "unknown-id", "no-such-path", "changed-twice", "turn-off-over", "waiver-unused",
-    "waiver-without-effect",
   ]
 
   private static let overlay = "overlays/prod.yaml"
 
   /// Codes that no file broken in one word brings.
   static let more: [Broken] = [
-    Broken(
-      overlay, "waives: wide-quarantine",
-      "waives: tries-per-job\n    raise_to: 9 actions", "waiver-without-effect",
-      at: "tries-per-job", "raise the limit"),
     Broken(
       "safety/guardrails.yaml", "env != \"dev\" && proposal.share",
       "env == \"staging\" && proposal.share", "waiver-unused", at: "wide-quarantine", "delete"),
