@@ -178,8 +178,11 @@ private struct OutlineReader {
     case .variable:
       guard element == nil, let path = term.path else { return nil }
       return Outline.Reading(path: [path], type: term.type, key: nil, field: path)
-    case .field(let base, _, let name):
-      guard case .record(let record) = base.type else { return nil }
+    case .field(let base, let place, _):
+      // Methods go by another name than the field that they look into.
+      guard case .record(let record) = base.type,
+        let name = schema.record(record)?.fields[place].name
+      else { return nil }
       if case .local(let slot) = base.kind {
         guard slot == element else { return nil }
         return Outline.Reading(path: [name], type: term.type, key: nil, field: "\(record).\(name)")

@@ -65,6 +65,18 @@ struct AnswerTable: Sendable {
     return cells[cell]
   }
 
+  /// Every combination of the classes that the speaker tells apart, with what it says.
+  var cases: [(assignment: [(factor: Int, class: Int)], answer: UInt8)] {
+    let sizes = locals.map { ($0.max() ?? 0) + 1 }
+    return cells.indices.map { cell in
+      let assignment = factors.indices.map { index -> (factor: Int, class: Int) in
+        let local = cell / strides[index] % sizes[index]
+        return (factors[index], locals[index].firstIndex(of: local) ?? 0)
+      }
+      return (assignment, cells[cell])
+    }
+  }
+
   /// For each factor the mean strictness of every class.
   var meanStrictness: [(factor: Int, means: [Double])] {
     factors.indices.map { index in

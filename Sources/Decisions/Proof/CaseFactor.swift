@@ -65,6 +65,8 @@ enum CasePart: Sendable {
   case usage(limit: String, Double?)
   case fact(path: [String], Value)
   case entry(path: [String], key: String, Value)
+  /// Facts that hang together.
+  case facts([FactSetting])
   case free(name: String, Value)
 }
 
@@ -98,6 +100,11 @@ struct CaseDraft {
     case .usage(let limit, let used): usage[limit] = used
     case .fact(let path, let value): facts.set(path[...], .leaf(value))
     case .entry(let path, let key, let value): facts.setEntry(path[...], key, value)
+    case .facts(let all):
+      for one in all {
+        set(one.key.map { .entry(path: one.path, key: $0, one.value) }
+            ?? .fact(path: one.path, one.value))
+      }
     case .free(let name, let value): free[name] = value
     }
   }

@@ -10,18 +10,21 @@ struct FactorMaker {
   let actions: [ActionDefinition]
   let begin: Timestamp?
   let speakers: [ProofSpeaker]
+  /// What of `table` is told with the tables, and its tests.
+  let tied: [Outline.Reading: [Outline.Test]]
   private(set) var factors: [CaseFactor] = []
   private(set) var uncut: [String] = []
 
   init(
     configuration: Configuration, environments: [String], actions: [ActionDefinition],
-    begin: Timestamp?, speakers: [ProofSpeaker]
+    begin: Timestamp?, speakers: [ProofSpeaker], tied: [Outline.Reading: [Outline.Test]]
   ) {
     self.configuration = configuration
     self.environments = environments
     self.actions = actions
     self.begin = begin
     self.speakers = speakers
+    self.tied = tied
   }
 
   /// The most kinds of element that a list is told apart by: their sets are gone through.
@@ -238,44 +241,70 @@ struct FactorMaker {
   }
 
   /// A list by the set of kinds of element that are in it: exact, since its loops ask nothing
-  /// else.
+  /// else. Where `table` is asked the same, it is each of the elements in turn.
   private mutating func addElements(_ list: Outline.Reading) {
     let loops = speakers.flatMap { $0.loops[list] ?? [] }
-    guard let elements = elements(of: loops) else {
+    let tied = list == .tables ? tied : [:]
+    guard let elements = elements(of: loops, tied) else {
       uncut.append(list.text)
       return
     }
     let probes = loops.map { ListProbe($0, of: list) }
+    let order = tied.keys.sorted { $0.text < $1.text }
+    func own(_ element: Value?) -> [UInt8] {
+      order.flatMap { reading in
+        ValueClasses.signature(of: element.map(reading.value) ?? .unknown, tied[reading] ?? [])
+          .map { UInt8(bitPattern: $0) }
+      }
+    }
     var kinds: [Value] = []
     var seen: Set<[UInt8]> = []
     for element in elements
-    where seen.insert(probes.map { $0.answer(to: .list([element])) }).inserted {
+    where seen.insert(probes.map { $0.answer(to: .list([element])) } + own(element)).inserted {
       kinds.append(element)
     }
     guard kinds.count <= Self.elementKindsAtMost else {
       uncut.append(list.text)
       return
     }
-    var values: [Value] = []
+    var classes: [CaseClass] = []
     seen = []
     for bits in 0..<(1 << kinds.count) {
-      let value = Value.list(kinds.indices.filter { bits >> $0 & 1 == 1 }.map { kinds[$0] })
-      if seen.insert(probes.map { $0.answer(to: value) }).inserted { values.append(value) }
+      let inside = kinds.indices.filter { bits >> $0 & 1 == 1 }.map { kinds[$0] }
+      for one in order.isEmpty || inside.isEmpty ? [nil] : inside.map(Optional.some)
+      where seen.insert(probes.map { $0.answer(to: .list(inside)) } + own(one)).inserted {
+        classes.append(Self.elementClass(list, inside, one, order))
+      }
     }
-    if ValueClasses.canBeUnknown(list) { values.append(.unknown) }
-    add(
-      .elements(list),
-      values.map { value in
+    if ValueClasses.canBeUnknown(list) {
+      classes.append(
         CaseClass(
-          part: .fact(path: list.path, value),
-          text: value == .unknown ? "\(list.text) is unknown" : "\(list.text) = \(value)",
-          isUnknown: value == .unknown)
-      })
+          part: .fact(path: list.path, .unknown), text: "\(list.text) is unknown",
+          isUnknown: true))
+    }
+    add(.elements(list), classes)
+  }
+
+  private static func elementClass(
+    _ list: Outline.Reading, _ elements: [Value], _ one: Value?, _ tied: [Outline.Reading]
+  ) -> CaseClass {
+    let whole = FactSetting(path: list.path, value: .list(elements))
+    let own = tied.map { reading in
+      FactSetting(
+        path: reading.path, key: reading.key, value: one.map(reading.value) ?? .unknown)
+    }
+    let words = ([whole] + own).map { "\($0.name) = \($0.value)" }
+    return CaseClass(part: .facts([whole] + own), text: words.joined(separator: ", "))
   }
 
   /// Every element that the bodies of loops can tell apart, field by field.
-  private func elements(of loops: [Outline.Leaf]) -> [Value]? {
+  private func elements(
+    of loops: [Outline.Leaf], _ tied: [Outline.Reading: [Outline.Test]]
+  ) -> [Value]? {
     var tests: [Outline.Reading: [Outline.Test]] = [:]
+    for (reading, more) in tied {
+      if let own = reading.ofElement { tests[own, default: []] += more }
+    }
     for loop in loops {
       guard case .elements(_, _, let body) = loop.kind else { continue }
       for leaf in body.leaves {
@@ -337,5 +366,15 @@ private struct ListProbe {
     case .value, .error: return 3
     case .unknown: return 2
     }
+  }
+}
+
+extension Outline.Reading {
+  /// What an element has where `table` has this.
+  fileprivate func value(of element: Value) -> Value {
+    guard case .record(let fields) = element, let name = path.last else { return .unknown }
+    guard let key else { return fields[name] ?? .unknown }
+    guard case .map(let entries)? = fields[name] else { return .unknown }
+    return entries[.string(key)] ?? .unknown
   }
 }

@@ -26,16 +26,35 @@ extension ProofGround {
     self.configuration = configuration
     self.environments = environments
     let safety = configuration.safety
-    constraints = safety.constraints.compactMap { ProofSpeaker($0, of: safety) }
-    claims = safety.claims.map { ProofSpeaker($0) }
+    let judges = safety.constraints.compactMap { ProofSpeaker($0, of: safety) }
+    let written = safety.claims.map { ProofSpeaker($0) }
+    let tied = Self.tied(judges + written)
+    constraints = judges.map { $0.tying(Set(tied.keys)) }
+    claims = written.map { $0.tying(Set(tied.keys)) }
     var maker = FactorMaker(
       configuration: configuration, environments: environments, actions: actions, begin: begin,
-      speakers: constraints + claims)
+      speakers: constraints + claims, tied: tied)
     maker.make()
     factors = maker.factors
     index = Dictionary(
       maker.factors.enumerated().map { ($1.key, $0) }, uniquingKeysWith: { first, _ in first })
     uncut = maker.uncut
+  }
+
+  /// What is asked of `table` and of elements of `tables` alike, with the tests of it.
+  private static func tied(_ speakers: [ProofSpeaker]) -> [Outline.Reading: [Outline.Test]] {
+    var asked: Set<Outline.Reading> = []
+    for leaf in speakers.flatMap({ $0.loops[.tables] ?? [] }) {
+      guard case .elements(_, _, let body) = leaf.kind else { continue }
+      for case .reading(let reading, _) in body.leaves.map(\.kind) { asked.insert(reading) }
+    }
+    var tied: [Outline.Reading: [Outline.Test]] = [:]
+    for (key, tests) in speakers.flatMap(\.uses) {
+      guard case .reading(let reading) = key, let own = reading.ofElement, asked.contains(own)
+      else { continue }
+      tied[reading, default: []] += tests
+    }
+    return tied
   }
 
   /// The case of an assignment of a class to some factors.

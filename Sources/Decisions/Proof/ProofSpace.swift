@@ -71,7 +71,11 @@ struct ProofSpace: Sendable {
     if result.isCut || (!tooLarge.isEmpty && !(isMildOnly && result.found == nil)) {
       return tooLargeOutcome(ofClaim: index)
     }
-    guard let found = result.found else { return .proved(combinations: result.combinations) }
+    guard let found = result.found else {
+      return result.combinations > 0
+        ? .proved(combinations: result.combinations)
+        : .undecided(reason: "no combination is meant: `for_all` never holds", parts: [])
+    }
     return refutation(found, of: claim, wanted, &budget)
   }
 
@@ -129,10 +133,15 @@ struct ProofSpace: Sendable {
       switch one.part {
       case .action(let definition): action = definition.name
       case .environment(let name): environment = name
+      case .facts(let all): settings += all.map { .fact($0) }
       case .subject, .now, .killSwitch, .age, .anomaly, .usage, .fact, .entry, .free:
         settings.append(Counterexample.Setting(one))
-        words.append(one.text)
       }
+    }
+    for (factor, one) in found.assignment where ![ground.action, ground.environment].contains(factor)
+    {
+      let isAnomaly = ground.factors[factor].key == .anomaly
+      if isAnomaly || one != calm[factor] { words.append(ground.factors[factor].classes[one].text) }
     }
     return Counterexample(
       action: action, environment: environment, settings: settings,
@@ -153,7 +162,7 @@ extension Counterexample.Setting {
     case .fact(let path, let value): self = .fact(FactSetting(path: path, value: value))
     case .entry(let path, let key, let value):
       self = .fact(FactSetting(path: path, key: key, value: value))
-    case .free, .action, .environment: self = .part(one.text)
+    case .free, .action, .environment, .facts: self = .part(one.text)
     }
   }
 }

@@ -8,7 +8,7 @@ struct ProofSpeaker: Sendable {
   let id: String
   let role: Role
   /// What it looks at; the tests are those that it makes of a value, none where each class counts.
-  let uses: [CaseFactor.Key: [Outline.Test]]
+  private(set) var uses: [CaseFactor.Key: [Outline.Test]]
   /// The loops over lists, by the list: what they ask of its elements.
   let loops: [Outline.Reading: [Outline.Leaf]]
   /// Parts that are asked of the hour and the day of the week alone.
@@ -29,6 +29,16 @@ struct ProofSpeaker: Sendable {
       let isPlain = (0x61...0x7A).contains(byte) || (0x30...0x39).contains(byte)
       return isPlain ? String(UnicodeScalar(byte)) : "_\(byte)_"
     }.joined()
+  }
+
+  /// The same looking at `tables` where it looks at what of `table` loops over them look at, too.
+  func tying(_ tied: Set<Outline.Reading>) -> ProofSpeaker {
+    var changed = self
+    for reading in tied where uses[.reading(reading)] != nil {
+      changed.uses[.reading(reading)] = nil
+      changed.uses[.elements(.tables), default: []] += []
+    }
+    return changed
   }
 
   /// What the constraint or claim says, as a number: the verdict's strictness, or 1 for a claim
@@ -175,5 +185,17 @@ private struct UseReader {
       .anomaly
     default: reading.path.first == "action" ? .action : .reading(reading)
     }
+  }
+}
+
+extension Outline.Reading {
+  /// All tables; `table` is one of them.
+  static let tables = Outline.Reading(
+    path: ["tables"], type: .list(.record("table")), key: nil, field: "tables")
+
+  /// The same of an element of `tables`, where it is of `table`.
+  var ofElement: Outline.Reading? {
+    guard path.first == "table", path.count == 2 else { return nil }
+    return Outline.Reading(path: [path[1]], type: type, key: key, field: field)
   }
 }

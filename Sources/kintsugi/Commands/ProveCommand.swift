@@ -1,6 +1,7 @@
 internal import Configurations
 internal import Decisions
 internal import Documents
+internal import Incidents
 
 /// Checks the claims of safety over every combination of what judging can tell apart.
 struct ProveCommand: Command {
@@ -24,10 +25,11 @@ struct ProveCommand: Command {
         environments = [try project.knownEnvironment(name, in: configuration)]
       }
       let results = Proof(configuration, in: environments, from: project.now).results()
-      for r in results { Terminal.out("\(r.id): \(r.outcome)\n") }
+      for r in results { Terminal.out("\(r.id): \(r.short)\n") }
       return .fine
     } catch {
       return project.report(error)
     }
   }
 }
+extension ClaimResult { var short: String { switch outcome { case .proved(let n): "proved \(n)"; case .refuted(let c): "false \(c.action) \(c.environment) \(c.words) \(c.judgement.verdict) \(c.note ?? "")"; case .undecided(let r, let p): "undecided \(r) \(p)" } } }
