@@ -53,7 +53,8 @@ let package = Package(
       "Healing", ["Configurations", "Decisions", "Incidents", "Profiles", "CSQLite", "CLibCrypto"]),
     floor("Lakes", ["Configurations", "Documents", "Healing", "Incidents", "Profiles"]),
     floor(
-      "RuleTesting", ["Configurations", "Decisions", "Documents", "Healing", "Incidents"]),
+      "RuleTesting",
+      ["Conditions", "Configurations", "Decisions", "Documents", "Healing", "Incidents"]),
     floor("Reporting", ["Configurations", "Decisions", "Documents", "Healing", "Incidents"]),
     .executableTarget(
       name: "kintsugi",

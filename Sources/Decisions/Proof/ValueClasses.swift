@@ -121,15 +121,26 @@ struct ValueClasses {
     var found: [Double] = []
     var before = low
     for cut in cuts {
-      found.append(before.isFinite ? (before + cut) / 2 : cut - 1)
+      found.append(before.isFinite ? Self.between(before, cut) : cut - 1)
       found.append(cut)
       before = cut
     }
-    found.append(high.isFinite ? (before.isFinite ? (before + high) / 2 : high) : before + 1)
+    found.append(
+      high.isFinite ? (before.isFinite ? Self.between(before, high) : high) : before + 1)
     if cuts.isEmpty { found = [low.isFinite ? low : 0] }
     let inside = found.filter { low <= $0 && $0 <= high }
     // Only a field whose bounds are known is never NaN.
     return inside.map { .double($0) } + (bounds == nil ? [.double(.nan)] : [])
+  }
+
+  /// A number between two, with as few digits as there are.
+  private static func between(_ low: Double, _ high: Double) -> Double {
+    let middle = (low + high) / 2
+    for scale in [1.0, 10, 100, 1_000, 10_000, 100_000, 1_000_000] {
+      let short = (middle * scale).rounded() / scale
+      if low < short, short < high { return short }
+    }
+    return middle
   }
 
   private func neighbours(_ cuts: [Int64], _ make: (Int64) -> Value) -> [Value] {
