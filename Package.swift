@@ -48,7 +48,7 @@ let package = Package(
     floor("Configurations", ["Baselines", "Conditions", "Documents", "Incidents"]),
     floor(
       "Decisions", ["Baselines", "Conditions", "Configurations", "Documents", "Incidents"]),
-    floor("Linting", ["Conditions", "Configurations", "Documents", "Incidents"]),
+    floor("Linting", ["Conditions", "Configurations", "Decisions", "Documents", "Incidents"]),
     floor(
       "Healing", ["Configurations", "Decisions", "Incidents", "Profiles", "CSQLite", "CLibCrypto"]),
     floor("Lakes", ["Configurations", "Documents", "Healing", "Incidents", "Profiles"]),

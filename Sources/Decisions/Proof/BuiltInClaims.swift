@@ -38,9 +38,7 @@ struct BuiltInClaims {
     return ClaimResult(
       id: id, title: title, span: nil, verdicts: [],
       outcome: budget.questions < 0
-        ? .undecided(
-          reason: "the space of combinations is too large to be gone through", parts: [])
-        : .joined(outcomes))
+        ? .tooLarge(parts: []) : .joined(outcomes))
   }
 }
 
@@ -50,9 +48,7 @@ extension ProofSpace {
   /// What is too large to be asked about cannot be said to hold.
   private var gap: ClaimResult.Outcome? {
     guard !tooLarge.isEmpty else { return nil }
-    return .undecided(
-      reason: "the space of combinations is too large to be gone through",
-      parts: tooLarge.prefix(5).map { "`\($0)`" } + ground.uncut.prefix(5))
+    return .tooLarge(parts: tooLarge.prefix(5).map { "`\($0)`" } + ground.uncut.prefix(5))
   }
 
   private func refuted(_ assignment: Assignment, _ note: String) -> ClaimResult.Outcome {

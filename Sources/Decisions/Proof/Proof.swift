@@ -83,6 +83,8 @@ public struct ClaimResult: Sendable {
     case refuted(Counterexample)
     /// It cannot be told, and why; `parts` are those that were not taken apart.
     case undecided(reason: String, parts: [String])
+    /// There are more combinations than were to be gone through; `parts` are in the way.
+    case tooLarge(parts: [String])
 
     /// Over several spaces: one counterexample refutes, one doubt leaves in doubt.
     static func joined(_ outcomes: [Outcome]) -> Outcome {
@@ -92,7 +94,7 @@ public struct ClaimResult: Sendable {
       for outcome in outcomes {
         switch outcome {
         case .proved(let count): combinations = combinations.added(count)
-        case .undecided: doubt = doubt ?? outcome
+        case .undecided, .tooLarge: doubt = doubt ?? outcome
         case .refuted(let example):
           if example.cost < shortest?.cost ?? .max { shortest = example }
         }

@@ -116,9 +116,7 @@ struct ProofSpace: Sendable {
   private func tooLargeOutcome(ofClaim index: Int) -> ClaimResult.Outcome {
     let large = tooLarge.prefix(5).map { "`\($0)`" } + (claims[index] == nil ? ["the claim"] : [])
     let parts = large.isEmpty ? [] : Array(large)
-    return .undecided(
-      reason: "the space of combinations is too large to be gone through",
-      parts: parts + ground.uncut.prefix(5))
+    return .tooLarge(parts: parts + ground.uncut.prefix(5))
   }
 
   // MARK: Counterexamples

@@ -132,6 +132,11 @@ extension ProofReport.Claim {
     case .undecided(let reason, let parts):
       self.init(
         id: result.id, title: result.title, outcome: "undecided", reason: reason, parts: parts)
+    case .tooLarge(let parts):
+      self.init(
+        id: result.id, title: result.title, outcome: "undecided",
+        reason: "there are too many combinations to go through; split what is in the way",
+        parts: parts)
     case .refuted(let example):
       self.init(
         id: result.id, title: result.title, outcome: "false",
