@@ -25,7 +25,7 @@ public struct CounterexampleReplay: Sendable {
   private let fixtures: [(file: String, name: String, fixture: RuleTestFixture)]
 
   /// The most pieces of evidence that are tried for one counterexample.
-  static let evidenceAtMost = 24
+  static let evidenceAtMost = 12
 
   public init(_ configuration: Configuration, tests: [(file: RuleTestFile, folder: String)]) {
     engine = Engine(configuration)
