@@ -28,6 +28,18 @@ import Testing
   /// Codes that no file broken in one word brings.
   static let more: [Broken] = [
     Broken(
+      "safety/guardrails.yaml", "verdict: [ask, deny]", "verdict: [deny]", "claim-false",
+      at: "people-own-prod", "coerce_schema"),
+    Broken(
+      "safety/guardrails.yaml", "for_all: action.name == \"escalate\"",
+      "for_all: action.name == \"retry\" && size(table.changes) > 2", "claim-undecided",
+      at: "escalation-always-works", "size(table.changes) > 2"),
+    Broken(
+      "safety/guardrails.yaml", "for_all: action.name == \"escalate\"",
+      "for_all: run.attempt > 1 && run.workers > 1 && run.rows_read > 1 && run.rows_written > 1 "
+        + "&& log.lines > 1 && log.errors > 1 && log.warnings > 1 && baseline.batches > 1",
+      "claim-unchecked", at: "escalation-always-works", "kintsugi prove"),
+    Broken(
       "safety/guardrails.yaml", "env != \"dev\" && proposal.share",
       "env == \"staging\" && proposal.share", "waiver-unused", at: "wide-quarantine", "delete"),
     Broken(

@@ -17,6 +17,9 @@ struct AnswerTable: Sendable {
     let places = keys.compactMap { ground.index[$0] }
     guard places.count == keys.count else { return nil }
     let factors = places.sorted()
+    // Telling a class apart costs about as much as ten look-ups.
+    budget.steps -= factors.reduce(0) { $0 + 10 * ground.factors[$1].classes.count }
+    guard budget.steps >= 0 else { return nil }
     let locals = factors.map { ground.localClasses(of: $0, for: speaker) }
     let sizes = locals.map { ($0.max() ?? 0) + 1 }
     var count = 1
@@ -89,7 +92,8 @@ struct AnswerTable: Sendable {
   }
 
   /// The table with some factors held, and without those that then make no difference.
-  func slice(holding held: [Int: Int], of counts: [Int]) -> AnswerSlice {
+  func slice(holding held: [Int: Int], budget: inout ProofBudget) -> AnswerSlice {
+    budget.steps -= cells.count
     var base = 0
     var open: [(factor: Int, locals: [Int], stride: Int)] = []
     for index in factors.indices {

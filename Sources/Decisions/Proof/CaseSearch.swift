@@ -45,12 +45,13 @@ struct CaseSearch {
     _ core: [Int: Int], into result: inout Result, budget: inout ProofBudget
   ) {
     let counts = ground.factors.map(\.classes.count)
-    let meant = claim.map { $0.slice(holding: core, of: counts) }
+    let meant = claim.map { $0.slice(holding: core, budget: &budget) }
     if meant?.constant == 0 { return }
     var base: UInt8 = 0
     var open: [AnswerSlice] = []
     for table in tables {
-      let slice = table.slice(holding: core, of: counts)
+      let slice = table.slice(holding: core, budget: &budget)
+      if budget.steps < 0 { return result.isCut = true }
       if let constant = slice.constant { base = max(base, constant) } else { open.append(slice) }
     }
     let parts = Self.parts(open, meant?.constant == nil ? meant : nil)

@@ -32,6 +32,9 @@ struct FactorMaker {
   /// The most elements that are tried to find those kinds.
   static let elementsAtMost = 20_000
 
+  /// The most pairs of a job and a pattern that are compared.
+  static let matchesAtMost = 5_000_000
+
   /// What the words of the configuration leave to the fields of the evidence.
   private var known: KnownValues {
     var known = EvidenceRanges.known
@@ -91,8 +94,11 @@ struct FactorMaker {
       .killSwitch,
       switches.map { CaseClass(part: .killSwitch($0.0), text: "kill_switch = \($0.1)") })
     for case .evidenceAge(let atMost) in inputs {
-      let ages = [.zero, atMost, atMost + .seconds(1), .seconds(-1)]
-      add(.age, ages.map { CaseClass(part: .age($0), text: "evidence.age = \($0.unitText)") })
+      let ages: [(Duration, String)] = [
+        (.zero, "= 0s"), (atMost, "= \(atMost.unitText)"),
+        (atMost + .seconds(1), "is above \(atMost.unitText)"), (.seconds(-1), "is below 0"),
+      ]
+      add(.age, ages.map { CaseClass(part: .age($0.0), text: "evidence.age \($0.1)") })
     }
   }
 
@@ -106,9 +112,8 @@ struct FactorMaker {
     }
     let moments = Moments(
       inputs, compared: compared, timed: unique(speakers.flatMap(\.timed)), from: begin)
-    add(
-      .time,
-      moments.instants.map { CaseClass(part: .now($0), text: "now = \($0.description)") })
+    guard let instants = moments.instants else { return uncut.append("now") }
+    add(.time, instants.map { CaseClass(part: .now($0), text: "now = \($0.description)") })
   }
 
   private mutating func addSubjects(_ inputs: [CaseInput]) {
@@ -128,6 +133,9 @@ struct FactorMaker {
       }
     }
     names.append("another-job")
+    guard names.count.multiplied(patterns.count + tests.count) <= Self.matchesAtMost else {
+      return uncut.append("job.name")
+    }
     var seen: Set<[Int8]> = []
     let classes = unique(names).compactMap { name -> CaseClass? in
       let matched = patterns.map { Int8($0.matches(name) ? 1 : 0) }
@@ -245,7 +253,9 @@ struct FactorMaker {
   private mutating func addElements(_ list: Outline.Reading) {
     let loops = speakers.flatMap { $0.loops[list] ?? [] }
     let tied = list == .tables ? tied : [:]
-    guard let elements = elements(of: loops, tied) else {
+    guard let elements = elements(of: loops, tied),
+      elements.count.multiplied(loops.count) <= Self.elementsAtMost
+    else {
       uncut.append(list.text)
       return
     }

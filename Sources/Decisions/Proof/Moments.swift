@@ -51,8 +51,20 @@ struct Moments {
     zones = weeks.map(\.zone)
   }
 
-  /// One instant for each class, in order of time.
-  var instants: [Timestamp] {
+  /// The most instants times windows that are held against each other.
+  static let comparisonsAtMost = 20_000_000
+
+  /// Whether there are too many windows to find how they overlap.
+  private var isTooMuch: Bool {
+    let inAWeek = (weeks.count * 4 + (timed.isEmpty ? 0 : 672 * 14)).multiplied(2)
+    let all = (cuts.count + 1).multiplied(inAWeek + 1)
+    return all.multiplied(cuts.count + weeks.count + 20 * timed.count + 1)
+      > Self.comparisonsAtMost
+  }
+
+  /// One instant for each class, in order of time; `nil` where there are too many windows.
+  var instants: [Timestamp]? {
+    if isTooMuch { return nil }
     var seen: Set<[UInt8]> = []
     return candidates.filter { begin == nil || Timestamp(seconds: $0) >= begin! }
       .map { Timestamp(seconds: $0) }

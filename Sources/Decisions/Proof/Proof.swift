@@ -25,6 +25,10 @@ public struct Proof: Sendable {
     self.budget = budget
   }
 
+  private var isWhole: Bool {
+    configuration.project.environments.allSatisfy { environments.contains($0.name) }
+  }
+
   /// The claims that authors wrote, in their order.
   public func authorsResults() -> [ClaimResult] {
     guard !configuration.safety.claims.isEmpty else { return [] }
@@ -61,9 +65,14 @@ public struct Proof: Sendable {
   ) -> ClaimResult {
     let claim = configuration.safety.claims[index]
     let outcomes = spaces.map { $0.outcome(ofClaim: index, &budget) }
+    var outcome = ClaimResult.Outcome.joined(outcomes)
+    // Of some environments a claim may rightly say nothing, but not of all.
+    if case .proved(combinations: 0) = outcome, isWhole {
+      outcome = .undecided(reason: "no combination is meant: `for_all` never holds", parts: [])
+    }
     return ClaimResult(
       id: claim.id, title: claim.title, span: claim.span, verdicts: claim.verdicts,
-      outcome: .joined(outcomes))
+      outcome: outcome)
   }
 }
 

@@ -71,11 +71,7 @@ struct ProofSpace: Sendable {
     if result.isCut || (!tooLarge.isEmpty && !(isMildOnly && result.found == nil)) {
       return tooLargeOutcome(ofClaim: index)
     }
-    guard let found = result.found else {
-      return result.combinations > 0
-        ? .proved(combinations: result.combinations)
-        : .undecided(reason: "no combination is meant: `for_all` never holds", parts: [])
-    }
+    guard let found = result.found else { return .proved(combinations: result.combinations) }
     return refutation(found, of: claim, wanted, &budget)
   }
 
@@ -138,8 +134,8 @@ struct ProofSpace: Sendable {
     }
     for (factor, one) in found.assignment where ![ground.action, ground.environment].contains(factor)
     {
-      let isAnomaly = ground.factors[factor].key == .anomaly
-      if isAnomaly || one != calm[factor] { words.append(ground.factors[factor].classes[one].text) }
+      let isNamed = [.anomaly, .subject].contains(ground.factors[factor].key)
+      if isNamed || one != calm[factor] { words.append(ground.factors[factor].classes[one].text) }
     }
     return Counterexample(
       action: action, environment: environment, settings: settings,

@@ -16,10 +16,35 @@ struct ValueClasses {
   /// One value of each class, the unknown last; `nil` where there are too many to go over.
   var values: [Value]? {
     guard let candidates else { return nil }
-    var seen: Set<[Int8]> = []
-    var values = candidates.filter { seen.insert(Self.signature(of: $0, tests)).inserted }
+    var values: [Value]
+    if tests.count <= Self.testsAtMost {
+      var seen: Set<[Int8]> = []
+      values = candidates.filter { seen.insert(Self.signature(of: $0, tests)).inserted }
+    } else {
+      // Of very many constants only the order is looked at: what lies between two is one class.
+      values = betweenCuts(candidates)
+    }
     if Self.canBeUnknown(reading) { values.append(.unknown) }
     return values
+  }
+
+  /// Up to so many tests, each is asked about each candidate.
+  static let testsAtMost = 100
+
+  private func betweenCuts(_ candidates: [Value]) -> [Value] {
+    let cuts = Set(constants.compactMap(\.place)).sorted()
+    var seenPlaces: Set<Double> = []
+    var seenValues: Set<Value> = []
+    return candidates.filter { value in
+      guard let place = value.place, !place.isNaN else { return seenValues.insert(value).inserted }
+      var (low, high) = (0, cuts.count)
+      while low < high {
+        let middle = (low + high) / 2
+        if cuts[middle] < place { low = middle + 1 } else { high = middle }
+      }
+      let isCut = low < cuts.count && cuts[low] == place
+      return seenPlaces.insert(Double(low) + (isCut ? 0.5 : 0)).inserted
+    }
   }
 
   /// What the tests say of a value: the same for values of one class.
@@ -181,6 +206,15 @@ struct ValueClasses {
 }
 
 extension Value {
+  /// Where the value lies among others of its type; `nil` for texts and the like.
+  fileprivate var place: Double? {
+    switch self {
+    case .duration(let nanoseconds): Double(nanoseconds)
+    case .timestamp(let seconds, _): Double(seconds)
+    default: number
+    }
+  }
+
   /// The number that the value is, as a double.
   var number: Double? {
     switch self {
