@@ -43,6 +43,9 @@ struct BuiltInClaims {
 }
 
 extension ProofSpace {
+  /// What it costs to ask all guardrails together, in questions to one of them.
+  private var wholeCost: Int { 1 + ground.constraints.count / 40 }
+
   private typealias Assignment = [(factor: Int, class: Int)]
 
   /// What is too large to be asked about cannot be said to hold.
@@ -72,7 +75,7 @@ extension ProofSpace {
         var other = assignment
         other[place].class = calm[assignment[place].factor]
         guard table.answer(dense(other)) != answer else { continue }
-        budget.questions -= 2
+        budget.questions -= 2 * wholeCost
         let (changed, usual) = (judgement(on: assignment), judgement(on: other))
         if changed.verdict != usual.verdict {
           let name = ground.factors[assignment[place].factor].name
@@ -103,7 +106,7 @@ extension ProofSpace {
       for (assignment, answer) in table.cases where answer == Verdict.deny.strictness {
         for whole in varied(assignment) {
           asked += 1
-          budget.questions -= 1
+          budget.questions -= wholeCost
           if budget.questions < 0 { return .proved(combinations: 0) }
           let judgement = judgement(on: whole)
           let decider = judgement.rulings.first { $0.constraint == judgement.because.first }
@@ -143,7 +146,7 @@ extension ProofSpace {
           continue
         }
         guard isStop, answer == Verdict.deny.strictness || isKilled(assignment) else { continue }
-        budget.questions -= 1
+        budget.questions -= wholeCost
         if budget.questions < 0 { return .proved(combinations: 0) }
         if judgement(on: assignment).verdict != .deny {
           return refuted(assignment, "stopped or frozen, and not denied")
@@ -196,7 +199,7 @@ extension ProofSpace {
           var other = assignment
           other[place].class = unknown
           guard table.answer(dense(other)) < answer else { continue }
-          budget.questions -= 2
+          budget.questions -= 2 * wholeCost
           let (less, more) = (judgement(on: other).verdict, judgement(on: assignment).verdict)
           if less < more {
             return refuted(

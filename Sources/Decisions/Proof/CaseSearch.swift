@@ -113,22 +113,24 @@ struct CaseSearch {
   }
 
   fileprivate static func parts(_ open: [AnswerSlice], _ claim: AnswerSlice?) -> [Part] {
-    var parts: [Part] = claim.map { [Part(factors: $0.factors, slices: [], claim: $0)] } ?? []
-    for slice in open {
-      var own = Part(factors: slice.factors, slices: [slice])
-      var apart: [Part] = []
-      for part in parts {
-        if Set(part.factors).isDisjoint(with: own.factors) {
-          apart.append(part)
-        } else {
-          own.factors = Array(Set(own.factors).union(part.factors)).sorted()
-          own.slices = part.slices + own.slices
-          own.claim = own.claim ?? part.claim
-        }
-      }
-      parts = apart + [own]
+    // Each factor leads to another one of its part; the last leads to itself.
+    var next: [Int: Int] = [:]
+    func last(_ factor: Int) -> Int {
+      var here = factor
+      while let further = next[here], further != here { here = further }
+      return here
     }
-    return parts
+    for factors in open.map(\.factors) + [claim?.factors ?? []] {
+      guard let first = factors.first else { continue }
+      for factor in factors { next[last(factor)] = last(first) }
+    }
+    var parts: [Int: Part] = [:]
+    for factor in next.keys.sorted() {
+      parts[last(factor), default: Part(factors: [], slices: [])].factors.append(factor)
+    }
+    for slice in open { parts[last(slice.factors[0])]?.slices.append(slice) }
+    if let claim { parts[last(claim.factors[0])]?.claim = claim }
+    return parts.keys.sorted().compactMap { parts[$0] }
   }
 }
 

@@ -48,7 +48,15 @@ struct Moments {
         ConditionSource(text: text) { _ in .start(of: "proof") }, schema: schema
       ).value
     }
-    zones = weeks.map(\.zone)
+    zones = weeks.map(\.zone) + texts.flatMap(Self.zones)
+  }
+
+  /// The zones that a condition names; of none it asks in UTC.
+  private static func zones(namedIn text: String) -> [TimeZoneRules] {
+    text.split(separator: "\"", omittingEmptySubsequences: false).enumerated()
+      .filter { $0.offset % 2 == 1 }.compactMap { TimeZoneRules.named(String($0.element)) }
+      + text.split(separator: "'", omittingEmptySubsequences: false).enumerated()
+      .filter { $0.offset % 2 == 1 }.compactMap { TimeZoneRules.named(String($0.element)) }
   }
 
   /// The most instants times windows that are held against each other.
@@ -122,9 +130,7 @@ struct Moments {
     var starts: [Int64] = []
     for start in stride(from: low, to: end, by: Int(Self.week)) {
       let offsets = zones.map { $0.offset(atUnixSeconds: start) }
-      // Where conditions ask for the hour, their zones are not known here.
-      let season = timed.isEmpty ? 0 : Int((start - low) / (4 * Self.week))
-      if seen.insert(offsets + [season]).inserted { starts.append(start) }
+      if seen.insert(offsets).inserted { starts.append(start) }
     }
     return starts
   }
