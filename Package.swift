@@ -88,7 +88,7 @@ let package = Package(
       "Conditions", ["CAllocations", "Documents", "kintsugi"], data: ["conformance", "data"]),
     tests("Profiles", ["Incidents"], data: ["data"]),
     tests("Configurations", ["Conditions", "Documents", "Incidents"], data: ["data"]),
-    tests("Decisions", ["Configurations", "Documents", "Incidents"]),
+    tests("Decisions", ["Configurations", "Documents", "Incidents", "RuleTesting"]),
     tests("Linting", ["Configurations", "Documents", "Incidents"], data: ["data"]),
     tests("Healing", ["Incidents"]),
     tests(
