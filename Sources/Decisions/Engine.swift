@@ -94,6 +94,11 @@ public struct Engine: Sendable {
         circumstances: circumstances))
   }
 
+  /// What all guardrails say of a case that somebody made up.
+  public func judgement(on proposal: ProposedCase) -> Judgement {
+    guardrails.judgement(on: proposal)
+  }
+
   /// What the judges would be asked about a decision: for tools that ask more of it.
   public func proposedCase(
     on evidence: Evidence, after history: HealingHistory, under circumstances: Circumstances,

@@ -5,7 +5,8 @@ words mean, and docs/constraints.md. Takes the safety file as data; gives the ve
 on, and what every constraint says.
 """
 
-from datetime import datetime, timedelta, timezone
+import re
+from datetime import datetime, timezone
 from zoneinfo import ZoneInfo
 
 import conditions
@@ -47,7 +48,8 @@ class Action:
         self.starts_run = "run_job" in steps
         self.record = {
             "name": name, "changes_data": "data" in changes, "changes_catalog": "catalog" in changes,
-            "changes_cost": "cost" in changes, "starts_run": self.starts_run,
+            # A run costs money, whether that is said or not.
+            "changes_cost": "cost" in changes or self.starts_run, "starts_run": self.starts_run,
             "can_undo": "undo" in declared,
         }
 
@@ -144,18 +146,23 @@ class Judge:
         for waiver in self.waivers:
             if waiver["env"] != case["env"] or waiver["waives"] != constraint:
                 continue
-            jobs = waiver.get("for", {}).get("jobs")
-            if jobs is not None and case["job"] not in jobs:
+            scope = waiver.get("for", {})
+            if "jobs" in scope and not named(case["job"], scope["jobs"]):
                 continue
+            # One that names tables counts where all tables of the job are among them.
+            if "tables" in scope:
+                tables = case["tables"]
+                if not tables or not all(named(table, scope["tables"]) for table in tables):
+                    continue
             if time_of(case["now"]) < time_of(waiver["expires"]):
                 return waiver
         return None
 
     def is_frozen(self, freeze, case):
         scope = freeze.get("for", {})
-        if "env" in scope and case["env"] not in scope["env"]:
+        if "env" in scope and not named(case["env"], scope["env"]):
             return False
-        if "jobs" in scope and case["job"] not in scope["jobs"]:
+        if "jobs" in scope and not named(case["job"], scope["jobs"]):
             return False
         now = time_of(case["now"])
         if "from" in freeze:
@@ -167,6 +174,13 @@ class Judge:
         if first < last:
             return first <= place < last
         return place >= first or place < last
+
+
+def named(name, patterns):
+    """Whether a name is among patterns, in which `*` stands for any run of characters."""
+    return any(
+        re.fullmatch(".*".join(map(re.escape, pattern.split("*"))), name, re.DOTALL)
+        for pattern in patterns)
 
 
 def minute_of_week(day, hour, minute):

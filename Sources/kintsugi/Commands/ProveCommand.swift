@@ -1,6 +1,7 @@
 internal import Configurations
 internal import Decisions
 internal import Documents
+internal import FoundationEssentials
 internal import Incidents
 internal import RuleTesting
 
@@ -41,6 +42,7 @@ struct ProveCommand: Command {
         environments = [try project.knownEnvironment(name, in: configuration)]
       }
       let proof = Proof(configuration, in: environments, from: project.now)
+      if let smtFolder { try Self.write(proof.smtDocuments(), to: smtFolder) }
       let results = proof.results()
       let replay = CounterexampleReplay(configuration, tests: tests(of: configuration))
       let report = ProofReport(results.map { ($0, Self.shown($0, replay)) })
@@ -51,6 +53,22 @@ struct ProveCommand: Command {
       return report.isProved ? .fine : .problems
     } catch {
       return project.report(error)
+    }
+  }
+
+  private static func write(
+    _ documents: [SMTDocument], to folder: String
+  ) throws(LoadFailure) {
+    do {
+      try FileManager.default.createDirectory(
+        atPath: folder, withIntermediateDirectories: true)
+      for document in documents {
+        // An id is a name of a file only where it leads nowhere else.
+        let name = document.name.replacing("/", with: "_").replacing("..", with: "__")
+        try Data(document.text.utf8).write(to: URL(filePath: "\(folder)/\(name).smt2"))
+      }
+    } catch {
+      throw .message("\(folder) cannot be written")
     }
   }
 
