@@ -235,7 +235,8 @@ extension Diagnostic {
 
   static func needsRaise(_ limit: LimitConstraint, at span: SourceSpan) -> Diagnostic {
     Diagnostic(
-      code: "needs-raise", message: "a waiver of the limit `\(limit.id)` says what it is raised to, beyond what it is",
+      code: "needs-raise",
+      message: "a waiver of the limit `\(limit.id)` says what it is raised to, beyond what it is",
       span: span,
       help: ["add `raise_to: \(Int(limit.atMost) * 2) \(limit.unit.rawValue)`, or less"])
   }

@@ -123,7 +123,9 @@ struct AssumedValue {
     switch type {
     case .bool: if case .bool(let flag) = scalar.value { .bool(flag) } else { nil }
     case .int:
-      if case .integer(let number) = scalar.value { Int64(exactly: number).map { .int($0) } } else {
+      if case .integer(let number) = scalar.value {
+        Int64(exactly: number).map { .int($0) }
+      } else {
         nil
       }
     case .double:

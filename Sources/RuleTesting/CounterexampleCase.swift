@@ -151,7 +151,8 @@ public struct CounterexampleReplay: Sendable {
           fields[name].flatMap { $0 == .unknown ? nil : "\(name): \(text(of: $0))" }
         }.joined(separator: ", ") + "}"
     case .map(let entries):
-      "{" + entries.map { "\(text(of: $0.key)): \(text(of: $0.value))" }.sorted()
+      "{"
+        + entries.map { "\(text(of: $0.key)): \(text(of: $0.value))" }.sorted()
         .joined(separator: ", ") + "}"
     case .duration(let nanoseconds): "\(nanoseconds / 1_000_000_000)s"
     case .timestamp(let seconds, let nanoseconds):
@@ -199,9 +200,10 @@ public struct CounterexampleReplay: Sendable {
       }
       guard let newest = read(fixture.newestTime) else { return nil }
       self.newest = newest
-      pinned = example.settings.lazy.compactMap {
-        if case .now(let instant) = $0 { read(instant) } else { nil }
-      }.first
+      pinned =
+        example.settings.lazy.compactMap {
+          if case .now(let instant) = $0 { read(instant) } else { nil }
+        }.first
     }
 
     /// The fewest of the lines that still reproduce; `nil` where not even all do.
@@ -220,7 +222,8 @@ public struct CounterexampleReplay: Sendable {
       guard let prepared = prepared(lines, title: title) else { return nil }
       return CounterexampleCase(
         text: text(lines, title: title, verdict: example.judgement.verdict), file: file,
-        evidence: file == CounterexampleReplay.bareFile ? CounterexampleReplay.bareEvidence(replay.engine.configuration) : nil,
+        evidence: file == CounterexampleReplay.bareFile
+          ? CounterexampleReplay.bareEvidence(replay.engine.configuration) : nil,
         decision: prepared.decision(by: replay.runner.engine(for: prepared)))
     }
 

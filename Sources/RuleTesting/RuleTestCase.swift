@@ -97,7 +97,8 @@ extension RuleTestCase.Given {
     }
     for (path, span) in fields.texts("unset") {
       if let change = EvidenceChange.unsetting(
-        path, at: span, in: &fields, limits: context.limits) {
+        path, at: span, in: &fields, limits: context.limits)
+      {
         changes.append(change)
       }
     }

@@ -202,17 +202,21 @@ private indirect enum JSONValue: Decodable {
     case (.whole(let number), _): .int(number)
     case (.number(let number), _): .double(number)
     case (.text(let text), _): .string(text)
-    case (.list(let items), .list(let element)): .list(items.map { $0.value(as: element, in: schema) })
+    case (.list(let items), .list(let element)):
+      .list(items.map { $0.value(as: element, in: schema) })
     case (.object(let fields), .record(let name)):
       .record(
         Dictionary(
-          uniqueKeysWithValues: (schema.records.first { $0.name == name }?.fields ?? []).compactMap {
+          uniqueKeysWithValues: (schema.records.first { $0.name == name }?.fields ?? []).compactMap
+          {
             field in fields[field.name].map { (field.name, $0.value(as: field.type, in: schema)) }
           }))
     case (.object(let fields), .map(_, let element)):
       .map(
         Dictionary(
-          uniqueKeysWithValues: fields.map { (.string($0.key), $0.value.value(as: element, in: schema)) }
+          uniqueKeysWithValues: fields.map {
+            (.string($0.key), $0.value.value(as: element, in: schema))
+          }
         ))
     case (.list, _), (.object, _): .unknown
     }

@@ -169,7 +169,8 @@ import Testing
     let constraint = try #require(Self.safety(prod, "tries-per-job"))
     let end = try #require(Timestamp(rfc3339: "2027-01-31T00:00:00Z"))
     for (job, used, now, verdict) in [
-      ("reload_flights", 5.0, end - .seconds(1), nil), ("reload_flights", 6, end - .seconds(1), .deny),
+      ("reload_flights", 5.0, end - .seconds(1), nil),
+      ("reload_flights", 6, end - .seconds(1), .deny),
       ("reload_flights", 5, end, .deny), ("ingest_flights", 3, end - .seconds(1), .deny),
       ("ingest_flights", 2, end - .seconds(1), nil),
     ] as [(String, Double, Timestamp, Verdict?)] {
@@ -192,7 +193,8 @@ import Testing
     let waiver = try #require(reading.overlays.first?.waivers.first)
     let now = Timestamp(seconds: 1_790_000_000)
     for (tables, isCovered) in [
-      (["flights.raw", "flights.curated"], true), (["flights.raw", "orders.raw"], false), ([], false),
+      (["flights.raw", "flights.curated"], true), (["flights.raw", "orders.raw"], false),
+      ([], false),
     ] {
       let subject = JudgedSubject(job: "x", environment: "prod", tables: tables)
       #expect(waiver.covers(subject, at: now) == isCovered, "\(tables)")

@@ -203,7 +203,8 @@ extension ProofSpace {
           let (less, more) = (judgement(on: other).verdict, judgement(on: assignment).verdict)
           if less < more {
             return refuted(
-              other, "with `\(factor.classes[assignment[place].class].text)` known it is "
+              other,
+              "with `\(factor.classes[assignment[place].class].text)` known it is "
                 + more.rawValue)
           }
           doubt = doubt ?? table.speaker.id

@@ -102,7 +102,8 @@ struct CaseDraft {
     case .entry(let path, let key, let value): facts.setEntry(path[...], key, value)
     case .facts(let all):
       for one in all {
-        set(one.key.map { .entry(path: one.path, key: $0, one.value) }
+        set(
+          one.key.map { .entry(path: one.path, key: $0, one.value) }
             ?? .fact(path: one.path, one.value))
       }
     case .free(let name, let value): free[name] = value

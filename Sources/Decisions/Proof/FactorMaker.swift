@@ -342,7 +342,9 @@ struct FactorMaker {
       }
       var entries: [Value: Value] = [:]
       if case .map(let known)? = values[name] { entries = known }
-      if value == .unknown { values[name] = .unknown } else {
+      if value == .unknown {
+        values[name] = .unknown
+      } else {
         entries[.string(key)] = value
         values[name] = .map(entries)
       }

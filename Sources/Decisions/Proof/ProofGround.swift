@@ -144,7 +144,9 @@ extension ProofSpeaker {
   }
 
   private var hasCondition: Bool {
-    if case .constraint(let constraint, _, _) = role { constraint.writtenCondition != nil } else {
+    if case .constraint(let constraint, _, _) = role {
+      constraint.writtenCondition != nil
+    } else {
       true
     }
   }

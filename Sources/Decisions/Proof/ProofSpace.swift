@@ -63,7 +63,8 @@ struct ProofSpace: Sendable {
     let allowed: [Verdict] =
       if case .claim(_, let verdicts) = ground.claims[index].role { verdicts } else { [] }
     // What the world cannot do is not done: that is no verdict of safety, and refutes nothing.
-    let wanted = Set([Verdict.allow, .ask, .deny].filter { !allowed.contains($0) }.map(\.strictness))
+    let wanted = Set(
+      [Verdict.allow, .ask, .deny].filter { !allowed.contains($0) }.map(\.strictness))
     let result = search(claim, wanted, tables, &budget)
     // A judge that is left out can only make a verdict stricter: where only mild ones are looked
     // for, none found is none there.
@@ -132,8 +133,8 @@ struct ProofSpace: Sendable {
         settings.append(Counterexample.Setting(one))
       }
     }
-    for (factor, one) in found.assignment where ![ground.action, ground.environment].contains(factor)
-    {
+    for (factor, one) in found.assignment
+    where ![ground.action, ground.environment].contains(factor) {
       let isNamed = [.anomaly, .subject].contains(ground.factors[factor].key)
       if isNamed || one != calm[factor] { words.append(ground.factors[factor].classes[one].text) }
     }

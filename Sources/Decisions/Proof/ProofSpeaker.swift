@@ -25,10 +25,11 @@ struct ProofSpeaker: Sendable {
 
   /// The name of the fact that stands for a part which is not taken apart.
   static func freeName(_ text: String) -> String {
-    "free_" + text.utf8.map { byte in
-      let isPlain = (0x61...0x7A).contains(byte) || (0x30...0x39).contains(byte)
-      return isPlain ? String(UnicodeScalar(byte)) : "_\(byte)_"
-    }.joined()
+    "free_"
+      + text.utf8.map { byte in
+        let isPlain = (0x61...0x7A).contains(byte) || (0x30...0x39).contains(byte)
+        return isPlain ? String(UnicodeScalar(byte)) : "_\(byte)_"
+      }.joined()
   }
 
   /// The same looking at `tables` where it looks at what of `table` loops over them look at, too.

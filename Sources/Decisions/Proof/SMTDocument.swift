@@ -26,10 +26,11 @@ extension Proof {
         var writer = SMTWriter(space)
         return SMTDocument(
           name: space.ground.claims[index].id + suffix, text: writer.document(ofClaim: index))
-      } + [SMTWriter.Stop.denial, .halt].map { stop in
-        var writer = SMTWriter(space)
-        return SMTDocument(name: stop.rawValue + suffix, text: writer.document(of: stop))
       }
+        + [SMTWriter.Stop.denial, .halt].map { stop in
+          var writer = SMTWriter(space)
+          return SMTDocument(name: stop.rawValue + suffix, text: writer.document(of: stop))
+        }
     }
   }
 }
@@ -302,7 +303,9 @@ struct SMTWriter {
       let facts = CaseDraft([one.part]).proposedCase(EvidenceScope.safety.schema).facts
       switch condition.evaluate(facts) {
       case .value(.bool(let flag)):
-        if flag != isTurned { holds.append("(= \(name) \(index))") } else {
+        if flag != isTurned {
+          holds.append("(= \(name) \(index))")
+        } else {
           fails.append("(= \(name) \(index))")
         }
       case .value, .unknown, .error: break

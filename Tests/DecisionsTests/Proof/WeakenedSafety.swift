@@ -32,7 +32,8 @@ struct WeakenedSafety: Sendable, CustomTestStringConvertible {
       - id: held-tables-stay
         title: Nothing changes a table under legal hold
         for_all: |
-          tables.exists(t, t.has_tag("legal-hold")) && (action.changes_data || action.changes_catalog)
+          tables.exists(t, t.has_tag("legal-hold"))
+          && (action.changes_data || action.changes_catalog)
         verdict: [deny]
       - id: sundays-are-free
         title: On Sundays nothing is done in prod but telling somebody
@@ -95,12 +96,9 @@ struct WeakenedSafety: Sendable, CustomTestStringConvertible {
       .allow, where: "lossless: false"),
     WeakenedSafety(
       "a wide quarantine taken alone in staging, and asked about from a half on",
-      #"""
-      staging: {alone: [retry, retry_later, scale_up, log, escalate], ask: [quarantine, coerce_schema, rollback]}
-      """#,
-      #"""
-      staging: {alone: [quarantine, retry, retry_later, scale_up, log, escalate], ask: [coerce_schema, rollback]}
-      """#, and: "proposal.share > 0.1", "proposal.share > 0.5",
+      "  staging: {alone: [retry, retry_later, scale_up, log, escalate], ask: [quarantine, ",
+      "  staging: {alone: [quarantine, retry, retry_later, scale_up, log, escalate], ask: [",
+      and: "proposal.share > 0.1", "proposal.share > 0.5",
       falsifies: "much-is-asked", "quarantine", in: "staging", .allow, where: "proposal.share"),
     WeakenedSafety(
       "silence about timeouts", "run.state != \"SUCCEEDED\"", "run.state == \"FAILED\"",
