@@ -32,8 +32,8 @@ import Testing
       at: "people-own-prod", "coerce_schema"),
     Broken(
       "safety/guardrails.yaml", "for_all: action.name == \"escalate\"",
-      "for_all: action.name == \"retry\" && size(table.changes) > 2", "claim-undecided",
-      at: "escalation-always-works", "size(table.changes) > 2"),
+      "for_all: action.name == \"retry\" && run.workers * 7919 + run.attempt * 104729 == 8741113",
+      "claim-undecided", at: "escalation-always-works", "104729"),
     Broken(
       "safety/guardrails.yaml", "for_all: action.name == \"escalate\"",
       "for_all: run.attempt > 1 && run.workers > 1 && run.rows_read > 1 && run.rows_written > 1 "

@@ -38,6 +38,18 @@ public struct Outline: Sendable {
     case free(canFail: Bool, isTimed: Bool)
   }
 
+  /// What the part of a text reads, by its ways from variables; empty where it is no condition.
+  public static func readings(in text: String, _ schema: Schema) -> [Reading] {
+    guard case .success(let syntax) = Parser.parse(text) else { return [] }
+    let bytes = Array(text.utf8)
+    var checker = Checker(schema, .strict, source: bytes)
+    let term = checker.term(syntax)
+    guard checker.mistakes.isEmpty else { return [] }
+    var seen: Set<Reading> = []
+    return OutlineReader(bytes: bytes, schema: schema, element: nil).allReadings(term)
+      .filter { seen.insert($0).inserted }
+  }
+
   /// A value by its way from a variable, as `runs.last_good.state`; from the element in bodies.
   public struct Reading: Sendable, Hashable {
     /// The variable and the fields below it; in the body of a loop the fields alone.
@@ -197,6 +209,12 @@ private struct OutlineReader {
       return Outline.Reading(path: way.path, type: term.type, key: key, field: way.field)
     default: return nil
     }
+  }
+
+  /// The longest ways that are read anywhere in a term.
+  func allReadings(_ term: Term) -> [Outline.Reading] {
+    if let reading = reading(term) { return [reading] }
+    return term.parts.flatMap(allReadings)
   }
 
   /// The value of a term that reads nothing; `nil` for any other, and for one that fails.

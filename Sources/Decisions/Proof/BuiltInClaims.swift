@@ -5,34 +5,36 @@ internal import Incidents
 struct BuiltInClaims {
   let spaces: [ProofSpace]
 
-  func results(_ budget: inout ProofBudget) -> [ClaimResult] {
+  func results(_ budget: ProofBudget) -> [ClaimResult] {
     [
       result(
-        "learning-changes-nothing", "Nothing learned changes what is allowed", &budget
+        "learning-changes-nothing", "Nothing learned changes what is allowed", budget
       ) { $0.learningChangesNothing(&$1) },
       result(
-        "deny-beats-all", "What is denied stays denied, whoever asks, waives or allows", &budget
+        "deny-beats-all", "What is denied stays denied, whoever asks, waives or allows", budget
       ) { $0.denyBeatsAll(&$1) },
       result(
         "stops-leave-escalation", "The kill switch and a freeze leave nothing but the escalation",
-        &budget
+        budget
       ) { $0.stopsLeaveEscalation(&$1) },
-      result("attempts-are-bounded", "No incident is tried without end", &budget) {
+      result("attempts-are-bounded", "No incident is tried without end", budget) {
         $0.attemptsAreBounded(&$1)
       },
-      result("empty-selects-nothing", "Where nothing is selected, nothing is changed", &budget) {
+      result("empty-selects-nothing", "Where nothing is selected, nothing is changed", budget) {
         $0.emptySelectsNothing(&$1)
       },
-      result("unknown-never-widens", "What is unknown never allows more than any value", &budget) {
+      result("unknown-never-widens", "What is unknown never allows more than any value", budget) {
         $0.unknownNeverWidens(&$1)
       },
     ]
   }
 
+  /// One claim, with a budget of its own: what is too large for one need not be for the next.
   private func result(
-    _ id: String, _ title: String, _ budget: inout ProofBudget,
+    _ id: String, _ title: String, _ whole: ProofBudget,
     _ check: (ProofSpace, inout ProofBudget) -> ClaimResult.Outcome
   ) -> ClaimResult {
+    var budget = whole
     var outcomes: [ClaimResult.Outcome] = []
     for space in spaces { outcomes.append(check(space, &budget)) }
     return ClaimResult(

@@ -14,6 +14,8 @@ struct FactorMaker {
   let tied: [Outline.Reading: [Outline.Test]]
   private(set) var factors: [CaseFactor] = []
   private(set) var uncut: [String] = []
+  /// The elements that something tells apart, by the way of their list.
+  private(set) var elementKinds: [[String]: [Value]] = [:]
 
   init(
     configuration: Configuration, environments: [String], actions: [ActionDefinition],
@@ -153,7 +155,7 @@ struct FactorMaker {
   /// One class for the rules that nothing tells apart, and one for no finding at all.
   private mutating func addAnomalies() {
     let tests = tests(.anomaly)
-    var seen: Set<String> = []
+    var seen: Set<[[UInt8]]> = []
     var classes: [CaseClass] = []
     for rule in configuration.rules where rule.mode != .shadow {
       let words = [
@@ -161,7 +163,10 @@ struct FactorMaker {
       ]
       let told = words.flatMap { ValueClasses.signature(of: .string($0), tests) }
       let remedies = configuration.safety.remedies[rule.kind]?.joined(separator: ",") ?? "-"
-      guard seen.insert("\(remedies) \(rule.mode) \(told)").inserted else { continue }
+      let whole = [
+        Array(remedies.utf8), Array(rule.mode.rawValue.utf8), told.map { UInt8(bitPattern: $0) },
+      ]
+      guard seen.insert(whole).inserted else { continue }
       classes.append(CaseClass(part: .anomaly(rule), text: "anomaly.rule = \(rule.id)"))
     }
     classes.append(CaseClass(part: .anomaly(nil), text: "no anomaly", isUnknown: true))
@@ -277,6 +282,7 @@ struct FactorMaker {
       uncut.append(list.text)
       return
     }
+    elementKinds[list.path] = kinds
     var classes: [CaseClass] = []
     seen = []
     for bits in 0..<(1 << kinds.count) {

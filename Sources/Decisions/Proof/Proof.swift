@@ -41,10 +41,10 @@ public struct Proof: Sendable {
 
   /// The claims of authors, then those that hold for every configuration.
   public func results() -> [ClaimResult] {
-    var budget = budget
-    let spaces = spaces(&budget)
-    return configuration.safety.claims.indices.map { result(of: $0, in: spaces, &budget) }
-      + BuiltInClaims(spaces: spaces).results(&budget)
+    var left = budget
+    let spaces = spaces(&left)
+    return configuration.safety.claims.indices.map { result(of: $0, in: spaces, &left) }
+      + BuiltInClaims(spaces: spaces).results(budget)
   }
 
   /// One space for all environments without an overlay, and one for each other.

@@ -13,6 +13,8 @@ struct ProofGround: Sendable {
   let index: [CaseFactor.Key: Int]
   /// Parts of which only too many classes could be told: their factors are missing.
   let uncut: [String]
+  /// The elements that something tells apart, by the way of their list.
+  let elementKinds: [[String]: [Value]]
 
   var action: Int { index[.action] ?? 0 }
   var environment: Int { index[.environment] ?? 0 }
@@ -39,6 +41,7 @@ extension ProofGround {
     index = Dictionary(
       maker.factors.enumerated().map { ($1.key, $0) }, uniquingKeysWith: { first, _ in first })
     uncut = maker.uncut
+    elementKinds = maker.elementKinds
   }
 
   /// What is asked of `table` and of elements of `tables` alike, with the tests of it.

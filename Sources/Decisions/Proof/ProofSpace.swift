@@ -1,3 +1,4 @@
+internal import Conditions
 internal import Configurations
 internal import Incidents
 
@@ -73,7 +74,7 @@ struct ProofSpace: Sendable {
       return tooLargeOutcome(ofClaim: index)
     }
     guard let found = result.found else { return .proved(combinations: result.combinations) }
-    return refutation(found, of: claim, wanted, &budget)
+    return refutation(found, of: claim, index, wanted, &budget)
   }
 
   private func search(
@@ -87,7 +88,7 @@ struct ProofSpace: Sendable {
   /// The counterexample, where it is one whatever the parts come to that were not taken apart;
   /// else what is in doubt.
   private func refutation(
-    _ found: CaseSearch.Found, of claim: AnswerTable, _ wanted: Set<UInt8>,
+    _ found: CaseSearch.Found, of claim: AnswerTable, _ index: Int, _ wanted: Set<UInt8>,
     _ budget: inout ProofBudget
   ) -> ClaimResult.Outcome {
     let free = Set(ground.factors.indices.filter { ground.factors[$0].isFree })
@@ -103,11 +104,57 @@ struct ProofSpace: Sendable {
         if wanted.contains(example.judgement.verdict.strictness) { return .refuted(example) }
       }
     }
+    if let witness = witness(found, free, ofClaim: index, wanted) { return .refuted(witness) }
     let parts = found.assignment.filter { free.contains($0.factor) }
       .map { ground.factors[$0.factor].name }
     return .undecided(
       reason: "it depends on what these come to, which is not taken apart",
       parts: parts.isEmpty ? used.sorted().map { ground.factors[$0].name } : parts)
+  }
+
+  /// The case with facts under which the parts left whole come out as they must, where some are
+  /// found and the guardrails and the claim themselves agree.
+  private func witness(
+    _ found: CaseSearch.Found, _ free: Set<Int>, ofClaim index: Int, _ wanted: Set<UInt8>
+  ) -> Counterexample? {
+    var sets: [[FactSetting]] = [[]]
+    for (factor, one) in found.assignment where free.contains(factor) {
+      guard case .free(let text) = ground.factors[factor].key,
+        case .free(_, let outcome) = ground.factors[factor].classes[one].part
+      else { return nil }
+      let more = WitnessSearch(text, elements: ground.elementKinds).witnesses(for: outcome)
+      sets = sets.flatMap { known in more.map { known + $0 } }
+      sets = Array(sets.prefix(WitnessSearch.witnessesAtMost))
+    }
+    let fixed = found.assignment.filter { !free.contains($0.factor) }
+    return sets.lazy.compactMap {
+      confirmed(fixed, with: $0, ofClaim: index, wanted, cost: found.cost)
+    }.first
+  }
+
+  /// The case with some facts besides, where the guardrails and the claim say that it is one.
+  private func confirmed(
+    _ fixed: [(factor: Int, class: Int)], with facts: [FactSetting], ofClaim index: Int,
+    _ wanted: Set<UInt8>, cost: Int
+  ) -> Counterexample? {
+    var draft = completed(fixed)
+    draft.set(.facts(facts))
+    let proposed = draft.proposedCase(EvidenceScope.safety.schema)
+    let judgement = guardrails.judgement(on: proposed)
+    let claim = ground.configuration.safety.claims[index].condition
+    guard wanted.contains(judgement.verdict.strictness),
+      case .value(.bool(true)) = claim.evaluate(proposed.facts)
+    else { return nil }
+    let plain = counterexample(CaseSearch.Found(cost: cost, assignment: fixed))
+    // What the facts say takes the place of what was said of the same list.
+    let set = Set(facts.map(\.path))
+    let settings = plain.settings.filter { setting in
+      if case .fact(let fact) = setting { !set.contains(fact.path) } else { true }
+    }
+    return Counterexample(
+      action: plain.action, environment: plain.environment,
+      settings: settings + facts.map { .fact($0) }, judgement: judgement, cost: cost,
+      words: plain.words + facts.map { "\($0.name) = \($0.value)" })
   }
 
   private func tooLargeOutcome(ofClaim index: Int) -> ClaimResult.Outcome {
