@@ -4,7 +4,7 @@ SWIFT ?= swift
 BREAK ?= damaged_file
 
 .PHONY: help heal heal-all test deps build manual reference fuzz fuzz-lint bench detection format
-.PHONY: lint-format clean
+.PHONY: judging lint-format clean
 
 help: ## what there is
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -16,9 +16,11 @@ heal-all: build ## the same for all seven breakages, a line each
 	@scripts/heal-all
 
 test: deps ## format check, all tests, and what other programs read against those programs
+	@scripts/deps z3 cvc5 python3
 	@scripts/check-format
 	$(SWIFT) test
 	@scripts/check-formats
+	@python3 scripts/judging/compare.py .build/debug/kintsugi 4000 2
 
 manual: ## write docs/kintsugi.1 anew
 	$(SWIFT) run kintsugi manual >docs/kintsugi.1
@@ -33,6 +35,10 @@ build: deps ## the release build
 reference: deps ## a million random conditions against the slow evaluator
 	KINTSUGI_EXPRESSIONS=1000000 KINTSUGI_SEED=1000000 $(SWIFT) test -c release \
 	  --scratch-path .build/checked -Xswiftc -enable-testing --filter ReferenceTests
+
+judging: build ## 100,000 random cases against the guardrails' second evaluator (CASES, SEED)
+	@scripts/deps python3
+	@python3 scripts/judging/compare.py .build/release/kintsugi $(or $(CASES),100000) $(or $(SEED),1)
 
 fuzz: deps ## ten minutes of random bytes at conditions and patterns, on every core
 	@scripts/fuzz 600

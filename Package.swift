@@ -48,13 +48,15 @@ let package = Package(
     floor("Conditions", ["Documents", "CRE2"]),
     floor("Profiles", ["Incidents", "CSnappy", "CZlib", "CZstd"]),
     floor("Configurations", ["Baselines", "Conditions", "Documents", "Incidents"]),
-    floor("Decisions", ["Baselines", "Conditions", "Configurations", "Incidents"]),
-    floor("Linting", ["Conditions", "Configurations", "Documents", "Incidents"]),
+    floor(
+      "Decisions", ["Baselines", "Conditions", "Configurations", "Documents", "Incidents"]),
+    floor("Linting", ["Conditions", "Configurations", "Decisions", "Documents", "Incidents"]),
     floor(
       "Healing", ["Configurations", "Decisions", "Incidents", "Profiles", "CSQLite", "CLibCrypto"]),
     floor("Lakes", ["Configurations", "Documents", "Healing", "Incidents", "Profiles"]),
     floor(
-      "RuleTesting", ["Configurations", "Decisions", "Documents", "Healing", "Incidents"]),
+      "RuleTesting",
+      ["Conditions", "Configurations", "Decisions", "Documents", "Healing", "Incidents"]),
     floor("Reporting", ["Configurations", "Decisions", "Documents", "Healing", "Incidents"]),
     .executableTarget(
       name: "kintsugi",
@@ -88,7 +90,7 @@ let package = Package(
       "Conditions", ["CAllocations", "Documents", "kintsugi"], data: ["conformance", "data"]),
     tests("Profiles", ["Incidents"], data: ["data"]),
     tests("Configurations", ["Conditions", "Documents", "Incidents"], data: ["data"]),
-    tests("Decisions", ["Configurations", "Documents", "Incidents"]),
+    tests("Decisions", ["Configurations", "Documents", "Incidents", "RuleTesting"]),
     tests("Linting", ["Configurations", "Documents", "Incidents"], data: ["data"]),
     tests("Healing", ["Incidents"]),
     tests(

@@ -29,6 +29,13 @@ public struct EvidenceScope: Sendable {
     variables: EvidenceSchema.evidence + EvidenceSchema.findings + EvidenceSchema.proposal
       + EvidenceSchema.judged)
 
+  /// The same with more names of a proof's own.
+  public static func safety(with more: [Field]) -> EvidenceScope {
+    EvidenceScope(
+      variables: EvidenceSchema.evidence + EvidenceSchema.findings + EvidenceSchema.proposal
+        + EvidenceSchema.judged + more)
+  }
+
   /// Everything of `findings`, and the labels of the declared state.
   public static func prior(features: [String]) -> EvidenceScope {
     let state = RecordType(

@@ -17,7 +17,8 @@ public struct EvidenceValues: Sendable {
     Facts(variables(on: table, at: now), schema: EvidenceScope.safety.schema)
   }
 
-  private func variables(on name: String?, at now: Timestamp) -> [String: Value] {
+  /// The values of the variables of the evidence scope.
+  public func variables(on name: String?, at now: Timestamp) -> [String: Value] {
     let place = evidence.tables.firstIndex { $0.name == name } ?? 0
     let table = evidence.tables.indices.contains(place) ? evidence.tables[place] : nil
     return [

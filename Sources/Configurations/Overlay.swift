@@ -43,9 +43,16 @@ public struct Overlay: Sendable {
     /// What a limit is raised to, with its unit; asked for where a limit is waived.
     let raiseTo: (count: Int, unit: String, span: SourceSpan)?
 
-    /// Whether the waiver counts for a job in an environment; the end is outside.
-    func covers(job: String, environment: String, at now: Timestamp) -> Bool {
-      now < expires && scope.covers(job: job, environment: environment)
+    /// Whether the waiver's time is not over; the end is outside.
+    public func isValid(at now: Timestamp) -> Bool { now < expires }
+
+    /// Whether the waiver counts for what is judged, at a time.
+    ///
+    /// One that names tables counts where all that could be touched are among them.
+    func covers(_ subject: JudgedSubject, at now: Timestamp) -> Bool {
+      isValid(at: now) && scope.covers(job: subject.job, environment: subject.environment)
+        && (scope.tables == nil
+          || (!subject.tables.isEmpty && subject.tables.allSatisfy { scope.covers(table: $0) }))
     }
   }
 }

@@ -62,7 +62,9 @@ struct OverlayApplication {
       return
     }
     if let limit = constraint as? LimitConstraint {
-      guard let raised = waiver.raiseTo, raised.unit == limit.unit.rawValue else {
+      guard let raised = waiver.raiseTo, raised.unit == limit.unit.rawValue,
+        Double(raised.count) > limit.atMost
+      else {
         diagnostics.append(
           .needsRaise(limit, at: waiver.raiseTo?.span ?? waiver.waivesSpan))
         return
@@ -233,7 +235,8 @@ extension Diagnostic {
 
   static func needsRaise(_ limit: LimitConstraint, at span: SourceSpan) -> Diagnostic {
     Diagnostic(
-      code: "needs-raise", message: "a waiver of the limit `\(limit.id)` says what it is raised to",
+      code: "needs-raise",
+      message: "a waiver of the limit `\(limit.id)` says what it is raised to, beyond what it is",
       span: span,
       help: ["add `raise_to: \(Int(limit.atMost) * 2) \(limit.unit.rawValue)`, or less"])
   }

@@ -127,6 +127,11 @@ public struct NamePattern: Sendable, Hashable {
       .map(Array.init)
   }
 
+  /// A name that matches.
+  public var example: String {
+    String(decoding: pieces.joined(), as: UTF8.self)
+  }
+
   /// Whether the whole name matches. Cost: O(name × pieces).
   public func matches(_ name: String) -> Bool {
     var rest = Array(name.utf8)[...]

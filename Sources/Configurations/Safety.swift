@@ -1,5 +1,5 @@
 public import Conditions
-internal import Documents
+public import Documents
 public import Incidents
 
 /// The hard limits: outside of the policy, and never moved by anything learned.
@@ -17,9 +17,20 @@ public struct Safety: Sendable {
   /// Something that must hold over every combination: checked by `prove`.
   public struct Claim: Sendable {
     public let id: String
+    /// Where the claim is named.
+    public let span: SourceSpan
     public let title: String
     public let condition: Condition
     public let verdicts: [Verdict]
+  }
+}
+
+extension Safety {
+  /// The same with some constraints only.
+  public func with(_ constraints: [any Constraint]) -> Safety {
+    Safety(
+      owner: owner, constraints: constraints, askDefaults: askDefaults, limits: limits,
+      remedies: remedies, claims: claims)
   }
 }
 
@@ -51,12 +62,42 @@ public protocol Constraint: Sendable {
   var writtenCondition: Condition? { get }
   /// Whether the author's words let it decide anything; tests owe only these a verdict.
   var canDecide: Bool { get }
+  /// Whether it denies by an author's condition, which nothing waives.
+  var isDenial: Bool { get }
+  /// All that it looks at besides the action: what proofs go over.
+  var inputs: [CaseInput] { get }
+  /// The same with another condition in the place of the written one; itself where it has none.
+  func judging(by condition: Condition) -> any Constraint
+}
+
+/// Something of a proposed case that a constraint looks at.
+public enum CaseInput: Sendable {
+  case killSwitch
+  case evidenceAge(atMost: Duration)
+  case environment
+  /// The job and its tables, as scopes are held against them; the patterns are of jobs.
+  case subject(jobs: [NamePattern])
+  /// The time, where it matters from which instants on.
+  case instants([Timestamp])
+  /// The time, in a window of every week.
+  case week(from: Int, to: Int, zone: TimeZoneRules)
+  /// The anomaly's kind, and whether its rule may heal.
+  case anomaly
+  /// What was used up of a limit, against bounds.
+  case usage(limit: String, bounds: [Double], unit: LimitConstraint.Unit)
+  /// What keeps the world from acting.
+  case obstacles
+  /// What a condition reads.
+  case facts(Condition)
 }
 
 extension Constraint {
   public var askTerms: AskTerms? { nil }
   public var writtenCondition: Condition? { nil }
   public var canDecide: Bool { true }
+  public var isDenial: Bool { false }
+  public var inputs: [CaseInput] { writtenCondition.map { [.facts($0)] } ?? [] }
+  public func judging(by condition: Condition) -> any Constraint { self }
 
   /// The constraint has nothing against it, for `reason`.
   func silent(_ kind: ConstraintKind, _ reason: String) -> Ruling {
@@ -130,6 +171,26 @@ public struct ProposedCase: Sendable {
     self.usage = usage
     self.obstacles = obstacles
     self.facts = facts
+  }
+}
+
+/// Whose case is judged: what scopes are held against.
+public struct JudgedSubject: Sendable, Hashable {
+  public let job: String
+  public let environment: String
+  public let tables: [String]
+
+  public init(job: String, environment: String, tables: [String]) {
+    self.job = job
+    self.environment = environment
+    self.tables = tables
+  }
+}
+
+extension ProposedCase {
+  /// Whose case it is.
+  public var subject: JudgedSubject {
+    JudgedSubject(job: job, environment: environment, tables: tables)
   }
 }
 

@@ -124,6 +124,7 @@ enum SafetyFile {
   }
 
   private static func claim(_ fields: inout FieldReader) -> Safety.Claim? {
+    let span = fields.optional("id")?.span ?? fields.span
     let id = fields.text("id")
     let title = fields.text("title")
     let condition = fields.required("for_all").flatMap {
@@ -133,7 +134,8 @@ enum SafetyFile {
     let verdicts = node == nil ? [] : fields.words("verdict", of: Verdict.self)
     if let node, node.isEmptyList { fields.report([.emptyScope("verdict", at: node.span)]) }
     guard let id, let title, let condition, !verdicts.isEmpty else { return nil }
-    return Safety.Claim(id: id, title: title, condition: condition, verdicts: verdicts)
+    return Safety.Claim(
+      id: id, span: span, title: title, condition: condition, verdicts: verdicts)
   }
 
   /// Checks the shape of `groups`; the healer has one incident at a time so far.

@@ -79,8 +79,12 @@ public struct Engine: Sendable {
   ) -> Deliberation {
     let scene = scene(evidence, at: now)
     let found = rules.findings(in: scene, reading: reading)
-    let anomaly = found.findings.first { $0.mode != .shadow }
-    let facts = scene.facts(on: anomaly, among: found.findings, history: history)
+    let assumptions = circumstances.assumptions
+    let anomaly = assumptions.anomaly(
+      instead: found.findings.first { $0.mode != .shadow }, among: found.findings,
+      of: configuration.rules, on: evidence)
+    let facts = scene.facts(
+      on: anomaly, among: found.findings, history: history, assuming: assumptions)
     let isHealable = found.findings.contains { $0.mode == .heal }
     let subject = ChoiceSubject(
       evidence: evidence, facts: facts, state: isHealable ? stateSpace.state(with: facts) : nil,
@@ -94,6 +98,21 @@ public struct Engine: Sendable {
       proposedCase: ProposedCase(
         scene: scene, proposal: proposal, chosen: chosen, anomaly: anomaly, facts: facts,
         circumstances: circumstances))
+  }
+
+  /// What all guardrails say of a case that somebody made up.
+  public func judgement(on proposal: ProposedCase) -> Judgement {
+    guardrails.judgement(on: proposal)
+  }
+
+  /// What the judges would be asked about a decision: for tools that ask more of it.
+  public func proposedCase(
+    on evidence: Evidence, after history: HealingHistory, under circumstances: Circumstances,
+    asking wanted: String? = nil, at now: Timestamp
+  ) -> ProposedCase {
+    deliberation(
+      on: evidence, reading: nil, after: history, under: circumstances, asking: wanted, at: now
+    ).proposedCase
   }
 
   /// The proposed action where it is allowed and can be carried out, else the escalation.
@@ -184,14 +203,18 @@ public struct Circumstances: Sendable {
   public let usage: [String: Double]
   /// What keeps the world from an action, by the action's name; nothing is in the way of others.
   public let obstacles: @Sendable (Action) -> [String]
+  /// What a test assumes; nothing where anything can have an effect.
+  public let assumptions: Assumptions
 
   public init(
     killSwitch: KillSwitch, usage: [String: Double],
-    obstacles: @escaping @Sendable (Action) -> [String]
+    obstacles: @escaping @Sendable (Action) -> [String],
+    assumptions: Assumptions = Assumptions()
   ) {
     self.killSwitch = killSwitch
     self.usage = usage
     self.obstacles = obstacles
+    self.assumptions = assumptions
   }
 
   /// A world that does not act: nothing is stopped, used up or in the way.
@@ -214,8 +237,12 @@ extension ProposedCase {
     case .failure(let obstacle)?: obstacles = [obstacle.reason]
     case nil: break
     }
+    let assumptions = circumstances.assumptions
+    if assumptions.isWorldClear { obstacles = [] }
     let traits = chosen?.action.traits ?? Action.nothing.traits
-    let figures = chosen?.figures ?? ProposalFigures(share: nil, dpuHours: nil)
+    let figures = assumptions.figures(
+      instead: chosen?.figures ?? ProposalFigures(share: nil, dpuHours: nil))
+    let costs = Value.proposal(figures, of: proposal)
     self.init(
       action: proposal.action, traits: traits, environment: scene.evidence.environment,
       now: scene.now, job: scene.evidence.job.name, owner: scene.evidence.job.owner,
@@ -223,7 +250,8 @@ extension ProposedCase {
       evidenceAge: scene.now - scene.evidence.gatheredAt, killSwitch: circumstances.killSwitch,
       usage: circumstances.usage, obstacles: obstacles,
       facts: facts.adding([
-        "action": .action(proposal.action, traits), "proposal": .proposal(figures, of: proposal),
+        "action": .action(proposal.action, traits),
+        "proposal": assumptions.changed(["proposal": costs])["proposal"] ?? costs,
       ]))
   }
 }

@@ -9,6 +9,7 @@ struct Scene: Sendable {
   let baselines: BaselineMemory
   private let factsByTable: [String: Facts]
   private let standardFacts: Facts
+  private let values: EvidenceValues
 
   init(
     _ evidence: Evidence, at now: Timestamp, baselines: BaselineMemory = BaselineMemory()
@@ -17,6 +18,7 @@ struct Scene: Sendable {
     self.now = now
     self.baselines = baselines
     let values = EvidenceValues(evidence)
+    self.values = values
     factsByTable = Dictionary(
       evidence.tables.map { ($0.name, values.facts(on: $0.name, at: now)) }
     ) { first, _ in first }
@@ -60,17 +62,35 @@ struct Scene: Sendable {
   func facts(
     on anomaly: Finding?, among findings: [Finding], history: HealingHistory
   ) -> Facts {
-    let visible = findings.filter { $0.mode != .shadow }
-    return facts(on: anomaly?.detection.table).adding([
+    facts(on: anomaly?.detection.table)
+      .adding(found(anomaly, among: findings, history: history))
+  }
+
+  /// The same with what is assumed in the place of what the evidence says.
+  func facts(
+    on anomaly: Finding?, among findings: [Finding], history: HealingHistory,
+    assuming assumptions: Assumptions
+  ) -> Facts {
+    let facts = facts(on: anomaly, among: findings, history: history)
+    guard !assumptions.facts.isEmpty else { return facts }
+    let known = values.variables(on: anomaly?.detection.table, at: now)
+      .merging(found(anomaly, among: findings, history: history)) { $1 }
+    return facts.adding(assumptions.changed(known))
+  }
+
+  private func found(
+    _ anomaly: Finding?, among findings: [Finding], history: HealingHistory
+  ) -> [String: Value] {
+    [
       "anomaly": anomaly?.value ?? .unknown,
-      "anomalies": .list(visible.map(\.value)),
+      "anomalies": .list(findings.filter { $0.mode != .shadow }.map(\.value)),
       "incident": .record([
         "anomaly": history.anomaly?.value ?? .unknown,
         "attempt": .int(Int64(history.performedActions)),
         "tried": .list(history.tried.map { .string($0) }),
         "age": .age(now - history.openedAt),
       ]),
-    ])
+    ]
   }
 }
 

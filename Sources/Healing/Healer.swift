@@ -184,7 +184,8 @@ extension Healer {
       ? Charge(
         subject: chargeSubject(of: incident), action: action.name,
         dpuHours: attempt.decision.figures.dpuHours ?? 0,
-        limits: engine.configuration.safety.limits) : nil
+        limits: engine.configuration.safety.limits(
+          for: chargeSubject(of: incident).judged, at: world.now())) : nil
     switch try await journal.commit(intent, of: incident, charging: charge, at: world.now()) {
     case .committed(let committed):
       if case .wait = intent.step { return .moved(committed) }

@@ -67,6 +67,11 @@ public struct ChargeSubject: Sendable, Hashable {
   }
 }
 
+extension ChargeSubject {
+  /// The same as scopes are held against it.
+  var judged: JudgedSubject { JudgedSubject(job: job, environment: environment, tables: tables) }
+}
+
 /// What came of committing an intent.
 public enum CommitAnswer: Sendable {
   case committed(Incident)

@@ -28,7 +28,7 @@ struct CalendarChecks {
 
   private func diagnostic(on waiver: Overlay.Waiver) -> Diagnostic? {
     let left = waiver.expires - now
-    if left <= .zero { return .waiverExpired(waiver.id, at: waiver.expiresSpan) }
+    if !waiver.isValid(at: now) { return .waiverExpired(waiver.id, at: waiver.expiresSpan) }
     if left <= Self.notice {
       return .waiverExpiring(waiver.id, left, at: waiver.expiresSpan)
     }
@@ -67,9 +67,6 @@ struct WaiverChecks {
   ) -> Diagnostic? {
     let constraints = configuration.effective(in: overlay.environment).safety.constraints
     guard let constraint = constraints.first(where: { $0.id == waiver.waives }) else { return nil }
-    if configuration.safety.limits.contains(where: { $0.id == waiver.waives }) {
-      return .limitNotRaised(waiver.waives, at: waiver.waivesSpan)
-    }
     guard let condition = configuration.condition(ofAsk: constraint.id),
       let statement = condition.statement(in: EvidenceScope.safety.schema),
       case .comparison(let env, _, _)? = Statement.of(
@@ -116,13 +113,6 @@ extension Diagnostic {
       message:
         "the waiver `\(id)` passes nothing: `\(constraint)` never speaks in `\(environment)`",
       span: span, help: ["delete it"])
-  }
-
-  static func limitNotRaised(_ limit: String, at span: SourceSpan) -> Diagnostic {
-    Diagnostic(
-      code: "waiver-without-effect", severity: .warning,
-      message: "a waiver of a limit is not applied by this version: `\(limit)` stays as it is",
-      span: span, help: ["raise the limit in the safety file for as long as it is needed"])
   }
 
   static func pauseOver(_ rule: String, at span: SourceSpan) -> Diagnostic {

@@ -25,6 +25,7 @@ public enum Linter {
     found += ActionChecks(ground).diagnostics
     found += GuardrailChecks(ground).diagnostics.filter { !places.touches($0.span) }
     found += ScopeChecks(ground).diagnostics
+    found += ClaimChecks(ground).diagnostics
     if let now { found += CalendarChecks(ground, now: now).diagnostics }
     found += WaiverChecks(ground).diagnostics
     return found.sorted(by: Diagnostic.precedes)

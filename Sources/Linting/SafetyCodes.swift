@@ -6,6 +6,7 @@ public enum SafetyCodes {
     "guardrail-always-decides", "guardrail-redundant", "no-authority", "missing-undo",
     "overlay-weakens-safety", "not-waivable", "needs-raise", "waiver-own-approval",
     "waiver-expired", "waiver-expiring", "waiver-too-long", "waiver-unused",
-    "waiver-without-effect", "freeze-over",
+    "freeze-over", "claim-false",
+    "claim-undecided", "claim-unchecked",
   ]
 }

@@ -1,4 +1,5 @@
 internal import Configurations
+internal import Decisions
 internal import Documents
 internal import Incidents
 
@@ -63,6 +64,7 @@ extension ChangeableField {
   /// All of them, in the order of the manual. A table, longer than a function should be.
   static let all: [ChangeableField] =
     runFields + tableFields + [
+      circumstance("job.name", .text) { $0.evidence.job = $0.evidence.job.with(name: $1) },
       circumstance("job.owner", .text) { $0.evidence.job = $0.evidence.job.with(owner: $1) },
       circumstance("job.rerun", .word(of: JobEvidence.Rerun.self)) {
         $0.evidence.job = $0.evidence.job.with(rerun: $1)
@@ -90,8 +92,16 @@ extension ChangeableField {
         case .unreadable: situation.killSwitch = .unreadable(reason: "the test says so")
         }
       },
-      circumstance("world", .text) { $0.obstacles = [$1] },
-      keyed("limits", .number, { $0.usage[$1] = $2 }, unset: nil),
+      circumstance("world", .text) { situation, text in
+        // The word for nothing at all.
+        situation.assumptions.isWorldClear = text == "clear"
+        situation.obstacles = text == "clear" ? [] : [text]
+      },
+      keyed(
+        "limits", .number, { $0.usage[$1] = $2 },
+        unset: { situation, limit in
+          if let limit { situation.unknownLimits.insert(limit) }
+        }),
     ]
 
   private static let runFields: [ChangeableField] = [

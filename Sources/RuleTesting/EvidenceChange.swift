@@ -11,8 +11,13 @@ struct EvidenceChange: Sendable {
   /// Reads an entry of `set`: a path, where it stands, and its value.
   static func setting(
     _ path: String, at span: SourceSpan, to value: Node, in fields: inout FieldReader,
-    limits: [String] = []
+    limits: [String] = [], assuming rules: [String]? = nil
   ) -> EvidenceChange? {
+    if let rules, !isChangeable(path),
+      let assumed = AssumedFact(path, to: value, among: rules)
+    {
+      return assumed.change(&fields)
+    }
     guard let (field, key) = field(path, at: span, in: &fields, limits) else { return nil }
     guard case .scalar(let scalar) = value.content, let apply = field.setting(key, scalar) else {
       fields.report([.badTestValue(path, wanted: field.wanted, at: value.span)])
@@ -23,14 +28,21 @@ struct EvidenceChange: Sendable {
 
   /// Reads an item of `unset`.
   static func unsetting(
-    _ path: String, at span: SourceSpan, in fields: inout FieldReader
+    _ path: String, at span: SourceSpan, in fields: inout FieldReader, limits: [String] = []
   ) -> EvidenceChange? {
-    guard let (field, key) = field(path, at: span, in: &fields, []) else { return nil }
+    if !isChangeable(path), let unknown = AssumedFact.unknown(path) { return unknown }
+    guard let (field, key) = field(path, at: span, in: &fields, limits) else { return nil }
     guard let unset = field.unsetting else {
       fields.report([.notUnset(path, at: span)])
       return nil
     }
     return EvidenceChange(path: path) { unset(&$0, key) }
+  }
+
+  private static func isChangeable(_ path: String) -> Bool {
+    ChangeableField.all.contains { field in
+      path == field.path || (field.hasKeys && path.hasPrefix(field.path + "."))
+    }
   }
 
   /// The field of a path, and the key where the field holds many, as a column.

@@ -1,3 +1,4 @@
+internal import Configurations
 internal import Decisions
 internal import Incidents
 
@@ -24,13 +25,21 @@ struct PreparedCase: Sendable {
     let untouched = Circumstances.untouched(engine.configuration)
     return Circumstances(
       killSwitch: situation.killSwitch,
-      usage: untouched.usage.merging(situation.usage) { $1 },
-      obstacles: { [obstacles = situation.obstacles] _ in obstacles })
+      usage: untouched.usage.merging(situation.usage) { $1 }
+        .filter { !situation.unknownLimits.contains($0.key) },
+      obstacles: { [obstacles = situation.obstacles] _ in obstacles },
+      assumptions: situation.assumptions)
   }
 
   /// What an engine decides.
   func decision(by engine: Engine) -> Decision {
     engine.decision(
+      on: evidence, after: history, under: circumstances(for: engine), asking: action, at: now)
+  }
+
+  /// What the judges of an engine are asked.
+  func proposedCase(by engine: Engine) -> ProposedCase {
+    engine.proposedCase(
       on: evidence, after: history, under: circumstances(for: engine), asking: action, at: now)
   }
 

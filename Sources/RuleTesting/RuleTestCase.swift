@@ -90,13 +90,15 @@ extension RuleTestCase.Given {
         inner.freeEntries.compactMap { entry in
           EvidenceChange.setting(
             entry.key.text, at: entry.key.span, to: entry.value, in: &inner,
-            limits: context.limits)
+            limits: context.limits, assuming: context.rules)
         }
       }
       changes += set ?? []
     }
     for (path, span) in fields.texts("unset") {
-      if let change = EvidenceChange.unsetting(path, at: span, in: &fields) {
+      if let change = EvidenceChange.unsetting(
+        path, at: span, in: &fields, limits: context.limits)
+      {
         changes.append(change)
       }
     }

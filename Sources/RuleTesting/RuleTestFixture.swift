@@ -8,6 +8,12 @@ struct RuleTestFixture: Sendable {
   let evidence: @Sendable (_ environment: String, Timestamp) throws(RuleTestError) -> Evidence
   let newestTime: Timestamp
 
+  /// Evidence that was written by hand.
+  init(_ written: WrittenEvidence) {
+    newestTime = written.time
+    evidence = { written.evidence(in: $0, at: $1) }
+  }
+
   /// Opens the folder of a recorded incident, or a JSON file of evidence.
   init(_ fixture: RuleTestFile.Fixture, in folder: String, for project: Project)
     throws(RuleTestError)

@@ -78,7 +78,7 @@ public struct RuleTestRunner: Sendable {
   }
 
   /// The engine of the environment that a case is decided in.
-  private func engine(for prepared: PreparedCase) -> Engine {
+  func engine(for prepared: PreparedCase) -> Engine {
     overlaid[prepared.situation.evidence.environment] ?? engine
   }
 

@@ -12,8 +12,12 @@ struct TestSituation: Sendable {
   var killSwitch = KillSwitch.off
   /// What was used up of the limits that are not at zero.
   var usage: [String: Double] = [:]
+  /// The limits of which nobody knows what was used up.
+  var unknownLimits: Set<String> = []
   /// What keeps the world from acting.
   var obstacles: [String] = []
+  /// What is taken for granted.
+  var assumptions = Assumptions()
 
   init(_ evidence: Evidence) {
     self.evidence = evidence

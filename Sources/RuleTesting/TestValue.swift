@@ -69,6 +69,10 @@ extension TestValue where Value: RawRepresentable & CaseIterable, Value.RawValue
 }
 
 extension JobEvidence {
+  func with(name: String) -> JobEvidence {
+    JobEvidence(name: name, owner: owner, rerun: rerun, defaultArguments: defaultArguments)
+  }
+
   func with(owner: String) -> JobEvidence {
     JobEvidence(name: name, owner: owner, rerun: rerun, defaultArguments: defaultArguments)
   }

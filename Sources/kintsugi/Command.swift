@@ -11,7 +11,7 @@ protocol Command: Sendable {
 
 /// All subcommands, in the order of the overview.
 let commands: [any Command.Type] = [
-  LintCommand.self, FormatCommand.self, TestCommand.self, MutateCommand.self,
+  LintCommand.self, FormatCommand.self, TestCommand.self, MutateCommand.self, ProveCommand.self,
   ExplainCommand.self, RenderCommand.self, ProfileCommand.self, DetectCommand.self,
   DecideCommand.self, HealCommand.self, IncidentsCommand.self, SchemaCommand.self,
   CompletionsCommand.self, ManualCommand.self, DebugCommand.self,

@@ -247,9 +247,17 @@ enum DiagnosticManual {
       "a waiver that is over, nearly over, or longer than 90 days",
       "have a new one approved, or delete it"),
     Entry(
-      "waiver-unused waiver-without-effect",
-      "a waiver that passes nothing, or one of a limit, which this version does not raise",
+      "waiver-unused",
+      "a waiver that passes nothing",
       "delete it"),
+    Entry(
+      "claim-false",
+      "what `prove` claims of safety does not hold; the shortest case that shows it is told",
+      "make safety stricter or the claim narrower; `kintsugi prove` prints the case as a test"),
+    Entry(
+      "claim-undecided claim-unchecked",
+      "a claim that cannot be told, or has too many combinations to be checked while linting",
+      "compare single fields with constants; run `kintsugi prove`"),
     Entry(
       "turn-off-over freeze-over",
       "a date that is over: a rule is on again, a freeze is past",

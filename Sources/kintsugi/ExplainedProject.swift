@@ -14,13 +14,16 @@ struct ExplainedProject {
   /// Everything that has a name.
   var names: [String] {
     configuration.rules.map(\.id) + configuration.policy.actions.map(\.name)
-      + configuration.safety.constraints.map(\.id)
+      + configuration.safety.constraints.map(\.id) + configuration.safety.claims.map(\.id)
   }
 
   /// What a rule, an action or a constraint is; `nil` for other names.
   func text(on name: String) -> String? {
     if let rule = configuration.rules.first(where: { $0.id == name }) { return text(on: rule) }
     if let action = configuration.policy.action(name) { return text(on: action) }
+    if let claim = configuration.safety.claims.first(where: { $0.id == name }) {
+      return text(on: claim)
+    }
     guard let constraint = configuration.safety.constraints.first(where: { $0.id == name }) else {
       return nil
     }
@@ -44,6 +47,16 @@ struct ExplainedProject {
       ("no data", rule.noData.rawValue), ("remedies", remedies), ("runbook", rule.runbook ?? ""),
     ]
     return "\(rule.id), a rule\n" + Self.table(lines)
+  }
+
+  private func text(on claim: Safety.Claim) -> String {
+    let verdicts = claim.verdicts.map(\.rawValue).joined(separator: " or ")
+    let lines = [
+      ("title", claim.title), ("place", "\(claim.span.path):\(claim.span.start.line)"),
+      ("for all", Self.line(claim.condition.text)), ("verdict", verdicts),
+      ("checked", "by kintsugi prove, for every combination"),
+    ]
+    return "\(claim.id), a claim of safety\n" + Self.table(lines)
   }
 
   private func text(on action: ActionDefinition) -> String {

@@ -141,11 +141,68 @@ import Testing
     #expect(reading.diagnostics == [])
     let waiver = try #require(reading.overlays.first?.waivers.first)
     let end = try #require(Timestamp(rfc3339: "2027-01-31T00:00:00Z"))
-    #expect(waiver.covers(job: "reload_flights", environment: "prod", at: end - .seconds(1)))
-    #expect(!waiver.covers(job: "reload_flights", environment: "prod", at: end))
-    #expect(!waiver.covers(job: "ingest_flights", environment: "prod", at: end - .seconds(1)))
+    func subject(_ job: String) -> JudgedSubject {
+      JudgedSubject(job: job, environment: "prod", tables: [])
+    }
+    #expect(waiver.covers(subject("reload_flights"), at: end - .seconds(1)))
+    #expect(!waiver.covers(subject("reload_flights"), at: end))
+    #expect(!waiver.covers(subject("ingest_flights"), at: end - .seconds(1)))
     let prod = try #require(reading.configuration).effective(in: "prod")
     #expect(Self.safety(prod, "wide-quarantine") is WaivedConstraint)
     #expect(Self.safety(prod, "legal-hold") is DenyConstraint)
+  }
+
+  /// A waiver of a limit, with more fields; `null` for none.
+  private static func raised(_ fields: String) -> ConfigurationReading {
+    load(
+      """
+      waivers:
+        - {id: W-1, waives: tries-per-job, reason: One-off, owner: flights-team,
+           approved_by: data-governance, ticket: T-1, expires: "2027-01-31", \(fields)}
+      """)
+  }
+
+  @Test func `raises a waived limit as far as the waiver says, and charges by the same`() throws {
+    let reading = Self.raised("raise_to: 6 actions, for: {jobs: [reload_flights]}")
+    #expect(reading.diagnostics == [])
+    let prod = try #require(reading.configuration).effective(in: "prod")
+    let constraint = try #require(Self.safety(prod, "tries-per-job"))
+    let end = try #require(Timestamp(rfc3339: "2027-01-31T00:00:00Z"))
+    for (job, used, now, verdict) in [
+      ("reload_flights", 5.0, end - .seconds(1), nil),
+      ("reload_flights", 6, end - .seconds(1), .deny),
+      ("reload_flights", 5, end, .deny), ("ingest_flights", 3, end - .seconds(1), .deny),
+      ("ingest_flights", 2, end - .seconds(1), nil),
+    ] as [(String, Double, Timestamp, Verdict?)] {
+      let proposal = Proposals.proposal(
+        in: "prod", job: job, at: now, usage: ["tries-per-job": used])
+      #expect(constraint.ruling(on: proposal).verdict == verdict, "\(job) \(used) \(now)")
+      let limit = prod.safety.limits(for: proposal.subject, at: now).first {
+        $0.id == "tries-per-job"
+      }
+      #expect((used + 1 > limit?.atMost ?? 0) == (verdict == .deny), "\(job) \(used) \(now)")
+    }
+    // What cannot be judged is not waived.
+    let unknown = Proposals.proposal(
+      in: "prod", job: "reload_flights", at: end - .seconds(1), usage: [:])
+    #expect(constraint.ruling(on: unknown).verdict == .deny)
+  }
+
+  @Test func `counts a waiver that names tables where all tables are among them`() throws {
+    let reading = Self.raised("raise_to: 6 actions, for: {tables: [flights.*]}")
+    let waiver = try #require(reading.overlays.first?.waivers.first)
+    let now = Timestamp(seconds: 1_790_000_000)
+    for (tables, isCovered) in [
+      (["flights.raw", "flights.curated"], true), (["flights.raw", "orders.raw"], false),
+      ([], false),
+    ] {
+      let subject = JudgedSubject(job: "x", environment: "prod", tables: tables)
+      #expect(waiver.covers(subject, at: now) == isCovered, "\(tables)")
+    }
+  }
+
+  @Test func `refuses a waiver that raises a limit to nothing more`() {
+    #expect(Self.raised("raise_to: 3 actions").diagnostics.map(\.code) == ["needs-raise"])
+    #expect(Self.raised("raise_to: 4 dpu_hours").diagnostics.map(\.code) == ["needs-raise"])
   }
 }

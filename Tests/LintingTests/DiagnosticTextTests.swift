@@ -21,7 +21,6 @@ import Testing
     "shadowed-rule", "kind-without-remedy", "unused-kind", "prior-never-matches", "prior-refused",
     "unreachable-label", "action-never-allowed", "unguarded-step", "scope-matches-nothing",
     "unknown-id", "no-such-path", "changed-twice", "turn-off-over", "waiver-unused",
-    "waiver-without-effect",
   ]
 
   private static let overlay = "overlays/prod.yaml"
@@ -29,9 +28,17 @@ import Testing
   /// Codes that no file broken in one word brings.
   static let more: [Broken] = [
     Broken(
-      overlay, "waives: wide-quarantine",
-      "waives: tries-per-job\n    raise_to: 9 actions", "waiver-without-effect",
-      at: "tries-per-job", "raise the limit"),
+      "safety/guardrails.yaml", "verdict: [ask, deny]", "verdict: [deny]", "claim-false",
+      at: "people-own-prod", "coerce_schema"),
+    Broken(
+      "safety/guardrails.yaml", "for_all: action.name == \"escalate\"",
+      "for_all: action.name == \"retry\" && run.workers * 7919 + run.attempt * 104729 == 8741113",
+      "claim-undecided", at: "escalation-always-works", "104729"),
+    Broken(
+      "safety/guardrails.yaml", "for_all: action.name == \"escalate\"",
+      "for_all: run.attempt > 1 && run.workers > 1 && run.rows_read > 1 && run.rows_written > 1 "
+        + "&& log.lines > 1 && log.errors > 1 && log.warnings > 1 && baseline.batches > 1",
+      "claim-unchecked", at: "escalation-always-works", "kintsugi prove"),
     Broken(
       "safety/guardrails.yaml", "env != \"dev\" && proposal.share",
       "env == \"staging\" && proposal.share", "waiver-unused", at: "wide-quarantine", "delete"),

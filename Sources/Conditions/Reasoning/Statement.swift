@@ -147,9 +147,12 @@ private struct StatementReader {
     }
   }
 
-  /// The text of a range, its white space made even where that is safe.
-  private func text(_ range: Range<Int>) -> String {
-    let written = bytes[range]
+  private func text(_ range: Range<Int>) -> String { Statement.evenText(bytes[range]) }
+}
+
+extension Statement {
+  /// A text, its white space made even where that is safe.
+  static func evenText(_ written: ArraySlice<UInt8>) -> String {
     // White space inside of quotes is text; with escapes, only the lexer knows where quotes end.
     guard !written.contains(UInt8(ascii: "\\")) else {
       return String(decoding: written, as: UTF8.self)
@@ -182,7 +185,7 @@ extension Term {
 }
 
 extension Syntax.Binary {
-  fileprivate var relation: Statement.Relation? {
+  var relation: Statement.Relation? {
     switch self {
     case .equal, .unequal: .equal
     case .less: .less

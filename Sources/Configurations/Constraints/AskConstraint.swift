@@ -27,7 +27,18 @@ struct AskConstraint: Constraint {
     }
   }
 
+  private init(id: String, title: String, condition: Condition, askTerms: AskTerms?) {
+    self.id = id
+    self.title = title
+    self.condition = condition
+    self.askTerms = askTerms
+  }
+
   var writtenCondition: Condition? { condition }
+
+  func judging(by condition: Condition) -> any Constraint {
+    AskConstraint(id: id, title: title, condition: condition, askTerms: askTerms)
+  }
 
   func ruling(on proposal: ProposedCase) -> Ruling {
     ruling(on: proposal, when: condition, kind: .ask, verdict: .ask, title: title)

@@ -11,6 +11,8 @@ struct AuthorityConstraint: Constraint {
 
   var id: String { "authority.\(environment)" }
 
+  var inputs: [CaseInput] { [.environment] }
+
   /// What is listed as `alone`, or not at all, is decided by others.
   var canDecide: Bool { !ask.isEmpty }
 
@@ -48,6 +50,8 @@ struct AuthorityConstraint: Constraint {
 struct OtherwiseConstraint: Constraint {
   let id = "otherwise"
   let authorities: [AuthorityConstraint]
+
+  var inputs: [CaseInput] { [.environment] }
 
   /// Where every environment lists every action, nothing is left.
   var canDecide: Bool {

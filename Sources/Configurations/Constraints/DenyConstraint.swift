@@ -19,7 +19,19 @@ struct DenyConstraint: Constraint {
     self.condition = condition
   }
 
+  private init(id: String, title: String, condition: Condition) {
+    self.id = id
+    self.title = title
+    self.condition = condition
+  }
+
+  let isDenial = true
+
   var writtenCondition: Condition? { condition }
+
+  func judging(by condition: Condition) -> any Constraint {
+    DenyConstraint(id: id, title: title, condition: condition)
+  }
 
   func ruling(on proposal: ProposedCase) -> Ruling {
     ruling(on: proposal, when: condition, kind: .deny, verdict: .deny, title: title)

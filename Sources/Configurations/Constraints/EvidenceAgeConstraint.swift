@@ -5,6 +5,8 @@ struct EvidenceAgeConstraint: Constraint {
   let id = "fail-closed.evidence-age"
   let atMost: Duration
 
+  var inputs: [CaseInput] { [.evidenceAge(atMost: atMost)] }
+
   func ruling(on proposal: ProposedCase) -> Ruling {
     let age = proposal.evidenceAge
     if age < .zero {

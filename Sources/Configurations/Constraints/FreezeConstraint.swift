@@ -23,6 +23,16 @@ public struct FreezeConstraint: Constraint {
     }
   }
 
+  public var inputs: [CaseInput] {
+    let time: CaseInput =
+      switch window {
+      case .once(let from, let until): .instants([from, until])
+      case .weekly(let from, let to, let zone):
+        .week(from: from.minute, to: to.minute, zone: zone)
+      }
+    return [.environment, .subject(jobs: scope.jobs ?? []), time]
+  }
+
   public func ruling(on proposal: ProposedCase) -> Ruling {
     guard scope.covers(job: proposal.job, environment: proposal.environment) else {
       return silent(.freeze, "not for \(proposal.environment)")

@@ -4,6 +4,8 @@ internal import Incidents
 struct KillSwitchConstraint: Constraint {
   let id = "kill-switch"
 
+  var inputs: [CaseInput] { [.killSwitch] }
+
   func ruling(on proposal: ProposedCase) -> Ruling {
     switch proposal.killSwitch {
     case .off: silent(.kill, "off")

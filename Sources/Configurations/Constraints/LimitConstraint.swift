@@ -8,6 +8,8 @@ public struct LimitConstraint: Constraint {
   public let unit: Unit
   public let scope: Scope
   public let window: Duration
+  /// The waiver that raised it; `nil` where none did.
+  var raisedBy: String?
 
   /// What is counted.
   public enum Unit: String, Sendable, CaseIterable {
@@ -19,6 +21,8 @@ public struct LimitConstraint: Constraint {
   public enum Scope: String, Sendable, CaseIterable {
     case job, table, env
   }
+
+  public var inputs: [CaseInput] { [.usage(limit: id, bounds: [atMost], unit: unit)] }
 
   public func ruling(on proposal: ProposedCase) -> Ruling {
     if proposal.traits.isPassive { return silent(.limits, "nothing is done") }
@@ -35,7 +39,7 @@ public struct LimitConstraint: Constraint {
     }
     let words =
       "\(Self.text(used)) of \(Self.text(atMost)) \(unit.rawValue) per \(scope.rawValue)"
-      + " used within \(window.unitText)"
+      + " used within \(window.unitText)" + (raisedBy.map { ", raised by \($0)" } ?? "")
     guard used + more > atMost else { return silent(.limits, words) }
     return Ruling(constraint: id, kind: .limits, verdict: .deny, reason: words)
   }

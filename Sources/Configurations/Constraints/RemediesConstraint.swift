@@ -5,6 +5,8 @@ struct RemediesConstraint: Constraint {
   let id = "remedies"
   let remedies: [String: [String]]
 
+  var inputs: [CaseInput] { [.anomaly] }
+
   func ruling(on proposal: ProposedCase) -> Ruling {
     guard !proposal.traits.isPassive else {
       return silent(.remedies, "nothing is done")

@@ -4,6 +4,8 @@ internal import Incidents
 struct WorldConstraint: Constraint {
   let id = "world"
 
+  var inputs: [CaseInput] { [.obstacles] }
+
   /// No author wrote it.
   var canDecide: Bool { false }
 

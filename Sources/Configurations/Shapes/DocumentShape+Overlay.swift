@@ -25,6 +25,9 @@ extension DocumentShape {
     .required("id", .text, "The waiver's name."),
     .required("waives", .text, "The id of a constraint under `ask` or `limits`."),
     ShapeField("for", .applicability, "Which jobs and tables it is for."),
+    ShapeField(
+      "raise_to", .count(of: LimitConstraint.Unit.allCases.map(\.rawValue)),
+      "What a waived limit becomes, as `6 actions`; asked for where a limit is waived."),
     .required("reason", .text, "Why, in a sentence."),
     .required("owner", .text, "Who asks for it."),
     .required("approved_by", .text, "Who allows it: never the owner itself."),

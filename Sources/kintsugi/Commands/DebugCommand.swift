@@ -14,6 +14,8 @@ struct DebugCommand: Command {
       evaluates a condition over the names of a JSON object, and explains what it gave
     kintsugi debug conformance FILE.jsonl …
       runs tests of the expression language; prints each failure with what came and what was wanted
+    kintsugi debug judge FILE.jsonl
+      judges made-up cases: a line with "files" is a configuration, every other one a case for it
     kintsugi debug run JOB --lake DIR --id ID [--argument NAME=VALUE …]
       runs a job as a schedule would; prints the event's path when the run failed (leaves with 1)
     """
@@ -22,6 +24,7 @@ struct DebugCommand: Command {
     case document(path: String)
     case condition(text: String, facts: String?)
     case conformance(files: [String])
+    case judge(path: String)
     case run(job: String, lake: String, id: String, arguments: [String: String])
   }
 
@@ -45,6 +48,7 @@ struct DebugCommand: Command {
     case ("document"?, 2): tool = .document(path: words[1])
     case ("condition"?, 2): tool = .condition(text: words[1], facts: facts)
     case ("conformance"?, 2...): tool = .conformance(files: Array(words.dropFirst()))
+    case ("judge"?, 2): tool = .judge(path: words[1])
     case ("run"?, 2):
       guard let lake, let id else { throw .missing("--lake DIR or --id ID", command: Self.name) }
       tool = .run(job: words[1], lake: lake, id: id, arguments: given)
@@ -59,6 +63,7 @@ struct DebugCommand: Command {
       case .condition(let text, let facts):
         return try ConditionTool(text: text, factsPath: facts, project: project).run()
       case .conformance(let files): return try ConformanceTool(files: files).run()
+      case .judge(let path): return try JudgeTool(path: path).run()
       case .run(let job, let lake, let id, let arguments): return run(job, in: lake, id, arguments)
       }
     } catch {
