@@ -51,16 +51,26 @@ public struct Engine: Sendable {
 
   /// Decides what to do about the evidence, and keeps everything the decision rests on.
   ///
-  /// `asking` judges that action instead of the policy's choice. Cost: every rule once, every
-  /// constraint once.
+  /// `asking` judges that action instead of the policy's choice; `approval` lets what it is for be
+  /// done without asking again. Cost: every rule once, every constraint once.
   public func decision(
     on evidence: Evidence, reading: LogReading? = nil, after history: HealingHistory,
-    under circumstances: Circumstances, asking wanted: String? = nil, at now: Timestamp
+    under circumstances: Circumstances, asking wanted: String? = nil,
+    approval: Approval? = nil, at now: Timestamp
   ) -> Decision {
     let thought = deliberation(
       on: evidence, reading: reading, after: history, under: circumstances, asking: wanted,
       at: now)
-    let judgement = guardrails.judgement(on: thought.proposedCase)
+    var judgement = guardrails.judgement(on: thought.proposedCase)
+    var asked: AskedAction?
+    if judgement.verdict == .ask, case .success(let action)? = thought.chosen?.resolved {
+      let subject = approvalSubject(of: action, in: thought, after: history)
+      if let approval, approval.subject == subject {
+        judgement = judgement.approved(by: approval.person)
+      } else {
+        asked = AskedAction(action: action, subject: subject)
+      }
+    }
     let action = executed(
       thought.chosen, proposal: thought.proposal, judgement: judgement,
       candidates: thought.candidates)
@@ -69,7 +79,7 @@ public struct Engine: Sendable {
       run: evidence.run.id, evidence: evidence.summary, findings: thought.found.findings,
       missing: thought.found.missing, state: thought.subject.state, proposal: thought.proposal,
       figures: thought.chosen?.figures ?? ProposalFigures(share: nil, dpuHours: nil),
-      judgement: judgement, executed: action.name, action: action)
+      judgement: judgement, executed: action.name, action: action, asked: asked)
   }
 
   /// Everything up to the judges: what was found, what could be done, what is proposed.
@@ -290,7 +300,7 @@ extension Engine {
     let found = rules.findings(in: scene)
     let facts = scene.facts(on: decision.anomaly, among: found.findings, history: history)
     let action = decision.action
-    return guardrails.judgement(
+    let judgement = guardrails.judgement(
       on: ProposedCase(
         action: action.name, traits: action.traits, environment: evidence.environment, now: now,
         job: evidence.job.name, owner: evidence.job.owner, tables: evidence.tables.map(\.name),
@@ -301,5 +311,10 @@ extension Engine {
           "action": .action(action.name, action.traits),
           "proposal": .proposal(decision.figures, of: decision.proposal),
         ])))
+    // Who agreed has agreed to the whole action, as long as nobody else asks.
+    guard let person = decision.judgement.approvedBy,
+      Set(judgement.asking).isSubset(of: decision.judgement.asking)
+    else { return judgement }
+    return judgement.approved(by: person)
   }
 }

@@ -8,9 +8,9 @@ public import Incidents
 /// moves that can be made now, and says when it wants to be called again. A crash anywhere is a
 /// pause.
 public struct Healer: Sendable {
-  private let engine: Engine
-  private let world: any World
-  private let journal: any Journal
+  let engine: Engine
+  let world: any World
+  let journal: any Journal
 
   public init(engine: Engine, world: any World, journal: any Journal) {
     self.engine = engine
@@ -137,7 +137,8 @@ extension Healer {
     let decision = engine.decision(
       on: evidence, after: incident.history,
       under: try await circumstances(of: incident, besides: 0),
-      asking: forced == nil ? nil : Action.escalate, at: world.now())
+      asking: forced == nil ? nil : Action.escalate, approval: incident.approval,
+      at: world.now())
     return try await add(.decided(decision), incident)
   }
 

@@ -68,6 +68,12 @@ extension Incident {
   private func moveAfterSteps(of attempt: Attempt) -> Move {
     let decision = attempt.decision
     if decision.action.traits.onlyNotifies {
+      if let answer = attempt.answer {
+        let note = answer.note.isEmpty ? "" : ": \(answer.note)"
+        return answer.isApproval
+          ? .decide(forced: nil)
+          : .end(.escalated, reason: "\(answer.person) said no\(note)")
+      }
       if let terms = decision.judgement.approval {
         return .awaitAnswer(until: decision.at + terms.wait)
       }
@@ -78,7 +84,8 @@ extension Incident {
       return .verify(run: attempt.startedRuns.last)
     }
     precondition(verification.isVerified, "a failed verification was handled before")
-    return .end(.resolved, reason: "`\(decision.executed)` helped, all checks hold")
+    let person = decision.judgement.approvedBy.map { " with the approval of \($0)" } ?? ""
+    return .end(.resolved, reason: "`\(decision.executed)` helped\(person), all checks hold")
   }
 
   private func moveAfterFailedVerification(of attempt: Attempt) -> Move {

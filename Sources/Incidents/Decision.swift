@@ -20,12 +20,14 @@ public struct Decision: Sendable, Hashable, Codable {
   public let executed: String
   /// The executed action with its steps.
   public let action: Action
+  /// What a person is asked to agree to; present when the verdict is `ask`.
+  public let asked: AskedAction?
 
   public init(
     environment: String, at instant: Timestamp, attempt: Int, run: String,
     evidence: [EvidenceLine], findings: [Finding], missing: [MissingEvidence], state: State?,
     proposal: Proposal, figures: ProposalFigures, judgement: Judgement, executed: String,
-    action: Action
+    action: Action, asked: AskedAction? = nil
   ) {
     self.environment = environment
     self.at = instant
@@ -40,6 +42,7 @@ public struct Decision: Sendable, Hashable, Codable {
     self.judgement = judgement
     self.executed = executed
     self.action = action
+    self.asked = asked
   }
 
   /// The first finding that is neither shadowed nor about missing data.

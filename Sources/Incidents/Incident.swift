@@ -52,6 +52,7 @@ public struct Incident: Sendable, Hashable {
     case .runEnded(let run, let state, let message):
       withLastAttempt { $0.runEnd = RunEnd(run: run, state: state, message: message) }
     case .verified(let verification): withLastAttempt { $0.verification = verification }
+    case .answered(let answer): withLastAttempt { $0.answer = answer }
     case .abandoned(let reason): withLastAttempt { $0.abandonment = reason }
     case .ended(let outcome, let reason):
       end = End(outcome: outcome, reason: reason, at: entry.at)
@@ -85,6 +86,8 @@ public struct Attempt: Sendable, Hashable {
   public internal(set) var undoSteps: [StepRecord] = []
   public internal(set) var runEnd: RunEnd?
   public internal(set) var verification: Verification?
+  /// What a person said to what the attempt asked.
+  public internal(set) var answer: Answer?
   /// Why the attempt was given up; absent while it goes on or when it healed.
   public internal(set) var abandonment: String?
 

@@ -27,6 +27,8 @@ public enum Happening: Sendable, Hashable, Codable {
   case runEnded(run: String, state: RunState, message: String)
   /// The declared checks were held against fresh evidence.
   case verified(Verification)
+  /// A person answered what the attempt asked.
+  case answered(Answer)
   /// The attempt is over without having healed.
   case abandoned(reason: String)
   /// The incident is over.

@@ -82,13 +82,27 @@ public struct Judgement: Sendable, Hashable, Codable {
   public let rulings: [Ruling]
   /// Present when the verdict is `ask`.
   public let approval: ApprovalTerms?
+  /// Whose approval turned `ask` into `allow`; absent where none was needed.
+  public let approvedBy: String?
 
   public init(
-    verdict: Verdict, because: [String], rulings: [Ruling], approval: ApprovalTerms?
+    verdict: Verdict, because: [String], rulings: [Ruling], approval: ApprovalTerms?,
+    approvedBy: String? = nil
   ) {
     self.verdict = verdict
     self.because = because
     self.rulings = rulings
     self.approval = approval
+    self.approvedBy = approvedBy
   }
+
+  /// The judgement after a person agreed: an approval turns `ask` into `allow`, and nothing else.
+  public func approved(by person: String) -> Judgement {
+    guard verdict == .ask else { return self }
+    return Judgement(
+      verdict: .allow, because: [], rulings: rulings, approval: nil, approvedBy: person)
+  }
+
+  /// The constraints that ask.
+  public var asking: [String] { rulings.filter { $0.verdict == .ask }.map(\.constraint) }
 }
