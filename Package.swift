@@ -52,7 +52,10 @@ let package = Package(
       "Healing", ["Configurations", "Decisions", "Incidents", "Profiles", "CSQLite", "CLibCrypto"]),
     floor("Lakes", ["Configurations", "Documents", "Healing", "Incidents", "Profiles"]),
     floor(
-      "RuleTesting", ["Configurations", "Decisions", "Documents", "Healing", "Incidents"]),
+      "RuleTesting",
+      [
+        "Baselines", "Configurations", "Decisions", "Documents", "Healing", "Incidents", "Profiles",
+      ]),
     floor("Reporting", ["Configurations", "Decisions", "Documents", "Healing", "Incidents"]),
     .executableTarget(
       name: "kintsugi",

@@ -14,6 +14,8 @@ public struct RuleTestCase: Sendable {
     /// Whether a fixture was named at all, rightly or not.
     var isFixtureNamed = false
     var changes: [EvidenceChange] = []
+    /// What is otherwise in the batch in question, where the fixture describes a table.
+    var batch: DescribedBatch?
     var now: Timestamp?
     var environment: String?
     var action: String?
@@ -41,6 +43,7 @@ public struct RuleTestCase: Sendable {
     span = fields.span
     self.given = given
     if !given.isFixtureNamed { _ = fields.required("given") }
+    fields.report(given.mistakesOfBatch(in: context))
     let expected = fields.required("expect")
     expectations =
       expected.flatMap { node in
@@ -77,6 +80,7 @@ extension RuleTestCase.Given {
     Self(
       fixture: fixture ?? common.fixture,
       isFixtureNamed: isFixtureNamed || common.isFixtureNamed, changes: common.changes + changes,
+      batch: common.batch.map { $0.changed(by: batch) } ?? batch,
       now: now ?? common.now, environment: environment ?? common.environment,
       action: action ?? common.action)
   }
@@ -84,7 +88,8 @@ extension RuleTestCase.Given {
   /// Reads `given`, `set`, `unset`, `now` and `propose` of a test or of one of its cases.
   init(_ fields: inout FieldReader, in context: RuleTestContext) {
     isFixtureNamed = fields.optional("given") != nil
-    fixture = fields.name("given", among: context.fixtures)
+    fixture = fields.name("given", among: context.names)
+    batch = fields.mapping("batch", as: "`batch`") { DescribedBatch.change(&$0) }
     if let node = fields.optional("set") {
       let set: [EvidenceChange]? = fields.reading(node, as: "`set`") { inner in
         inner.freeEntries.compactMap { entry in
@@ -109,6 +114,21 @@ extension RuleTestCase.Given {
       environment = inner.name("env", among: context.environments)
       return true
     }
+  }
+}
+
+extension RuleTestCase.Given {
+  /// What is wrong with `batch`: only a described table can have another one.
+  fileprivate func mistakesOfBatch(in context: RuleTestContext) -> [Diagnostic] {
+    guard let batch, let fixture = context.fixtures.first(where: { $0.name == fixture }) else {
+      return []
+    }
+    if let history = fixture.source.description { return history.mistakes(of: batch) }
+    return [
+      .badDescription(
+        "`\(fixture.name)` does not describe its batches, so `batch` cannot change one",
+        "use `set`, or evidence with `rows` and `columns`", at: batch.span)
+    ]
   }
 }
 

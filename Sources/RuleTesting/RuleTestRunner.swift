@@ -66,11 +66,12 @@ public struct RuleTestRunner: Sendable {
     _ one: RuleTestCase, of test: RuleTest, number: Int?, with fixture: RuleTestFixture,
     in file: RuleTestFile
   ) throws(RuleTestError) -> PreparedCase {
-    let now = one.given.now ?? self.now ?? fixture.newestTime
+    let now = one.given.now ?? self.now ?? fixture.newestTime(with: one.given.batch)
     let environment =
       one.given.environment ?? file.environment ?? self.environment
       ?? engine.configuration.strictestEnvironment
-    var situation = TestSituation(try fixture.evidence(environment, now))
+    var situation = TestSituation(
+      try fixture.evidence(in: environment, at: now, with: one.given.batch))
     for change in one.given.changes { change.apply(&situation) }
     return PreparedCase(
       test: test.name, number: number, one: one, situation: situation, now: now,

@@ -50,6 +50,10 @@ import Testing
     ("set: {run.workers: 3}", "unset: [kill_switch]", "not-unset"),
     ("    cases:", "    expect: {fires: []}\n    cases:", "expect-beside-cases"),
     ("    given: widened\n    propose", "    propose", "missing-key"),
+    ("    propose", "    batch: {rows: 5}\n    propose", "bad-test-value"),
+    ("widened: widened_type", "widened: {incident: widened_type}", "missing-key"),
+    ("widened: widened_type", "widened: {rows: 5, bathces: 3}", "unknown-key"),
+    ("widened: widened_type", "widened: {columns: {a: {nulls: 3%}}}", "bad-test-value"),
   ])
   func `tells one mistake once`(old: String, new: String, code: String) throws {
     let text = Self.good.replacing(old, with: new)
