@@ -6,6 +6,8 @@ internal import Incidents
 struct EvidenceChange: Sendable {
   /// The field, as the test names it.
   let path: String
+  /// The value that it gets, as it was written; `nil` where it becomes unknown.
+  let value: String?
   let apply: @Sendable (inout TestSituation) -> Void
 
   /// Reads an entry of `set`: a path, where it stands, and its value.
@@ -18,7 +20,7 @@ struct EvidenceChange: Sendable {
       fields.report([.badTestValue(path, wanted: field.wanted, at: value.span)])
       return nil
     }
-    return EvidenceChange(path: path, apply: apply)
+    return EvidenceChange(path: path, value: scalar.text, apply: apply)
   }
 
   /// Reads an item of `unset`.
@@ -30,7 +32,7 @@ struct EvidenceChange: Sendable {
       fields.report([.notUnset(path, at: span)])
       return nil
     }
-    return EvidenceChange(path: path) { unset(&$0, key) }
+    return EvidenceChange(path: path, value: nil) { unset(&$0, key) }
   }
 
   /// The field of a path, and the key where the field holds many, as a column.

@@ -26,7 +26,16 @@ public struct RuleTestCase: Sendable {
     public let key: Key
     /// The words that it must give; a list has no order.
     public let wanted: [String]
+    /// Whether all that the decision has must be named, and not only the first.
+    let isExact: Bool
     public let span: SourceSpan
+
+    init(key: Key, wanted: [String], isList: Bool, span: SourceSpan) {
+      self.key = key
+      self.wanted = wanted
+      isExact = isList || key.isList
+      self.span = span
+    }
 
     /// What of a decision is looked at.
     public enum Key: String, Sendable, CaseIterable {
@@ -65,9 +74,13 @@ public struct RuleTestCase: Sendable {
           fields.name(key.rawValue, among: context.actions + [Action.escalate, Action.noAction])
             .map { [$0] }
         case .verdict: fields.word(key.rawValue, of: Verdict.self).map { [$0.rawValue] }
-        case .anomaly, .class, .because: fields.text(of: node).map { [$0] }
+        case .because: fields.texts(key.rawValue).map(\.text)
+        case .anomaly, .class: fields.text(of: node).map { [$0] }
         }
-      return words.map { Expectation(key: key, wanted: $0, span: node.span) }
+      let isList = if case .sequence = node.content { true } else { false }
+      return words.map {
+        Expectation(key: key, wanted: $0, isList: isList, span: node.span)
+      }
     }
     if found.isEmpty, fields.keys.isEmpty { fields.report([.nothingExpected(at: fields.span)]) }
     return found

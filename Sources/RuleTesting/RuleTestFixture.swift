@@ -55,6 +55,11 @@ struct RuleTestFixture: Sendable {
     }
   }
 
+  /// What the fixture says of its batches, where it describes them.
+  var description: DescribedHistory? {
+    if case .described(let history, _, _) = kind { history } else { nil }
+  }
+
   /// The newest time in the evidence, with a case's own batch.
   func newestTime(with batch: DescribedBatch?) -> Timestamp { Self.newestTime(of: kind, batch) }
 

@@ -6,8 +6,7 @@ public import Incidents
 /// Runs the tests of a file: the same engine that heals decides, and every expectation is compared.
 public struct RuleTestRunner: Sendable {
   private let engine: Engine
-  /// The engines of the environments that have overlays.
-  private let overlaid: [String: Engine]
+  private let engines: EnvironmentEngines
   /// The time of cases that say none; else the newest of their evidence.
   private let now: Timestamp?
   /// The environment of cases that say none, where their file says none either.
@@ -19,10 +18,7 @@ public struct RuleTestRunner: Sendable {
     engine: Engine, now: Timestamp? = nil, environment: String? = nil, countsClauses: Bool = false
   ) {
     self.engine = engine
-    let configuration = engine.configuration
-    overlaid = Dictionary(
-      configuration.overlaidEnvironments.map { ($0, Engine(configuration.effective(in: $0))) }
-    ) { first, _ in first }
+    engines = EnvironmentEngines(engine)
     self.now = now
     self.environment = environment
     self.countsClauses = countsClauses
@@ -74,13 +70,14 @@ public struct RuleTestRunner: Sendable {
       try fixture.evidence(in: environment, at: now, with: one.given.batch))
     for change in one.given.changes { change.apply(&situation) }
     return PreparedCase(
-      test: test.name, number: number, one: one, situation: situation, now: now,
+      file: file.path, test: test.name, number: number, one: one, fixture: fixture,
+      situation: situation, now: now,
       action: one.given.action)
   }
 
   /// The engine of the environment that a case is decided in.
   private func engine(for prepared: PreparedCase) -> Engine {
-    overlaid[prepared.situation.evidence.environment] ?? engine
+    engines[prepared.environment]
   }
 
   private func result(of prepared: PreparedCase) -> RuleTestResult {
@@ -95,8 +92,8 @@ public struct RuleTestRunner: Sendable {
   private func failure(
     of expectation: RuleTestCase.Expectation, _ decision: Decision, _ prepared: PreparedCase
   ) -> RuleTestResult.Failure? {
-    let got = expectation.key.words(of: decision)
-    let wanted = expectation.key.isList ? Self.sorted(expectation.wanted) : expectation.wanted
+    let got = expectation.words(of: decision)
+    let wanted = expectation.isExact ? Self.sorted(expectation.wanted) : expectation.wanted
     guard got != wanted else { return nil }
     return RuleTestResult.Failure(
       key: expectation.key.rawValue, wanted: wanted, got: got, span: expectation.span,
@@ -139,7 +136,7 @@ public struct RuleTestRunner: Sendable {
 }
 
 extension RuleTestCase.Expectation.Key {
-  /// What a decision says under the key; lists are sorted.
+  /// Everything that a decision says under the key; lists are sorted.
   func words(of decision: Decision) -> [String] {
     switch self {
     case .fires:
@@ -153,9 +150,18 @@ extension RuleTestCase.Expectation.Key {
     case .class: return [decision.findings.first?.anomalyClass ?? "nothing"]
     case .chooses: return [decision.proposal.action]
     case .verdict: return [decision.judgement.verdict.rawValue]
-    case .because: return Array(decision.judgement.because.prefix(1))
+    case .because: return RuleTestRunner.sorted(decision.judgement.because)
     case .executes: return [decision.executed]
     }
+  }
+}
+
+extension RuleTestCase.Expectation {
+  /// What a decision says under the key, as far as the expectation speaks of it.
+  func words(of decision: Decision) -> [String] {
+    // One constraint is the first that decides; all of them are written as a list.
+    key == .because && !isExact
+      ? Array(decision.judgement.because.prefix(1)) : key.words(of: decision)
   }
 }
 

@@ -9,7 +9,7 @@ import Testing
 @Suite struct MutationTests {
   @Test(arguments: [
     ("a == 1", ["!=", "2", "0"]),
-    ("x > 1.5 && y", ["true", "true", "||", ">=", "<=", "1.6500000000000001", "1.35"]),
+    ("x > 1.5 && y", ["true", "true", "||", ">=", "<=", "1.65", "1.35"]),
     ("a || b && c", ["false", "false", "&&", "true", "true", "||"]),
     ("s == \"a && 3 < 4\"", ["!="]), ("f(a1, b2)", []),
     (
@@ -77,10 +77,11 @@ import Testing
       Issue.record("a larger budget must be noticed")
       return
     }
-    guard case .survived(let killer?) = testing.fate(of: mutants[1]) else {
-      Issue.record("a smaller budget is not noticed, and a case for it can be found")
+    guard case .survived = testing.fate(of: mutants[1]) else {
+      Issue.record("a smaller budget is not noticed")
       return
     }
+    let killer = try #require(testing.killer(of: mutants[1]))
     #expect(killer.contains("limits.tries-per-job: 2"))
     #expect(killer.contains("expect: {verdict: allow"))
   }

@@ -87,7 +87,7 @@ extension DocumentShape {
     ShapeField("class", .text, "Its finer class."),
     ShapeField("chooses", .text, "The action that the policy chooses."),
     ShapeField("verdict", .word(of: Verdict.self), "What safety says."),
-    ShapeField("because", .text, "The constraint that decides."),
+    ShapeField("because", .texts, "The first constraint that decides, or a list of exactly all."),
     ShapeField("executes", .text, "What is done in the end."),
   ]
 }
