@@ -37,7 +37,10 @@ struct MutantFinder {
     for rule in root["rules"]?.items ?? [] {
       let owner = "rule \(rule["id"]?.word ?? "?")"
       if let when = rule["when"] { trigger(when, owner) }
-      if let unless = rule["unless"] { condition(unless, owner) }
+      if let unless = rule["unless"] {
+        condition(unless, owner)
+        drop(unless, as: "false", owner)
+      }
       if let mode = rule["mode"], mode.word == "heal" {
         replace(mode, with: "alert", .verdict, owner)
       }
@@ -48,7 +51,11 @@ struct MutantFinder {
     guard let entry = node.entries?.first else { return condition(node, owner) }
     switch entry.key.text {
     case "any", "all":
-      for item in entry.value.items ?? [] { trigger(item, owner) }
+      let items = entry.value.items ?? []
+      for item in items {
+        trigger(item, owner)
+        if items.count > 1 { drop(item, as: entry.key.text == "any" ? "false" : "true", owner) }
+      }
     case "not": trigger(entry.value, owner)
     default:
       for field in entry.value.entries ?? [] { value(field.value, owner) }
@@ -71,11 +78,18 @@ struct MutantFinder {
       }
     }
     for action in root["actions"]?.entries ?? [] {
-      if let onlyIf = action.value["only_if"] { condition(onlyIf, "action \(action.key.text)") }
+      let owner = "action \(action.key.text)"
+      if let onlyIf = action.value["only_if"] {
+        condition(onlyIf, owner)
+        drop(onlyIf, as: "true", owner)
+      }
     }
     for (index, row) in (root["prior"]?.items ?? []).enumerated() {
       let owner = "prior row \(index + 1)"
-      if let when = row["when"] { condition(when, owner) }
+      if let when = row["when"] {
+        condition(when, owner)
+        drop(when, as: "false", owner)
+      }
       if let action = row["do"], let word = action.word {
         replace(action, with: word == "escalate" ? "log" : "escalate", .verdict, owner)
       }
@@ -88,7 +102,10 @@ struct MutantFinder {
     for key in ["deny", "ask"] {
       for constraint in root[key]?.items ?? [] {
         let owner = "\(key) \(constraint["id"]?.word ?? "?")"
-        if let when = constraint["when"] { condition(when, owner) }
+        if let when = constraint["when"] {
+          condition(when, owner)
+          drop(when, as: "false", owner)
+        }
       }
     }
     for environment in root["authority"]?.entries ?? [] {
@@ -123,6 +140,16 @@ struct MutantFinder {
         scalar.span(of: change.range), String(decoding: text[change.range], as: UTF8.self),
         change.replacement, change.kind, owner)
     }
+  }
+
+  /// A whole condition or trigger that always holds, or never does: as if it were not there.
+  private mutating func drop(_ node: Node, as constant: String, _ owner: String) {
+    let span = written(node.span)
+    let original = String(
+      decoding: file.bytes[span.start.offset..<span.end.offset], as: UTF8.self)
+    let line = original.split(separator: "\n").first.map(String.init) ?? original
+    add(
+      span, line == original ? original : line + " …", "\"\(constant)\"", .clause, owner)
   }
 
   /// A number with or without its unit.
@@ -187,6 +214,16 @@ struct MutantFinder {
 }
 
 extension MutantFinder {
+  /// A place without the blanks and line ends after it: a block ends where the next thing begins.
+  private func written(_ span: SourceSpan) -> SourceSpan {
+    var end = span.end
+    let blanks: [UInt8] = [0x20, 0x09, 0x0A, 0x0D]
+    while end.offset > span.start.offset, blanks.contains(file.bytes[end.offset - 1]) {
+      end = SourcePosition(offset: end.offset - 1, line: end.line, column: end.column)
+    }
+    return SourceSpan(path: span.path, start: span.start, end: end)
+  }
+
   /// The line of a place with the ones just before and after it.
   private func context(of span: SourceSpan) -> String {
     let lines = max(1, span.start.line - 2)...min(file.lineStarts.count, span.end.line + 2)

@@ -92,11 +92,8 @@ public struct MutationTesting: Sendable {
   /// The rules that a change is in, or all of its file where it is in what they share; none for
   /// changes outside of rules.
   private func rules(changedBy mutant: Mutant) -> Set<String> {
-    let place = mutant.span
-    let own = engines.base.configuration.rules.filter { $0.span.path == place.path }
-    let around = own.filter {
-      $0.span.start.offset <= place.start.offset && place.end.offset <= $0.span.end.offset
-    }
-    return Set((around.isEmpty ? own : around).map(\.id))
+    let own = engines.base.configuration.rules.filter { $0.span.path == mutant.span.path }
+    let named = own.filter { mutant.owner == "rule \($0.id)" }
+    return Set((named.isEmpty ? own : named).map(\.id))
   }
 }

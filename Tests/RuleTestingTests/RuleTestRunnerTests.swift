@@ -54,6 +54,8 @@ import Testing
     "given: widened, propose: {action: coerce_schema, env: prod}, now: \"2026-11-24T10:00:00Z\", "
       + "expect: {verdict: ask, because: authority.prod}",
     "given: memory, expect: {anomaly: out_of_memory, class: executor_oom, executes: scale_up}",
+    "given: widened, propose: {action: retry}, set: {kill_switch: pulled}, "
+      + "expect: {because: [kill-switch, remedies]}",
     "given: memory, set: {run.state: SUCCEEDED}, expect: {fires: [], chooses: nothing}",
   ])
   func `holds what is true`(test: String) throws {
@@ -66,6 +68,10 @@ import Testing
     ("given: widened, expect: {chooses: retry}", "chooses: coerce_schema"),
     ("given: widened, expect: {verdict: deny}", "verdict: allow"),
     ("given: widened, expect: {because: weekend}", "because: "),
+    (
+      "given: widened, propose: {action: retry}, set: {kill_switch: pulled}, "
+        + "expect: {because: [kill-switch]}", "because: kill-switch remedies"
+    ),
     ("given: widened, expect: {executes: escalate}", "executes: coerce_schema"),
   ])
   func `fails what is not`(test: String, failure: String) throws {
