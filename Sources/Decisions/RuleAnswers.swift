@@ -18,10 +18,13 @@ public struct RuleAnswers: Sendable {
     DetectionResult(answers.flatMap(\.findings), [], in: LogOrder(reading)).findings
   }
 
-  /// Whether a rule says the same here and there.
+  /// Whether a rule says the same here and there; one that is not there says nothing.
   public func isSame(as other: RuleAnswers, for rule: String) -> Bool {
-    guard let place = rules.firstIndex(of: rule), place < other.answers.count else { return false }
-    return answers[place] == other.answers[place]
+    answer(of: rule) == other.answer(of: rule)
+  }
+
+  private func answer(of rule: String) -> RuleAnswer {
+    rules.firstIndex(of: rule).map { answers[$0] } ?? RuleAnswer()
   }
 }
 

@@ -45,10 +45,19 @@ public struct RuleTestFile: Sendable {
   }
 
   /// Reads a document of the kind `tests/v1`, and says everything that is wrong with it.
+  ///
+  /// `rules` are the ids of the configuration, where many files are read.
   public static func read(
-    _ file: SourceFile, for configuration: Configuration
+    _ file: SourceFile, for configuration: Configuration, rules: KnownNames? = nil
   ) -> Checked<RuleTestFile> {
-    let parsed = DocumentParser.parse(file)
+    read(DocumentParser.parse(file), of: file, for: configuration, rules: rules)
+  }
+
+  /// The same of a file that was parsed already.
+  public static func read(
+    _ parsed: Checked<Document>, of file: SourceFile, for configuration: Configuration,
+    rules: KnownNames? = nil
+  ) -> Checked<RuleTestFile> {
     guard let document = parsed.value else { return Checked(nil, parsed.diagnostics) }
     var fields = FieldReader(document.root, subject: "this file", scope: .evidence)
     let header = fields.text("kintsugi")
@@ -60,7 +69,8 @@ public struct RuleTestFile: Sendable {
     let fixtures = fixtures(&fields)
     let context = RuleTestContext(
       names: fixtures.names, fixtures: fixtures.fixtures, environments: environments,
-      rules: configuration.rules.map(\.id), actions: configuration.policy.actions.map(\.name),
+      rules: rules ?? KnownNames(configuration.rules.map(\.id)),
+      actions: configuration.policy.actions.map(\.name),
       limits: configuration.safety.limits.map(\.id))
     let tests = fields.mappings("tests", as: "a test") { RuleTest(&$0, in: context) }
     if fields.isEmptyOrMissing("tests") { fields.report([.noTests(at: fields.span)]) }
@@ -102,13 +112,26 @@ public struct RuleTestFile: Sendable {
   }
 }
 
+/// Names in their order, and whether one is among them: there may be thousands.
+public struct KnownNames: Sendable {
+  let all: [String]
+  private let set: Set<String>
+
+  public init(_ all: [String]) {
+    self.all = all
+    set = Set(all)
+  }
+
+  func contains(_ name: String) -> Bool { set.contains(name) }
+}
+
 /// The names that a test may use.
 struct RuleTestContext {
   /// The names of all fixtures, also of those that something is wrong with.
   let names: [String]
   let fixtures: [RuleTestFile.Fixture]
   let environments: [String]
-  let rules: [String]
+  let rules: KnownNames
   let actions: [String]
   let limits: [String]
 }
@@ -148,10 +171,19 @@ extension FieldReader {
     return checked(text, for: key, at: node.span, among: known)
   }
 
+  /// Reads one name out of many.
+  mutating func name(_ key: String, among known: KnownNames) -> String? {
+    guard let node = optional(key), let text = text(of: node) else { return nil }
+    if known.contains(text) { return text }
+    return checked(text, for: key, at: node.span, among: known.all)
+  }
+
   /// Reads a list of names, which may be empty; `nil` where the key is missing.
-  mutating func names(_ key: String, among known: [String]) -> [String]? {
+  mutating func names(_ key: String, among known: KnownNames) -> [String]? {
     guard optional(key) != nil else { return nil }
-    return texts(key).compactMap { checked($0.text, for: key, at: $0.span, among: known) }
+    return texts(key).compactMap { text, span in
+      known.contains(text) ? text : checked(text, for: key, at: span, among: known.all)
+    }
   }
 
   private mutating func checked(

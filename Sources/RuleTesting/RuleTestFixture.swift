@@ -5,6 +5,8 @@ internal import Incidents
 
 /// The evidence of a test file's fixture, opened once for all cases.
 struct RuleTestFixture: Sendable {
+  /// The files and folders that it is made of.
+  let paths: [String]
   private let kind: Kind
   private let project: Project
 
@@ -22,6 +24,7 @@ struct RuleTestFixture: Sendable {
     throws(RuleTestError)
   {
     self.project = project
+    paths = fixture.paths.map { folder + "/" + $0 }
     do throws(RecordingError) {
       switch fixture.source {
       case .file(let path): kind = try Self.opened(folder + "/" + path, project)

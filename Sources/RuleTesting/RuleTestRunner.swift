@@ -25,11 +25,14 @@ public struct RuleTestRunner: Sendable {
   }
 
   /// Runs the cases of a file whose fixtures lie relative to `folder`, in the file's order: of the
-  /// tests whose names are wanted.
+  /// tests whose names are wanted, and those cases alone that a change may turn round.
   public func results(
-    of file: RuleTestFile, in folder: String, where isWanted: (String) -> Bool = { _ in true }
+    of file: RuleTestFile, in folder: String, concerning change: ConfigurationChange? = nil,
+    where isWanted: (String) -> Bool = { _ in true }
   ) throws(RuleTestError) -> [RuleTestResult] {
-    try prepared(file, in: folder, where: isWanted).map(result)
+    if let change, !change.concerns(file, in: folder) { return [] }
+    return try prepared(file, in: folder, where: isWanted)
+      .filter { change?.concerns($0, by: engines) ?? true }.map(result)
   }
 
   /// Reads the evidence of the cases of a file and makes their changes to it.
