@@ -3,8 +3,8 @@
 SWIFT ?= swift
 BREAK ?= damaged_file
 
-.PHONY: help heal heal-all test deps build manual reference fuzz fuzz-lint bench detection format
-.PHONY: lint-format clean
+.PHONY: help heal heal-all test mutation deps build manual reference fuzz fuzz-lint bench detection
+.PHONY: format lint-format clean
 
 help: ## what there is
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -19,6 +19,9 @@ test: deps ## format check, all tests, and what other programs read against thos
 	@scripts/check-format
 	$(SWIFT) test
 	@scripts/check-formats
+
+mutation: build ## small changes to the default configuration, of which its tests must notice 95%
+	.build/release/kintsugi mutate --min 95%
 
 manual: ## write docs/kintsugi.1 anew
 	$(SWIFT) run kintsugi manual >docs/kintsugi.1

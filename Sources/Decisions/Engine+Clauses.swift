@@ -134,7 +134,8 @@ extension Engine {
       rule.appliesTo.allSatisfy { $0.covers(table: table.name) }
     }
     let detection = DetectionScene(
-      evidence: scene.evidence, tables: tables, comparison: rule.comparison, reading: reading)
+      evidence: scene.evidence, tables: tables, comparison: rule.comparison, reading: reading,
+      baselines: scene.baselines)
     let names = tables.isEmpty ? [nil] : tables.map { Optional($0.name) }
     let exceptions = names.flatMap { table in
       Self.outcomes(

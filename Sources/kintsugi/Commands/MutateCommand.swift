@@ -81,7 +81,7 @@ struct MutateCommand: Command {
         continue
       }
       switch testing.fate(of: mutant) {
-      case .stillborn: continue
+      case .stillborn: tally.refused.append(mutant.words)
       case .killed: tally.killed += 1
       case .survived: survivors.append(mutant)
       }
@@ -101,6 +101,8 @@ struct MutateCommand: Command {
 struct MutationTally: Encodable {
   var killed = 0
   var untried = 0
+  /// What the loader refuses, so that it is no mutant: told to programs only.
+  var refused: [String] = []
   var survivors: [Survivor] = []
 
   struct Survivor: Encodable {
@@ -120,13 +122,14 @@ struct MutationTally: Encodable {
   }
 
   enum CodingKeys: String, CodingKey {
-    case killed, untried, survivors, score
+    case killed, untried, refused, survivors, score
   }
 
   func encode(to encoder: any Encoder) throws {
     var fields = encoder.container(keyedBy: CodingKeys.self)
     try fields.encode(killed, forKey: .killed)
     try fields.encode(untried, forKey: .untried)
+    try fields.encode(refused, forKey: .refused)
     try fields.encode(survivors, forKey: .survivors)
     try fields.encode(score, forKey: .score)
   }
