@@ -5,8 +5,8 @@ public import Documents
 /// What is otherwise since an earlier state of the files, and which cases that may turn round.
 ///
 /// Every case whose own file or evidence is another; every case where the project or an overlay is,
-/// or the earlier state cannot be read; those that look at what the policy or safety say, where that
-/// is another; and those that name a rule that is another, or in which one says something else.
+/// or the earlier state cannot be read; those that look at what the policy or safety say, where
+/// that is another; and those that name a rule that is another, or in which one says another thing.
 public struct ConfigurationChange: Sendable {
   /// Whether so much is another that every case is concerned.
   public let concernsAll: Bool
@@ -56,7 +56,7 @@ public struct ConfigurationChange: Sendable {
     for expectation in one.one.expectations {
       switch expectation.key {
       case .verdict, .because, .executes: if isSafetyChanged || isPolicyChanged { return true }
-      case .chooses: if isPolicyChanged { return true }
+      case .chooses, .state: if isPolicyChanged { return true }
       case .fires, .noData, .rule:
         if expectation.wanted.contains(where: rules.contains) { return true }
       case .anomaly, .class: break

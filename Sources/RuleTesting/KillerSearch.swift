@@ -137,6 +137,7 @@ struct KillerTrial {
     }
     let expected = (told.map { [$0] } ?? keys).map { key in
       let words = key.words(of: decision)
+      if key == .state { return "state: {\(words.joined(separator: ", "))}" }
       return key.isList || key == .because
         ? "\(key.rawValue): [\(words.joined(separator: ", "))]"
         : "\(key.rawValue): \(words.first ?? "nothing")"

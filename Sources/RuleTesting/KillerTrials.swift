@@ -108,8 +108,10 @@ struct KillerTrials {
     switch field.path {
     case "evidence.age": return mutant.owner == "fail_closed"
     case "limits": return mutant.owner.hasPrefix("limit ")
+    case "table.observed": return isNamed || mutant.owner == "state drift"
     case "incident.attempt": return mutant.context.contains("attempt")
-    case "table.null_rate": return isNamed || mutant.context.contains("null")
+    case "table.null_rate":
+      return isNamed || mutant.context.contains("null") || mutant.owner == "state quality"
     case "table.rows": return isNamed || mutant.context.contains("volume")
     case "table.tags": return mutant.context.contains("has_tag")
     case "run.arg": return mutant.context.contains("run.arg")

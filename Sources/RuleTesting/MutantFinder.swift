@@ -73,9 +73,7 @@ struct MutantFinder {
 
   private mutating func policy(_ root: Node) {
     for feature in root["state"]?.entries ?? [] {
-      for bin in feature.value["bins"]?.entries ?? [] {
-        numbers(bin.value, "state \(feature.key.text)")
-      }
+      if let bins = feature.value["bins"] { edges(of: bins, "state \(feature.key.text)") }
     }
     for action in root["actions"]?.entries ?? [] {
       let owner = "action \(action.key.text)"
@@ -112,7 +110,11 @@ struct MutantFinder {
       for list in environment.value.entries ?? [] {
         let owner = "authority \(environment.key.text), \(list.key.text)"
         for item in list.value.items ?? [] where item.word != "escalate" {
-          replace(item, with: "escalate", .verdict, owner)
+          if list.key.text == "ask" {
+            remove(item, from: list.value, owner)
+          } else {
+            replace(item, with: "escalate", .verdict, owner)
+          }
         }
       }
     }
@@ -169,6 +171,37 @@ struct MutantFinder {
     }
   }
 
+  /// The edges between bins, each moved in both bins that meet there: else there would be a gap.
+  private mutating func edges(of bins: Node, _ owner: String) {
+    let found = (bins.entries ?? []).flatMap { changedNumbers($0.value) }
+    var seen: Set<String> = []
+    for edge in found where seen.insert(edge.text).inserted {
+      for shifted in ConditionMutations.shifted(edge.text) {
+        var bytes = file.bytes
+        // From behind, so that earlier places stay where they are.
+        for place in found.reversed() where place.text == edge.text {
+          let range = place.span.start.offset..<place.span.end.offset
+          bytes.replaceSubrange(range, with: Array(shifted.utf8))
+        }
+        let grown = bytes.count - file.bytes.count
+        let span = written(bins.span)
+        let range = span.start.offset..<(span.end.offset + grown)
+        add(
+          span, edge.text, shifted, .threshold, owner,
+          text: String(decoding: bytes[range], as: UTF8.self))
+      }
+    }
+  }
+
+  /// A list without one of its items.
+  private mutating func remove(_ item: Node, from list: Node, _ owner: String) {
+    guard let word = item.word else { return }
+    let others = (list.items ?? []).compactMap(\.word).filter { $0 != word }
+    add(
+      list.span, word, "nothing", .verdict, owner,
+      text: "[\(others.joined(separator: ", "))]")
+  }
+
   /// The hours in `Fri 18:00 to Mon 06:00`, one later.
   private mutating func hours(_ node: Node, _ owner: String) {
     for change in changedNumbers(node) where change.text != "00" {
@@ -204,11 +237,12 @@ struct MutantFinder {
 
   private mutating func add(
     _ span: SourceSpan, _ original: String, _ replacement: String, _ kind: Mutant.Kind,
-    _ owner: String
+    _ owner: String, text: String? = nil
   ) {
     mutants.append(
       Mutant(
-        span: span, original: original, replacement: replacement, kind: kind, owner: owner,
+        span: span, original: original, replacement: replacement, text: text, kind: kind,
+        owner: owner,
         context: context(of: span)))
   }
 }

@@ -41,10 +41,10 @@ public struct RuleTestCase: Sendable {
     public enum Key: String, Sendable, CaseIterable {
       case fires
       case noData = "no_data"
-      case rule, anomaly, `class`, chooses, verdict, because, executes
+      case rule, anomaly, `class`, chooses, verdict, because, executes, state
 
       /// Whether a list of names is due.
-      var isList: Bool { self == .fires || self == .noData }
+      var isList: Bool { self == .fires || self == .noData || self == .state }
     }
   }
 
@@ -74,6 +74,7 @@ public struct RuleTestCase: Sendable {
           fields.name(key.rawValue, among: context.actions + [Action.escalate, Action.noAction])
             .map { [$0] }
         case .verdict: fields.word(key.rawValue, of: Verdict.self).map { [$0.rawValue] }
+        case .state: labels(of: node, &fields, in: context)
         case .because: fields.texts(key.rawValue).map(\.text)
         case .anomaly, .class: fields.text(of: node).map { [$0] }
         }
@@ -84,6 +85,27 @@ public struct RuleTestCase: Sendable {
     }
     if found.isEmpty, fields.keys.isEmpty { fields.report([.nothingExpected(at: fields.span)]) }
     return found
+  }
+}
+
+extension RuleTestCase {
+  /// Reads labels of the state by feature, each as `feature: label`.
+  private static func labels(
+    of node: Node, _ fields: inout FieldReader, in context: RuleTestContext
+  ) -> [String]? {
+    fields.reading(node, as: "`state`") { inner in
+      inner.freeEntries.compactMap { entry in
+        let feature = entry.key.text
+        guard let labels = context.labels[feature] else {
+          inner.report([
+            .unknownName(
+              feature, for: "state", at: entry.key.span, known: context.labels.keys.sorted())
+          ])
+          return nil
+        }
+        return inner.name(feature, among: labels).map { "\(feature): \($0)" }
+      }
+    }
   }
 }
 

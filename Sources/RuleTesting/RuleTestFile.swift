@@ -71,7 +71,8 @@ public struct RuleTestFile: Sendable {
       names: fixtures.names, fixtures: fixtures.fixtures, environments: environments,
       rules: rules ?? KnownNames(configuration.rules.map(\.id)),
       actions: configuration.policy.actions.map(\.name),
-      limits: configuration.safety.limits.map(\.id))
+      limits: configuration.safety.limits.map(\.id),
+      labels: Dictionary(configuration.policy.features.map { ($0.name, $0.labels) }) { $1 })
     let tests = fields.mappings("tests", as: "a test") { RuleTest(&$0, in: context) }
     if fields.isEmptyOrMissing("tests") { fields.report([.noTests(at: fields.span)]) }
     let diagnostics = parsed.diagnostics + fields.finish()
@@ -134,6 +135,8 @@ struct RuleTestContext {
   let rules: KnownNames
   let actions: [String]
   let limits: [String]
+  /// The labels of each feature of the state.
+  let labels: [String: [String]]
 }
 
 /// One test: a name, and cases that share evidence.
@@ -221,7 +224,7 @@ extension Diagnostic {
       help: ["move it into each case"])
   }
 
-  fileprivate static func unknownName(
+  static func unknownName(
     _ name: String, for key: String, at span: SourceSpan, known: [String]
   ) -> Diagnostic {
     let near = NearestName.suggestion(for: name, among: known)

@@ -126,6 +126,7 @@ public struct RuleTestRunner: Sendable {
         + decision.missing.filter(\.isAlert).map {
           "\($0.rule) waits for \($0.fields.joined(separator: ", "))"
         }
+    case .state: return decision.findings.map { "\($0.rule): \($0.message)" }
     case .verdict, .because, .executes:
       return decision.judgement.rulings.compactMap { ruling in
         ruling.verdict.map { "\(ruling.constraint) says \($0.rawValue): \(ruling.reason)" }
@@ -155,6 +156,9 @@ extension RuleTestCase.Expectation.Key {
     case .verdict: return [decision.judgement.verdict.rawValue]
     case .because: return RuleTestRunner.sorted(decision.judgement.because)
     case .executes: return [decision.executed]
+    case .state:
+      return RuleTestRunner.sorted(
+        decision.state?.features.map { "\($0.name): \($0.label)" } ?? [])
     }
   }
 }
@@ -162,9 +166,17 @@ extension RuleTestCase.Expectation.Key {
 extension RuleTestCase.Expectation {
   /// What a decision says under the key, as far as the expectation speaks of it.
   func words(of decision: Decision) -> [String] {
-    // One constraint is the first that decides; all of them are written as a list.
-    key == .because && !isExact
-      ? Array(decision.judgement.because.prefix(1)) : key.words(of: decision)
+    switch key {
+    case .because:
+      // One constraint is the first that decides; all of them are written as a list.
+      return isExact
+        ? key.words(of: decision) : Array(decision.judgement.because.prefix(1))
+    case .state:
+      let features = wanted.map { $0.prefix { $0 != ":" } }
+      return key.words(of: decision).filter { features.contains($0.prefix { $0 != ":" }) }
+    case .fires, .noData, .rule, .anomaly, .class, .chooses, .verdict, .executes:
+      return key.words(of: decision)
+    }
   }
 }
 

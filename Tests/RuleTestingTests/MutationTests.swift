@@ -46,11 +46,11 @@ import Testing
     #expect(
       found.map(\.words) == [
         "authority dev, alone: `retry` became `escalate`",
-        "authority dev, ask: `rollback` became `escalate`", "limit tries: `3` became `4`",
+        "authority dev, ask: `rollback` became `nothing`", "limit tries: `3` became `4`",
         "limit tries: `3` became `2`", "deny x: `env == \"prod\"` became `\"false\"`",
         "deny x: `==` became `!=`",
       ])
-    for mutant in found {
+    for mutant in found where mutant.replacement != "nothing" {
       let place = mutant.span.start.offset..<mutant.span.end.offset
       #expect(String(decoding: file.bytes[place], as: UTF8.self) == mutant.original)
       let changed = String(decoding: mutant.applied(to: file).bytes, as: UTF8.self)
@@ -88,6 +88,37 @@ import Testing
     let killer = try #require(testing.killer(of: mutants[1]))
     #expect(killer.contains("limits.tries-per-job: 2"))
     #expect(killer.contains("expect: {verdict: allow"))
+  }
+
+  @Test func `moves edges of bins on both sides, and takes actions out of lists`() {
+    let file = SourceFile(
+      path: "policy.yaml",
+      text: """
+        kintsugi: policy/v1
+        state:
+          a:
+            bins: {low: under 10, middle: 10 to under 20, high: 20 or more}
+          b: {bins: {few: under 1.5%, many: 1.5% or more}}
+        """)
+    let found = MutantFinder.mutants(of: file)
+    #expect(
+      found.map(\.words) == [
+        "state a: `10` became `11`", "state a: `10` became `9`", "state a: `20` became `21`",
+        "state a: `20` became `19`", "state b: `1.5` became `1.65`", "state b: `1.5` became `1.35`",
+      ])
+    let texts = found.map { String(decoding: $0.applied(to: file).bytes, as: UTF8.self) }
+    #expect(texts[1].contains("{low: under 9, middle: 9 to under 20, high: 20 or more}"))
+    #expect(texts[4].contains("{few: under 1.65%, many: 1.65% or more}"))
+    let safety = SourceFile(
+      path: "s.yaml",
+      text: "kintsugi: safety/v1\nauthority: {dev: {ask: [a, b, escalate]}}\n")
+    #expect(
+      MutantFinder.mutants(of: safety).map {
+        String(decoding: $0.applied(to: safety).bytes, as: UTF8.self)
+      } == [
+        "kintsugi: safety/v1\nauthority: {dev: {ask: [b, escalate]}}\n",
+        "kintsugi: safety/v1\nauthority: {dev: {ask: [a, escalate]}}\n",
+      ])
   }
 
   @Test func `drops each of several triggers, and each exception`() {
@@ -140,9 +171,15 @@ import Testing
       tests:
         - {name: one, given: throttled, expect: {anomaly: throttled}}
         - {name: two, given: damaged, expect: {anomaly: corrupt_file}}
-        - {name: three, given: usual, expect: {rule: null-spike}, batch: {columns: {carrier: {nulls: 9%}}}}
+        - name: three
+          given: usual
+          batch: {columns: {carrier: {nulls: 9%}}}
+          expect: {rule: null-spike}
         - {name: four, given: usual, expect: {fires: []}}
-        - {name: five, given: throttled, set: {log: No space left on device}, expect: {rule: disk-full}}
+        - name: five
+          given: throttled
+          set: {log: No space left on device}
+          expect: {rule: disk-full}
 
       """
     func testing(_ text: String) throws -> MutationTesting {

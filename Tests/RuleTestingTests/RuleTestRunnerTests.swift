@@ -73,6 +73,10 @@ import Testing
         + "expect: {because: [kill-switch]}", "because: kill-switch remedies"
     ),
     ("given: widened, expect: {executes: escalate}", "executes: coerce_schema"),
+    (
+      "given: widened, expect: {state: {drift: few, risk: medium}}",
+      "state: drift: one risk: medium"
+    ), ("given: quiet, expect: {state: {drift: none}}", "state: "),
   ])
   func `fails what is not`(test: String, failure: String) throws {
     #expect(try Self.failures(test) == [failure])

@@ -89,5 +89,6 @@ extension DocumentShape {
     ShapeField("verdict", .word(of: Verdict.self), "What safety says."),
     ShapeField("because", .texts, "The first constraint that decides, or a list of exactly all."),
     ShapeField("executes", .text, "What is done in the end."),
+    ShapeField("state", .named(.text, keys: nil), "Labels of the policy's state, by feature."),
   ]
 }

@@ -16,8 +16,8 @@ struct TestCommand: Command {
 
     Runs every *.test.yaml below rules/, policies/ and safety/, or the FILEs.
     --run       only the tests whose name matches the pattern (RE2)
-    --changed-since  only the cases that may have turned round since a commit of git, as origin/main;
-                with none of them it leaves with 0 where nothing that decides is another
+    --changed-since  only the cases that may have turned round since a commit of git, as
+                origin/main; with none it leaves with 0 where nothing that decides is another
     --coverage  also list the clauses that no test has seen: operands, detectors, labels, rows,
                 constraints
     --min       with --coverage: leave with 1 below this share, as 90%
