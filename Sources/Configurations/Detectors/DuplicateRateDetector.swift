@@ -4,10 +4,10 @@ internal import Incidents
 
 /// Fires when more than a share of the rows repeat the keys of another row.
 ///
-/// The profile of a batch counts distinct values of single columns. Several keys together repeat no
-/// more often than the most telling of them does, and no less often than whole rows do: between
-/// the two the answer is unknown until the rows themselves are looked at. Without `keys`, whole rows
-/// are meant: a profile counts those, and `unusual` holds them against the history.
+/// The profile of a batch counts distinct values of single columns. Several keys together repeat
+/// no more often than the most telling of them does, and no less often than whole rows do: between
+/// the two the answer is unknown until the rows themselves are looked at. Without `keys`, whole
+/// rows are meant: a profile counts those, and `unusual` holds them against the history.
 struct DuplicateRateDetector: Detector {
   static let name = "duplicate_rate"
   static let summary = "Rows repeat the keys of other rows"
