@@ -3,8 +3,8 @@
 SWIFT ?= swift
 BREAK ?= damaged_file
 
-.PHONY: help heal heal-all test deps build manual reference fuzz fuzz-lint bench detection format
-.PHONY: judging lint-format clean
+.PHONY: help heal heal-all test mutation deps build manual reference fuzz fuzz-lint bench detection
+.PHONY: format judging lint-format clean
 
 help: ## what there is
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -21,6 +21,9 @@ test: deps ## format check, all tests, and what other programs read against thos
 	$(SWIFT) test
 	@scripts/check-formats
 	@python3 scripts/judging/compare.py .build/debug/kintsugi 4000 2
+
+mutation: build ## small changes to the default configuration, of which its tests must notice 95%
+	.build/release/kintsugi mutate --min 95%
 
 manual: ## write docs/kintsugi.1 anew
 	$(SWIFT) run kintsugi manual >docs/kintsugi.1

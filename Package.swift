@@ -56,7 +56,10 @@ let package = Package(
     floor("Lakes", ["Configurations", "Documents", "Healing", "Incidents", "Profiles"]),
     floor(
       "RuleTesting",
-      ["Conditions", "Configurations", "Decisions", "Documents", "Healing", "Incidents"]),
+      [
+        "Baselines", "Conditions", "Configurations", "Decisions", "Documents", "Healing", "Incidents",
+        "Profiles",
+      ]),
     floor("Reporting", ["Configurations", "Decisions", "Documents", "Healing", "Incidents"]),
     .executableTarget(
       name: "kintsugi",

@@ -12,7 +12,8 @@ extension Baseline {
     guard batches > 0 else { return nil }
     let earlier = history.batches[span].map(\.rows)
     if batch.rows == 0 { return empty(earlier) }
-    if let only = earlier.first, earlier.allSatisfy({ $0 == only }) {
+    // While few batches had one size that may be chance: then what holds of all tables holds.
+    if batches >= Self.settled, let only = earlier.first, earlier.allSatisfy({ $0 == only }) {
       return constant(batch.rows, usual: only)
     }
     let excursion = comparison(of: batch).excursion(
@@ -44,7 +45,7 @@ extension Baseline {
   /// Where all batches have one size, two rows and a hundredth are much.
   private func constant(_ rows: Int, usual: Int) -> Surprise? {
     let change = abs(rows - usual)
-    guard batches >= Self.settled, change >= 2, Double(change) > 0.01 * Double(usual) else {
+    guard change >= 2, Double(change) > 0.01 * Double(usual) else {
       return nil
     }
     return Surprise(

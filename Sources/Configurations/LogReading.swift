@@ -21,6 +21,11 @@ public struct LogReading: Sendable {
     found = Array(repeating: nil, count: numbers.count)
   }
 
+  /// Whether everything that a trigger asks of a log was asked when this one was read.
+  public func knows(_ trigger: Trigger) -> Bool {
+    trigger.logDetectors.allSatisfy { numbers[$0.criteria] != nil }
+  }
+
   /// The best line for the criteria; `nil` where there are too few lines.
   func hit(for criteria: LogCriteria) -> LogHit? {
     guard let number = numbers[criteria], let found = found[number],
@@ -164,6 +169,11 @@ public struct LogIndex: Sendable {
   /// The patterns that make every line of a log be looked at, since no literal tells of them.
   public var slowPatterns: [String] { patterns.unfiltered.map(\.text) }
 
+  /// Whether everything that a trigger asks of a log is asked here.
+  public func knows(_ trigger: Trigger) -> Bool {
+    trigger.logDetectors.allSatisfy { numbers[$0.criteria] != nil }
+  }
+
   /// Reads whole streams.
   public func reading(of streams: [LogStream]) -> LogReading {
     var reader = LogReader(self)
@@ -176,6 +186,9 @@ public struct LogIndex: Sendable {
 }
 
 extension Trigger {
+  /// Whether anything in it looks at the log line by line.
+  public var asksLog: Bool { !logDetectors.isEmpty }
+
   /// The `log` detectors anywhere in it.
   var logDetectors: [LogDetector] {
     switch self {

@@ -122,6 +122,11 @@ public struct Applicability: Sendable, Hashable {
 public struct NamePattern: Sendable, Hashable {
   private let pieces: [[UInt8]]
 
+  /// The pattern as it is written.
+  public var text: String {
+    String(decoding: Array(pieces.joined(separator: [UInt8(ascii: "*")])), as: UTF8.self)
+  }
+
   public init(_ text: String) {
     pieces = text.utf8.split(separator: UInt8(ascii: "*"), omittingEmptySubsequences: false)
       .map(Array.init)

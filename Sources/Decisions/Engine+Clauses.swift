@@ -52,7 +52,8 @@ extension Engine {
     let policy = configuration.policy
     var found: [Clause] = []
     for rule in configuration.rules {
-      found += Self.clauses(of: rule.trigger, "rule \(rule.id)")
+      var numbers: [String: Int] = [:]
+      found += Self.clauses(of: rule.trigger, "rule \(rule.id)", &numbers)
       found += Self.clauses(of: rule.unless, "rule \(rule.id), unless")
     }
     for feature in policy.features {
@@ -133,18 +134,20 @@ extension Engine {
       rule.appliesTo.allSatisfy { $0.covers(table: table.name) }
     }
     let detection = DetectionScene(
-      evidence: scene.evidence, tables: tables, comparison: rule.comparison, reading: reading)
+      evidence: scene.evidence, tables: tables, comparison: rule.comparison, reading: reading,
+      baselines: scene.baselines)
     let names = tables.isEmpty ? [nil] : tables.map { Optional($0.name) }
     let exceptions = names.flatMap { table in
       Self.outcomes(
         of: rule.unless, "rule \(rule.id), unless", scene.facts(on: table, for: rule))
     }
-    return outcomes(of: rule.trigger, rule, detection, scene, names) + exceptions
+    var numbers: [String: Int] = [:]
+    return outcomes(of: rule.trigger, rule, detection, scene, names, &numbers) + exceptions
   }
 
   private func outcomes(
     of trigger: Trigger, _ rule: Rule, _ detection: DetectionScene, _ scene: Scene,
-    _ tables: [String?]
+    _ tables: [String?], _ numbers: inout [String: Int]
   ) -> [ClauseOutcome] {
     switch trigger {
     case .condition(let condition):
@@ -152,24 +155,33 @@ extension Engine {
         Self.outcomes(of: condition, "rule \(rule.id)", scene.facts(on: table, for: rule))
       }
     case .detector(let detector):
-      let clause = Self.clause(of: detector, "rule \(rule.id)")
+      let clause = Self.clause(of: detector, "rule \(rule.id)", &numbers)
       switch detector.answer(in: detection) {
       case .fired: return [ClauseOutcome(clause: clause, outcome: true)]
       case .silent: return [ClauseOutcome(clause: clause, outcome: false)]
       case .unknown: return []
       }
     case .any(let triggers), .all(let triggers):
-      return triggers.flatMap { outcomes(of: $0, rule, detection, scene, tables) }
-    case .not(let inner): return outcomes(of: inner, rule, detection, scene, tables)
+      var found: [ClauseOutcome] = []
+      for inner in triggers {
+        found += outcomes(of: inner, rule, detection, scene, tables, &numbers)
+      }
+      return found
+    case .not(let inner): return outcomes(of: inner, rule, detection, scene, tables, &numbers)
     }
   }
 
-  private static func clauses(of trigger: Trigger, _ owner: String) -> [Clause] {
+  private static func clauses(
+    of trigger: Trigger, _ owner: String, _ numbers: inout [String: Int]
+  ) -> [Clause] {
     switch trigger {
-    case .condition(let condition): clauses(of: condition, owner)
-    case .detector(let detector): [clause(of: detector, owner)]
-    case .any(let triggers), .all(let triggers): triggers.flatMap { clauses(of: $0, owner) }
-    case .not(let inner): clauses(of: inner, owner)
+    case .condition(let condition): return clauses(of: condition, owner)
+    case .detector(let detector): return [clause(of: detector, owner, &numbers)]
+    case .any(let triggers), .all(let triggers):
+      var found: [Clause] = []
+      for inner in triggers { found += clauses(of: inner, owner, &numbers) }
+      return found
+    case .not(let inner): return clauses(of: inner, owner, &numbers)
     }
   }
 
@@ -177,8 +189,14 @@ extension Engine {
     (condition?.clauses ?? []).map { Clause(kind: .condition, owner: owner, text: $0) }
   }
 
-  private static func clause(of detector: any Detector, _ owner: String) -> Clause {
-    Clause(kind: .detector, owner: owner, text: type(of: detector).name)
+  /// The clause of a detector; the second and later ones of a kind in a rule have a number.
+  private static func clause(
+    of detector: any Detector, _ owner: String, _ numbers: inout [String: Int]
+  ) -> Clause {
+    let name = type(of: detector).name
+    numbers[name, default: 0] += 1
+    let number = numbers[name] ?? 1
+    return Clause(kind: .detector, owner: owner, text: number > 1 ? "\(name) \(number)" : name)
   }
 
   private static func row(_ number: Int, _ action: String) -> Clause {

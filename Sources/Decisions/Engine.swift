@@ -15,8 +15,24 @@ public struct Engine: Sendable {
 
   /// Makes an engine of a checked configuration and of what was learned.
   public init(_ configuration: Configuration, values: ActionValues = .none) {
+    self.init(configuration, rules: RuleBook(rules: configuration.rules), values: values)
+  }
+
+  /// Makes an engine of a configuration that differs in little from that of another engine.
+  ///
+  /// Where its rules ask the same of a log, it shares the patterns that were put together.
+  public init(_ configuration: Configuration, like other: Engine) {
+    let asksTheSame = configuration.rules.allSatisfy { other.rules.log.knows($0.trigger) }
+    let rules =
+      asksTheSame
+      ? RuleBook(rules: configuration.rules, log: other.rules.log)
+      : RuleBook(rules: configuration.rules)
+    self.init(configuration, rules: rules, values: .none)
+  }
+
+  private init(_ configuration: Configuration, rules: RuleBook, values: ActionValues) {
     self.configuration = configuration
-    rules = RuleBook(rules: configuration.rules)
+    self.rules = rules
     stateSpace = StateSpace(configuration.policy.features)
     choice = ActionChoice(policy: configuration.policy, values: values)
     guardrails = Guardrails(configuration.safety)
@@ -58,9 +74,18 @@ public struct Engine: Sendable {
     under circumstances: Circumstances, asking wanted: String? = nil,
     approval: Approval? = nil, at now: Timestamp
   ) -> Decision {
-    let thought = deliberation(
-      on: evidence, reading: reading, after: history, under: circumstances, asking: wanted,
-      at: now)
+    decision(
+      deliberation(
+        on: evidence, reading: reading, after: history, under: circumstances, asking: wanted,
+        at: now),
+      on: evidence, after: history, approval: approval, at: now)
+  }
+
+  /// The decision that was thought out.
+  func decision(
+    _ thought: Deliberation, on evidence: Evidence, after history: HealingHistory,
+    approval: Approval? = nil, at now: Timestamp
+  ) -> Decision {
     var judgement = guardrails.judgement(on: thought.proposedCase)
     var asked: AskedAction?
     if judgement.verdict == .ask, case .success(let action)? = thought.chosen?.resolved {
@@ -88,7 +113,17 @@ public struct Engine: Sendable {
     under circumstances: Circumstances, asking wanted: String?, at now: Timestamp
   ) -> Deliberation {
     let scene = scene(evidence, at: now)
-    let found = rules.findings(in: scene, reading: reading)
+    return deliberation(
+      on: rules.findings(in: scene, reading: reading), in: scene, after: history,
+      under: circumstances, asking: wanted)
+  }
+
+  /// The same on what was found already.
+  func deliberation(
+    on found: DetectionResult, in scene: Scene, after history: HealingHistory,
+    under circumstances: Circumstances, asking wanted: String?
+  ) -> Deliberation {
+    let evidence = scene.evidence
     let assumptions = circumstances.assumptions
     let anomaly = assumptions.anomaly(
       instead: found.findings.first { $0.mode != .shadow }, among: found.findings,

@@ -9,8 +9,14 @@ struct RuleBook: Sendable {
   let log: LogIndex
 
   init(rules: [Rule]) {
+    self.init(
+      rules: rules, log: LogIndex(rules.map { ($0.trigger, isNoise: $0.cause == .noise) }))
+  }
+
+  /// Takes over patterns that were put together for rules which ask the same of a log.
+  init(rules: [Rule], log: LogIndex) {
     self.rules = rules
-    log = LogIndex(rules.map { ($0.trigger, isNoise: $0.cause == .noise) })
+    self.log = log
   }
 
   /// What every rule says, ranked: the anomaly comes first.
@@ -20,24 +26,30 @@ struct RuleBook: Sendable {
     let reading = given ?? scene.evidence.log.value.map { log.reading(of: $0) }
     var findings: [Finding] = []
     var missing: [MissingEvidence] = []
-    for rule in rules
-    where rule.isOn(at: scene.now) && rule.appliesTo.allSatisfy({ scene.isCovered(by: $0) }) {
-      switch answer(of: rule, in: scene, reading) {
-      case .silent: break
-      case .fired(let detections): findings += detections.map { finding(rule, $0, in: scene) }
-      case .unknown(let fields):
-        switch rule.noData {
-        case .skip: missing.append(MissingEvidence(rule: rule.id, fields: fields, isAlert: false))
-        case .alert: missing.append(MissingEvidence(rule: rule.id, fields: fields, isAlert: true))
-        case .fire:
-          let words = "\(fields.joined(separator: ", ")) unknown"
-          findings.append(finding(rule, Detection(explanation: words), in: scene))
-        }
+    for rule in rules { add(rule, in: scene, reading, to: &findings, &missing) }
+    return DetectionResult(findings, missing, in: LogOrder(reading))
+  }
+
+  /// Adds what one rule says to what others said.
+  func add(
+    _ rule: Rule, in scene: Scene, _ reading: LogReading?, to findings: inout [Finding],
+    _ missing: inout [MissingEvidence]
+  ) {
+    guard rule.isOn(at: scene.now), rule.appliesTo.allSatisfy({ scene.isCovered(by: $0) }) else {
+      return
+    }
+    switch answer(of: rule, in: scene, reading) {
+    case .silent: break
+    case .fired(let detections): findings += detections.map { finding(rule, $0, in: scene) }
+    case .unknown(let fields):
+      switch rule.noData {
+      case .skip: missing.append(MissingEvidence(rule: rule.id, fields: fields, isAlert: false))
+      case .alert: missing.append(MissingEvidence(rule: rule.id, fields: fields, isAlert: true))
+      case .fire:
+        let words = "\(fields.joined(separator: ", ")) unknown"
+        findings.append(finding(rule, Detection(explanation: words), in: scene))
       }
     }
-    return DetectionResult(
-      findings: LogOrder(reading).settled(findings).sorted(by: Finding.ranksBefore),
-      missing: missing.sorted { $0.rule.precedes($1.rule) })
   }
 
   /// The trigger, unless the rule's own exception holds.
@@ -90,4 +102,10 @@ public struct DetectionResult: Sendable {
   /// Ranked: cause, severity, rule.
   public let findings: [Finding]
   public let missing: [MissingEvidence]
+
+  /// Ranks what rules said in any order.
+  init(_ findings: [Finding], _ missing: [MissingEvidence], in order: LogOrder) {
+    self.findings = order.settled(findings).sorted(by: Finding.ranksBefore)
+    self.missing = missing.sorted { $0.rule.precedes($1.rule) }
+  }
 }

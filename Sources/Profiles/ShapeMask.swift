@@ -1,7 +1,15 @@
 /// The shape of a text: what kinds of characters follow each other, without how many.
-enum ShapeMask {
+public enum ShapeMask {
   /// The most characters of a mask.
   static let characters = 40
+
+  /// The mask of a text, as profiles list it.
+  public static func mask(of text: String) -> String {
+    var mask: [UInt8] = []
+    let bytes = Array(text.utf8)
+    write(bytes.span, into: &mask)
+    return String(decoding: mask, as: UTF8.self)
+  }
 
   /// Writes the mask of a text of UTF-8 into `mask`.
   static func write(_ cell: Span<UInt8>, into mask: inout [UInt8]) {

@@ -120,6 +120,9 @@ extension JSONSchemaDocument {
       return [("type", .text("object")), ("additionalProperties", schema(inner))]
         + (keys.map { [("propertyNames", object(("pattern", .text($0))))] } ?? [])
     case .choice(let fields): return choice(fields)
+    case .textOr(let fields):
+      let mapping = OrderedJSON.object(object(fields).map { (key: $0.0, value: $0.1) })
+      return [("anyOf", .list([reference("text"), mapping]))]
     case .anything: return []
     }
   }
@@ -165,7 +168,8 @@ extension JSONSchemaDocument {
   private static func hasTrigger(_ shape: Shape) -> Bool {
     switch shape {
     case .trigger: true
-    case .mapping(let fields), .choice(let fields): fields.contains { hasTrigger($0.shape) }
+    case .mapping(let fields), .choice(let fields), .textOr(let fields):
+      fields.contains { hasTrigger($0.shape) }
     case .named(let inner, _), .list(let inner, _), .oneOrMany(let inner): hasTrigger(inner)
     case .text, .form, .word, .flag, .number, .whole, .condition, .template, .value, .valueOfList,
       .pattern, .anything:

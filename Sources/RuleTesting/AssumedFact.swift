@@ -9,14 +9,14 @@ internal import Incidents
 struct AssumedFact {
   private let path: String
   private let node: Node
-  private let rules: [String]
+  private let rules: KnownNames
   private let type: ConditionType?
 
   /// The word for no anomaly at all.
   static let noAnomaly = "none"
 
   /// `nil` for what is no field of the safety scope.
-  init?(_ path: String, to node: Node, among rules: [String]) {
+  init?(_ path: String, to node: Node, among rules: KnownNames) {
     self.path = path
     self.node = node
     self.rules = rules
@@ -38,7 +38,8 @@ struct AssumedFact {
       return nil
     }
     let fact = FactSetting(path: Self.parts(path), value: value)
-    return EvidenceChange(path: path) { $0.assumptions.facts.append(fact) }
+    let text = if case .scalar(let scalar) = node.content { scalar.text } else { "" }
+    return EvidenceChange(path: path, value: text) { $0.assumptions.facts.append(fact) }
   }
 
   private func anomaly(_ fields: inout FieldReader) -> EvidenceChange? {
@@ -49,14 +50,14 @@ struct AssumedFact {
       return nil
     }
     let anomaly: Assumptions.Anomaly = scalar.text == Self.noAnomaly ? .none : .rule(scalar.text)
-    return EvidenceChange(path: path) { $0.assumptions.anomaly = anomaly }
+    return EvidenceChange(path: path, value: scalar.text) { $0.assumptions.anomaly = anomaly }
   }
 
   /// The change that makes a fact unknown; `nil` for what is no field of the safety scope.
   static func unknown(_ path: String) -> EvidenceChange? {
     guard type(of: path) != nil else { return nil }
     let fact = FactSetting(path: parts(path), value: .unknown)
-    return EvidenceChange(path: path) { $0.assumptions.facts.append(fact) }
+    return EvidenceChange(path: path, value: nil) { $0.assumptions.facts.append(fact) }
   }
 
   private static func parts(_ path: String) -> [String] {

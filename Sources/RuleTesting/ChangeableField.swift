@@ -162,7 +162,7 @@ extension ChangeableField {
       path: "table.objects", wanted: TestValue<Int>.count.wanted, hasKeys: false,
       setting: { _, scalar in
         guard let count = TestValue<Int>.count.read(scalar), count <= 10_000 else { return nil }
-        return { situation in situation.changeTable { $0.addGoodObjects(upTo: count) } }
+        return { situation in situation.changeTable { $0.setObjects(to: count) } }
       },
       unsetting: { situation, _ in
         situation.changeTable { $0.objects = .unknown("the test says so") }

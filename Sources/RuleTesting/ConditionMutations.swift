@@ -102,7 +102,11 @@ struct ConditionMutations {
   static func shifted(_ text: String) -> [String] {
     if let whole = Int(text) { return whole == 0 ? ["1"] : ["\(whole + 1)", "\(whole - 1)"] }
     guard let number = Double(text), number.isFinite else { return [] }
-    return number == 0 ? ["0.1"] : ["\(number * 1.1)", "\(number * 0.9)"]
+    if number == 0 { return ["0.1"] }
+    // One digit more than was written: a tenth of it, and 0.44 rather than 0.44000000000000006.
+    let digits = text.utf8.drop { $0 != UInt8(ascii: ".") }.count
+    let scale = (0..<max(1, digits)).reduce(1.0) { power, _ in power * 10 }
+    return [1.1, 0.9].map { "\((number * $0 * scale).rounded() / scale)" }
   }
 
   private static func isNumeral(_ byte: UInt8) -> Bool {

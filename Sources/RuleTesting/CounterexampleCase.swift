@@ -63,7 +63,9 @@ public struct CounterexampleReplay: Sendable {
     var found: [(file: String, name: String, fixture: RuleTestFixture)] = []
     for (file, folder) in tests {
       for source in file.fixtures {
-        guard found.count < evidenceAtMost, seen.insert(source.path).inserted,
+        // What a test file describes is its own.
+        let place = source.paths.isEmpty ? [file.path, source.name] : source.paths
+        guard found.count < evidenceAtMost, seen.insert(place.joined(separator: "\n")).inserted,
           let fixture = try? RuleTestFixture(source, in: folder, for: configuration.project)
         else { continue }
         found.append((file.path, source.name, fixture))
@@ -71,7 +73,7 @@ public struct CounterexampleReplay: Sendable {
     }
     let bare = SourceFile(path: bareFile, text: bareEvidence(configuration))
     if let written = try? WrittenEvidence(bare, configuration.project) {
-      found.append((bareFile, "bare", RuleTestFixture(written)))
+      found.append((bareFile, "bare", RuleTestFixture(written, for: configuration.project)))
     }
     return found
   }
@@ -182,6 +184,7 @@ public struct CounterexampleReplay: Sendable {
     let file: String
     let name: String
     /// The evidence at the newest time in it, and at the time of the example.
+    let fixture: RuleTestFixture
     let newest: (now: Timestamp, evidence: Evidence)
     let pinned: (now: Timestamp, evidence: Evidence)?
 
@@ -195,10 +198,11 @@ public struct CounterexampleReplay: Sendable {
       self.allowed = allowed
       self.file = file
       self.name = name
+      self.fixture = fixture
       func read(_ now: Timestamp) -> (now: Timestamp, evidence: Evidence)? {
-        (try? fixture.evidence(example.environment, now)).map { (now, $0) }
+        (try? fixture.evidence(in: example.environment, at: now, with: nil)).map { (now, $0) }
       }
-      guard let newest = read(fixture.newestTime) else { return nil }
+      guard let newest = read(fixture.newestTime(with: nil)) else { return nil }
       self.newest = newest
       pinned =
         example.settings.lazy.compactMap {
@@ -254,7 +258,7 @@ public struct CounterexampleReplay: Sendable {
       var situation = TestSituation(evidence)
       for change in one.given.changes { change.apply(&situation) }
       return PreparedCase(
-        test: title, number: nil, one: one, situation: situation, now: now,
+        file: file, test: title, number: nil, one: one, fixture: fixture, situation: situation, now: now,
         action: example.action)
     }
 

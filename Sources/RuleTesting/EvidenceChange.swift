@@ -6,12 +6,14 @@ internal import Incidents
 struct EvidenceChange: Sendable {
   /// The field, as the test names it.
   let path: String
+  /// The value that it gets, as it was written; `nil` where it becomes unknown.
+  let value: String?
   let apply: @Sendable (inout TestSituation) -> Void
 
   /// Reads an entry of `set`: a path, where it stands, and its value.
   static func setting(
     _ path: String, at span: SourceSpan, to value: Node, in fields: inout FieldReader,
-    limits: [String] = [], assuming rules: [String]? = nil
+    limits: [String] = [], assuming rules: KnownNames? = nil
   ) -> EvidenceChange? {
     if let rules, !isChangeable(path),
       let assumed = AssumedFact(path, to: value, among: rules)
@@ -23,7 +25,7 @@ struct EvidenceChange: Sendable {
       fields.report([.badTestValue(path, wanted: field.wanted, at: value.span)])
       return nil
     }
-    return EvidenceChange(path: path, apply: apply)
+    return EvidenceChange(path: path, value: scalar.text, apply: apply)
   }
 
   /// Reads an item of `unset`.
@@ -36,7 +38,7 @@ struct EvidenceChange: Sendable {
       fields.report([.notUnset(path, at: span)])
       return nil
     }
-    return EvidenceChange(path: path) { unset(&$0, key) }
+    return EvidenceChange(path: path, value: nil) { unset(&$0, key) }
   }
 
   private static func isChangeable(_ path: String) -> Bool {

@@ -4,150 +4,164 @@ internal import Documents
 internal import Incidents
 
 /// Looks for a case in which a mutant decides something else: existing evidence, with one field
-/// changed to a value near the numbers and words of the configuration.
+/// changed to a value near the numbers and words of the configuration, or another action,
+/// environment or time proposed.
 struct KillerSearch {
-  let base: Engine
-  let mutated: Engine
+  let engines: EnvironmentEngines
+  let mutated: EnvironmentEngines
   let cases: [PreparedCase]
+  /// What the unchanged rules say in each case.
+  let answers: [RuleAnswers]
+  /// The rules that are changed; none where the change lies outside of rules.
+  let rules: Set<String>
+  let memory: TrialMemory
 
   /// The most decisions that are tried for one mutant.
-  static let trialsAtMost = 600
+  static let trialsAtMost = 2_000
 
   /// A case ready to be pasted into a test file; `nil` where none was found.
-  func killer(of mutant: Mutant) -> String? {
+  func killer(of mutant: Mutant, until isOver: () -> Bool) -> String? {
     var left = Self.trialsAtMost
-    for prepared in distinctCases {
-      for trial in trials(of: prepared, for: mutant) {
-        left -= 1
-        if left < 0 { return nil }
-        let keys = differences(of: trial.prepared)
-        if !keys.isEmpty { return text(trial, mutant, keys) }
+    let subjects = subjects(for: mutant).map {
+      KillerTrials(of: $0, for: mutant, engines.base.configuration)
+    }
+    // What is cheap and likely, on all evidence, before what is neither.
+    for kind in [\KillerTrials.likely, \KillerTrials.others] {
+      for trials in subjects {
+        for trial in trials[keyPath: kind] {
+          left -= 1
+          if left < 0 || isOver() { return nil }
+          if let (decision, keys) = difference(on: trial) {
+            return trial.text(for: mutant, expecting: keys, of: decision)
+          }
+        }
       }
     }
     return nil
   }
 
-  /// One case for each piece of evidence, unchanged ones first.
-  private var distinctCases: [PreparedCase] {
+  /// The evidence to try changes on: each piece as it is, and as cases change it where a changed
+  /// rule fires in it or it shows an anomaly that nothing else did. The mutant's neighbours first.
+  private func subjects(for mutant: Mutant) -> [PreparedCase] {
     var seen: Set<String> = []
-    return cases.filter { $0.one.given.changes.isEmpty && $0.action == nil }.filter {
-      seen.insert("\($0.one.given.fixture ?? "") \($0.situation.evidence.environment)").inserted
-    }
-  }
-
-  private struct Trial {
-    let prepared: PreparedCase
-    let path: String?
-    let value: String?
-  }
-
-  private func trials(of prepared: PreparedCase, for mutant: Mutant) -> [Trial] {
-    var trials: [Trial] = []
-    let actions = base.configuration.policy.actions.map { Optional($0.name) }
-    for action in [nil] + actions {
-      var changed = prepared
-      changed.action = action
-      trials.append(Trial(prepared: changed, path: nil, value: nil))
-    }
-    for field in ChangeableField.all where Self.isNear(field, mutant) {
-      for (path, key) in Self.paths(of: field, on: prepared, base) {
-        for value in Self.values(near: mutant) {
-          guard let scalar = Self.scalar(value), let change = field.setting(key, scalar) else {
-            continue
-          }
-          var changed = prepared
-          change(&changed.situation)
-          trials.append(Trial(prepared: changed, path: path, value: value))
-        }
+    var kinds: Set<String> = []
+    var plain: [PreparedCase] = []
+    var changed: [PreparedCase] = []
+    for (place, one) in cases.enumerated() where one.action == nil {
+      let isDescribed = one.fixture.description != nil
+      if isDescribed, rules.isEmpty { continue }
+      let findings = answers[place].findings
+      let isNews =
+        rules.isEmpty
+        ? kinds.insert(findings.first?.kind ?? "").inserted
+        : findings.contains { rules.contains($0.rule) }
+      if one.one.given.changes.isEmpty, one.one.given.batch == nil {
+        let name = "\(one.file) \(one.one.given.fixture ?? "") \(one.environment)"
+        if seen.insert(name).inserted { plain.append(one) }
+      } else if isNews, one.one.given.batch == nil {
+        changed.append(one)
       }
     }
-    return trials
+    let beside = String(mutant.span.path.prefix { $0 != "." })
+    let all = plain + changed.prefix(30)
+    return all.filter { $0.file.hasPrefix(beside) } + all.filter { !$0.file.hasPrefix(beside) }
   }
 
-  /// Whether a change of the field may matter to the mutant: by the names in it and around it.
-  private static func isNear(_ field: ChangeableField, _ mutant: Mutant) -> Bool {
-    let subject = field.path.split(separator: ".").last.map(String.init) ?? field.path
-    let isNamed = mutant.context.contains(subject) || mutant.owner.contains(subject)
-    switch field.path {
-    case "evidence.age": return mutant.owner == "fail_closed"
-    case "limits": return mutant.owner.hasPrefix("limit ")
-    case "incident.attempt": return mutant.context.contains("attempt")
-    case "table.null_rate": return isNamed || mutant.context.contains("null")
-    case "table.rows": return isNamed || mutant.context.contains("volume")
-    case "table.tags": return mutant.context.contains("has_tag")
-    case "run.arg": return mutant.context.contains("run.arg")
-    default: return isNamed
+  /// What the unchanged configuration decides, and what of it the mutant has otherwise.
+  private func difference(
+    on trial: KillerTrial
+  ) -> (Decision, [RuleTestCase.Expectation.Key])? {
+    let prepared = trial.prepared
+    let (base, changed) = (engines[prepared.environment], mutated[prepared.environment])
+    let (evidence, now) = (prepared.evidence, prepared.now)
+    var known: RuleAnswers
+    var other: RuleAnswers
+    if rules.isEmpty {
+      known = memory.answers(trial.evidenceName) { base.answers(on: evidence, at: now) }
+      other = known
+    } else {
+      known = base.answers(on: evidence, at: now, asking: rules)
+      other = changed.answers(like: known, asking: rules)
+      if rules.allSatisfy({ other.isSame(as: known, for: $0) }) { return nil }
+      known = base.answers(on: evidence, at: now)
+      other = changed.answers(like: known, asking: rules)
     }
-  }
-
-  /// A value as a test would write it.
-  private static func scalar(_ text: String) -> Scalar? {
-    let root = DocumentParser.parse(SourceFile(path: "value", text: "value: \(text)")).value?.root
-    guard case .scalar(let scalar)? = root?["value"]?.content else { return nil }
-    return scalar
-  }
-
-  /// The paths of a field on the evidence: of its columns, of the declared limits.
-  private static func paths(
-    of field: ChangeableField, on prepared: PreparedCase, _ engine: Engine
-  ) -> [(path: String, key: String?)] {
-    guard field.hasKeys else { return [(field.path, nil)] }
-    let keys: [String] =
-      switch field.path {
-      case "limits": engine.configuration.safety.limits.map(\.id)
-      case "run.arg": ["--mode"]
-      default: prepared.evidence.tables.first?.batch.value?.columns.map(\.name) ?? []
-      }
-    return keys.prefix(12).map { ("\(field.path).\($0)", $0) }
-  }
-
-  /// Values about the change: its numbers with and without units, and words of the dialect.
-  private static func values(near mutant: Mutant) -> [String] {
-    let words = [
-      "SUCCEEDED", "FAILED", "TIMEOUT", "appends", "unknown", "overwrites", "pulled", "backfill",
-      "legal-hold", "0", "1", "2", "3", "4", "100000",
-    ]
-    let numbers = [mutant.original, mutant.replacement].compactMap { Double($0) }
-    let middle = numbers.reduce(0, +) / 2
-    var near: [Double] = [middle]
-    for number in numbers { near += [number, number - 1, number + 1] }
-    near = near.filter { $0 >= 0 }
-    let texts = near.flatMap { number -> [String] in
-      let whole = Int(number)
-      return [
-        Double(whole) == number ? "\(whole)" : "\(number)", "\(number)%", "\(whole)m",
-        "\(whole)m1s",
-      ]
+    let old = prepared.decision(by: base, on: known)
+    let new = prepared.decision(by: changed, on: other)
+    let keys = RuleTestCase.Expectation.Key.allCases.filter {
+      $0.words(of: old) != $0.words(of: new)
     }
-    return texts + words
+    return keys.isEmpty ? nil : (old, keys)
+  }
+}
+
+/// Evidence with a change that a test can write.
+struct KillerTrial {
+  var prepared: PreparedCase
+  /// Values that it gives fields, beyond those of the case, as `table.rows: 10`.
+  var set: [String] = []
+  /// What else a test would write, as `batch: {rows: 10}`.
+  var lines: [String] = []
+
+  /// The same for trials on the same evidence, whatever is proposed.
+  var evidenceName: String {
+    let what = (changes + lines.filter { !$0.hasPrefix("propose:") }).joined(separator: "\n")
+    return "\(prepared.file) \(prepared.one.given.fixture ?? "") \(prepared.environment) \(what)"
   }
 
-  private func differences(of prepared: PreparedCase) -> [RuleTestCase.Expectation.Key] {
-    let (old, new) = (prepared.decision(by: base), prepared.decision(by: mutated))
-    return RuleTestCase.Expectation.Key.allCases.filter { $0.words(of: old) != $0.words(of: new) }
+  /// What the case itself changes, with what the trial adds.
+  private var changes: [String] {
+    let given = prepared.one.given
+    let values = given.changes.compactMap { change in
+      change.value.map { "\(change.path): \(Self.plain($0))" }
+    }
+    let unset = given.changes.filter { $0.value == nil }.map(\.path)
+    return (unset.isEmpty ? [] : ["unset: [\(unset.joined(separator: ", "))]"])
+      + (values + set).map { "set: " + $0 }
   }
 
-  private func text(
-    _ trial: Trial, _ mutant: Mutant, _ keys: [RuleTestCase.Expectation.Key]
+  /// The same, as the lines of a test.
+  private var changeLines: [String] {
+    let values = changes.filter { $0.hasPrefix("set: ") }.map { $0.dropFirst("set: ".count) }
+    return changes.filter { $0.hasPrefix("unset: ") }
+      + (values.isEmpty ? [] : ["set: {\(values.joined(separator: ", "))}"])
+  }
+
+  /// The case as an item of `tests`.
+  func text(
+    for mutant: Mutant, expecting keys: [RuleTestCase.Expectation.Key], of decision: Decision
   ) -> String {
-    let decision = trial.prepared.decision(by: base)
-    let expected = keys.map { key in
+    // One difference is enough, and what is not there has no name that a test could expect.
+    let told = keys.first { key in
+      ![.rule, .anomaly, .class].contains(key) || key.words(of: decision) != ["nothing"]
+    }
+    let expected = (told.map { [$0] } ?? keys).map { key in
       let words = key.words(of: decision)
-      return key.isList
+      if key == .state { return "state: {\(words.joined(separator: ", "))}" }
+      return key.isList || key == .because
         ? "\(key.rawValue): [\(words.joined(separator: ", "))]"
         : "\(key.rawValue): \(words.first ?? "nothing")"
     }
-    var lines = [
-      "- name: \(mutant.owner) means `\(mutant.original)`".replacing("`", with: "'"),
-      "  given: \(trial.prepared.one.given.fixture ?? "?")",
-    ]
-    if let path = trial.path, let value = trial.value {
-      lines.append("  set: {\(path): \(value)}")
-    }
-    if let action = trial.prepared.action {
-      lines.append("  propose: {action: \(action)}")
-    }
-    lines.append("  expect: {\(expected.joined(separator: ", "))}")
-    return lines.joined(separator: "\n")
+    let name = "\(mutant.owner) means `\(mutant.original)`".replacing("`", with: "'")
+    return
+      ([
+        "# in \(prepared.file)", "- name: \(Self.plain(name))",
+        "  given: \(prepared.one.given.fixture ?? "?")",
+      ] + (changeLines + lines).map { "  " + $0 } + [
+        "  expect: {\(expected.joined(separator: ", "))}"
+      ])
+      .joined(separator: "\n")
+  }
+
+  /// Text that YAML reads as such, on one line.
+  private static func plain(_ text: String) -> String {
+    let isPlain =
+      text.unicodeScalars.first.map { $0.properties.isAlphabetic || ("0"..."9").contains($0) }
+      ?? false
+    let special = "\"#{}[],&*!|>@`\\?\n\t\r"
+    if isPlain, !text.contains(": "), !text.contains(where: special.contains) { return text }
+    let escaped = text.replacing("\\", with: "\\\\").replacing("\"", with: "\\\"")
+      .replacing("\n", with: "\\n").replacing("\t", with: "\\t").replacing("\r", with: "\\r")
+    return "\"" + escaped + "\""
   }
 }

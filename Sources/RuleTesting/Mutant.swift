@@ -7,6 +7,8 @@ public struct Mutant: Sendable {
   /// What stood there.
   public let original: String
   public let replacement: String
+  /// What is written at the place, where that is more than the replacement.
+  let text: String?
   public let kind: Kind
   /// What it belongs to, as `rule null-spike`.
   public let owner: String
@@ -33,7 +35,8 @@ public struct Mutant: Sendable {
   /// The file with the change made.
   func applied(to file: SourceFile) -> SourceFile {
     var bytes = file.bytes
-    bytes.replaceSubrange(span.start.offset..<span.end.offset, with: Array(replacement.utf8))
+    bytes.replaceSubrange(
+      span.start.offset..<span.end.offset, with: Array((text ?? replacement).utf8))
     return SourceFile(path: file.path, bytes: bytes)
   }
 }

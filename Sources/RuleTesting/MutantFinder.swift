@@ -37,7 +37,10 @@ struct MutantFinder {
     for rule in root["rules"]?.items ?? [] {
       let owner = "rule \(rule["id"]?.word ?? "?")"
       if let when = rule["when"] { trigger(when, owner) }
-      if let unless = rule["unless"] { condition(unless, owner) }
+      if let unless = rule["unless"] {
+        condition(unless, owner)
+        drop(unless, as: "false", owner)
+      }
       if let mode = rule["mode"], mode.word == "heal" {
         replace(mode, with: "alert", .verdict, owner)
       }
@@ -48,7 +51,11 @@ struct MutantFinder {
     guard let entry = node.entries?.first else { return condition(node, owner) }
     switch entry.key.text {
     case "any", "all":
-      for item in entry.value.items ?? [] { trigger(item, owner) }
+      let items = entry.value.items ?? []
+      for item in items {
+        trigger(item, owner)
+        if items.count > 1 { drop(item, as: entry.key.text == "any" ? "false" : "true", owner) }
+      }
     case "not": trigger(entry.value, owner)
     default:
       for field in entry.value.entries ?? [] { value(field.value, owner) }
@@ -66,16 +73,21 @@ struct MutantFinder {
 
   private mutating func policy(_ root: Node) {
     for feature in root["state"]?.entries ?? [] {
-      for bin in feature.value["bins"]?.entries ?? [] {
-        numbers(bin.value, "state \(feature.key.text)")
-      }
+      if let bins = feature.value["bins"] { edges(of: bins, "state \(feature.key.text)") }
     }
     for action in root["actions"]?.entries ?? [] {
-      if let onlyIf = action.value["only_if"] { condition(onlyIf, "action \(action.key.text)") }
+      let owner = "action \(action.key.text)"
+      if let onlyIf = action.value["only_if"] {
+        condition(onlyIf, owner)
+        drop(onlyIf, as: "true", owner)
+      }
     }
     for (index, row) in (root["prior"]?.items ?? []).enumerated() {
       let owner = "prior row \(index + 1)"
-      if let when = row["when"] { condition(when, owner) }
+      if let when = row["when"] {
+        condition(when, owner)
+        drop(when, as: "false", owner)
+      }
       if let action = row["do"], let word = action.word {
         replace(action, with: word == "escalate" ? "log" : "escalate", .verdict, owner)
       }
@@ -88,14 +100,21 @@ struct MutantFinder {
     for key in ["deny", "ask"] {
       for constraint in root[key]?.items ?? [] {
         let owner = "\(key) \(constraint["id"]?.word ?? "?")"
-        if let when = constraint["when"] { condition(when, owner) }
+        if let when = constraint["when"] {
+          condition(when, owner)
+          drop(when, as: "false", owner)
+        }
       }
     }
     for environment in root["authority"]?.entries ?? [] {
       for list in environment.value.entries ?? [] {
         let owner = "authority \(environment.key.text), \(list.key.text)"
         for item in list.value.items ?? [] where item.word != "escalate" {
-          replace(item, with: "escalate", .verdict, owner)
+          if list.key.text == "ask" {
+            remove(item, from: list.value, owner)
+          } else {
+            replace(item, with: "escalate", .verdict, owner)
+          }
         }
       }
     }
@@ -125,6 +144,16 @@ struct MutantFinder {
     }
   }
 
+  /// A whole condition or trigger that always holds, or never does: as if it were not there.
+  private mutating func drop(_ node: Node, as constant: String, _ owner: String) {
+    let span = written(node.span)
+    let original = String(
+      decoding: file.bytes[span.start.offset..<span.end.offset], as: UTF8.self)
+    let line = original.split(separator: "\n").first.map(String.init) ?? original
+    add(
+      span, line == original ? original : line + " …", "\"\(constant)\"", .clause, owner)
+  }
+
   /// A number with or without its unit.
   private mutating func measure(_ node: Node, _ owner: String) {
     guard let word = node.word, let first = word.utf8.first, (0x30...0x39).contains(first) else {
@@ -140,6 +169,37 @@ struct MutantFinder {
         add(change.span, change.text, shifted, .threshold, owner)
       }
     }
+  }
+
+  /// The edges between bins, each moved in both bins that meet there: else there would be a gap.
+  private mutating func edges(of bins: Node, _ owner: String) {
+    let found = (bins.entries ?? []).flatMap { changedNumbers($0.value) }
+    var seen: Set<String> = []
+    for edge in found where seen.insert(edge.text).inserted {
+      for shifted in ConditionMutations.shifted(edge.text) {
+        var bytes = file.bytes
+        // From behind, so that earlier places stay where they are.
+        for place in found.reversed() where place.text == edge.text {
+          let range = place.span.start.offset..<place.span.end.offset
+          bytes.replaceSubrange(range, with: Array(shifted.utf8))
+        }
+        let grown = bytes.count - file.bytes.count
+        let span = written(bins.span)
+        let range = span.start.offset..<(span.end.offset + grown)
+        add(
+          span, edge.text, shifted, .threshold, owner,
+          text: String(decoding: bytes[range], as: UTF8.self))
+      }
+    }
+  }
+
+  /// A list without one of its items.
+  private mutating func remove(_ item: Node, from list: Node, _ owner: String) {
+    guard let word = item.word else { return }
+    let others = (list.items ?? []).compactMap(\.word).filter { $0 != word }
+    add(
+      list.span, word, "nothing", .verdict, owner,
+      text: "[\(others.joined(separator: ", "))]")
   }
 
   /// The hours in `Fri 18:00 to Mon 06:00`, one later.
@@ -177,16 +237,27 @@ struct MutantFinder {
 
   private mutating func add(
     _ span: SourceSpan, _ original: String, _ replacement: String, _ kind: Mutant.Kind,
-    _ owner: String
+    _ owner: String, text: String? = nil
   ) {
     mutants.append(
       Mutant(
-        span: span, original: original, replacement: replacement, kind: kind, owner: owner,
+        span: span, original: original, replacement: replacement, text: text, kind: kind,
+        owner: owner,
         context: context(of: span)))
   }
 }
 
 extension MutantFinder {
+  /// A place without the blanks and line ends after it: a block ends where the next thing begins.
+  private func written(_ span: SourceSpan) -> SourceSpan {
+    var end = span.end
+    let blanks: [UInt8] = [0x20, 0x09, 0x0A, 0x0D]
+    while end.offset > span.start.offset, blanks.contains(file.bytes[end.offset - 1]) {
+      end = SourcePosition(offset: end.offset - 1, line: end.line, column: end.column)
+    }
+    return SourceSpan(path: span.path, start: span.start, end: end)
+  }
+
   /// The line of a place with the ones just before and after it.
   private func context(of span: SourceSpan) -> String {
     let lines = max(1, span.start.line - 2)...min(file.lineStarts.count, span.end.line + 2)

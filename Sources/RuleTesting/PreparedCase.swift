@@ -4,14 +4,31 @@ internal import Incidents
 
 /// A case with its evidence read and changed: it only waits for an engine.
 struct PreparedCase: Sendable {
+  /// The path of its file.
+  let file: String
   let test: String
   /// The case's number from 1, where the test has several.
   let number: Int?
   let one: RuleTestCase
+  let fixture: RuleTestFixture
   var situation: TestSituation
-  let now: Timestamp
+  var now: Timestamp
   /// The action to judge instead of the policy's choice.
   var action: String?
+
+  /// The same on the unchanged evidence of its fixture, in another batch; `nil` where the fixture
+  /// describes no batches.
+  func on(_ batch: DescribedBatch) -> PreparedCase? {
+    guard fixture.description != nil,
+      let evidence = try? fixture.evidence(in: environment, at: now, with: batch)
+    else { return nil }
+    var changed = self
+    changed.situation = TestSituation(evidence)
+    return changed
+  }
+
+  /// The environment that it is decided in.
+  var environment: String { situation.evidence.environment }
 
   /// The evidence as it is judged.
   var evidence: Evidence { situation.evidence.gathered(at: now - situation.age) }
@@ -49,14 +66,19 @@ struct PreparedCase: Sendable {
       on: evidence, after: history, under: circumstances(for: engine), asking: action, at: now)
   }
 
-  /// Whether an engine decides what the case expects.
-  func holds(by engine: Engine) -> Bool {
-    let decision = decision(by: engine)
-    return one.expectations.allSatisfy { expectation in
+  /// What an engine decides on what rules said.
+  func decision(by engine: Engine, on known: RuleAnswers) -> Decision {
+    engine.decision(
+      on: known, after: history, under: circumstances(for: engine), asking: action)
+  }
+
+  /// Whether a decision is what the case expects.
+  func isMet(by decision: Decision) -> Bool {
+    one.expectations.allSatisfy { expectation in
       let wanted =
-        expectation.key.isList
+        expectation.isExact
         ? RuleTestRunner.sorted(expectation.wanted) : expectation.wanted
-      return expectation.key.words(of: decision) == wanted
+      return expectation.words(of: decision) == wanted
     }
   }
 }

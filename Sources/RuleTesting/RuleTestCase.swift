@@ -14,6 +14,8 @@ public struct RuleTestCase: Sendable {
     /// Whether a fixture was named at all, rightly or not.
     var isFixtureNamed = false
     var changes: [EvidenceChange] = []
+    /// What is otherwise in the batch in question, where the fixture describes a table.
+    var batch: DescribedBatch?
     var now: Timestamp?
     var environment: String?
     var action: String?
@@ -24,16 +26,25 @@ public struct RuleTestCase: Sendable {
     public let key: Key
     /// The words that it must give; a list has no order.
     public let wanted: [String]
+    /// Whether all that the decision has must be named, and not only the first.
+    let isExact: Bool
     public let span: SourceSpan
+
+    init(key: Key, wanted: [String], isList: Bool, span: SourceSpan) {
+      self.key = key
+      self.wanted = wanted
+      isExact = isList || key.isList
+      self.span = span
+    }
 
     /// What of a decision is looked at.
     public enum Key: String, Sendable, CaseIterable {
       case fires
       case noData = "no_data"
-      case rule, anomaly, `class`, chooses, verdict, because, executes
+      case rule, anomaly, `class`, chooses, verdict, because, executes, state
 
       /// Whether a list of names is due.
-      var isList: Bool { self == .fires || self == .noData }
+      var isList: Bool { self == .fires || self == .noData || self == .state }
     }
   }
 
@@ -41,6 +52,7 @@ public struct RuleTestCase: Sendable {
     span = fields.span
     self.given = given
     if !given.isFixtureNamed { _ = fields.required("given") }
+    fields.report(given.mistakesOfBatch(in: context))
     let expected = fields.required("expect")
     expectations =
       expected.flatMap { node in
@@ -62,12 +74,38 @@ public struct RuleTestCase: Sendable {
           fields.name(key.rawValue, among: context.actions + [Action.escalate, Action.noAction])
             .map { [$0] }
         case .verdict: fields.word(key.rawValue, of: Verdict.self).map { [$0.rawValue] }
-        case .anomaly, .class, .because: fields.text(of: node).map { [$0] }
+        case .state: labels(of: node, &fields, in: context)
+        case .because: fields.texts(key.rawValue).map(\.text)
+        case .anomaly, .class: fields.text(of: node).map { [$0] }
         }
-      return words.map { Expectation(key: key, wanted: $0, span: node.span) }
+      let isList = if case .sequence = node.content { true } else { false }
+      return words.map {
+        Expectation(key: key, wanted: $0, isList: isList, span: node.span)
+      }
     }
     if found.isEmpty, fields.keys.isEmpty { fields.report([.nothingExpected(at: fields.span)]) }
     return found
+  }
+}
+
+extension RuleTestCase {
+  /// Reads labels of the state by feature, each as `feature: label`.
+  private static func labels(
+    of node: Node, _ fields: inout FieldReader, in context: RuleTestContext
+  ) -> [String]? {
+    fields.reading(node, as: "`state`") { inner in
+      inner.freeEntries.compactMap { entry in
+        let feature = entry.key.text
+        guard let labels = context.labels[feature] else {
+          inner.report([
+            .unknownName(
+              feature, for: "state", at: entry.key.span, known: context.labels.keys.sorted())
+          ])
+          return nil
+        }
+        return inner.name(feature, among: labels).map { "\(feature): \($0)" }
+      }
+    }
   }
 }
 
@@ -77,6 +115,7 @@ extension RuleTestCase.Given {
     Self(
       fixture: fixture ?? common.fixture,
       isFixtureNamed: isFixtureNamed || common.isFixtureNamed, changes: common.changes + changes,
+      batch: common.batch.map { $0.changed(by: batch) } ?? batch,
       now: now ?? common.now, environment: environment ?? common.environment,
       action: action ?? common.action)
   }
@@ -84,7 +123,8 @@ extension RuleTestCase.Given {
   /// Reads `given`, `set`, `unset`, `now` and `propose` of a test or of one of its cases.
   init(_ fields: inout FieldReader, in context: RuleTestContext) {
     isFixtureNamed = fields.optional("given") != nil
-    fixture = fields.name("given", among: context.fixtures)
+    fixture = fields.name("given", among: context.names)
+    batch = fields.mapping("batch", as: "`batch`") { DescribedBatch.change(&$0) }
     if let node = fields.optional("set") {
       let set: [EvidenceChange]? = fields.reading(node, as: "`set`") { inner in
         inner.freeEntries.compactMap { entry in
@@ -111,6 +151,21 @@ extension RuleTestCase.Given {
       environment = inner.name("env", among: context.environments)
       return true
     }
+  }
+}
+
+extension RuleTestCase.Given {
+  /// What is wrong with `batch`: only a described table can have another one.
+  fileprivate func mistakesOfBatch(in context: RuleTestContext) -> [Diagnostic] {
+    guard let batch, let fixture = context.fixtures.first(where: { $0.name == fixture }) else {
+      return []
+    }
+    if let history = fixture.source.description { return history.mistakes(of: batch) }
+    return [
+      .badDescription(
+        "`\(fixture.name)` does not describe its batches, so `batch` cannot change one",
+        "use `set`, or evidence with `rows` and `columns`", at: batch.span)
+    ]
   }
 }
 

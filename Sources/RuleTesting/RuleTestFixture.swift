@@ -3,41 +3,119 @@ internal import Documents
 internal import Healing
 internal import Incidents
 
-/// The evidence of a test file's fixture, and the newest time in it.
+/// The evidence of a test file's fixture, opened once for all cases.
 struct RuleTestFixture: Sendable {
-  let evidence: @Sendable (_ environment: String, Timestamp) throws(RuleTestError) -> Evidence
-  let newestTime: Timestamp
+  /// The files and folders that it is made of.
+  let paths: [String]
+  private let kind: Kind
+  private let project: Project
 
-  /// Evidence that was written by hand.
-  init(_ written: WrittenEvidence) {
-    newestTime = written.time
-    evidence = { written.evidence(in: $0, at: $1) }
+  private enum Kind: Sendable {
+    case recorded(Recording)
+    case written(WrittenEvidence)
+    case profiled(ProfiledTable)
+    case described(DescribedHistory, name: String, earlier: [TableProfile])
+    /// Recorded or written, with another history.
+    indirect case after([ProfileRecord], Kind)
   }
 
-  /// Opens the folder of a recorded incident, or a JSON file of evidence.
+  /// Opens the files of a fixture, or makes the batches that it describes.
   init(_ fixture: RuleTestFile.Fixture, in folder: String, for project: Project)
     throws(RuleTestError)
   {
-    let path = folder + "/" + fixture.path
+    self.project = project
+    paths = fixture.paths.map { folder + "/" + $0 }
     do throws(RecordingError) {
-      if fixture.path.hasSuffix(".json") {
-        guard let bytes = try WholeFile.bytes(path) else { throw .missing(path: path) }
-        let written = try WrittenEvidence(SourceFile(path: path, bytes: bytes), project)
-        newestTime = written.time
-        evidence = { environment, now in written.evidence(in: environment, at: now) }
-      } else {
-        let recording = try Recording(folder: path)
-        newestTime = recording.newestTime
-        evidence = { (environment, now) throws(RuleTestError) in
-          do throws(RecordingError) {
-            return try recording.evidence(project: project, environment: environment, at: now)
-          } catch {
-            throw .badFixture("\(error)")
-          }
-        }
+      switch fixture.source {
+      case .file(let path): kind = try Self.opened(folder + "/" + path, project)
+      case .incident(let path, let history):
+        let records = try Self.records(folder + "/" + history)
+        kind = .after(records, try Self.opened(folder + "/" + path, project))
+      case .described(let history):
+        let name = history.table ?? project.pipelines.lazy.compactMap(\.reads.first).first ?? ""
+        kind = .described(history, name: name, earlier: history.earlier)
       }
     } catch {
       throw .badFixture("the evidence `\(fixture.name)`: \(error)")
+    }
+  }
+
+  /// Evidence that was written by hand.
+  init(_ written: WrittenEvidence, for project: Project) {
+    self.project = project
+    paths = []
+    kind = .written(written)
+  }
+
+  private static func opened(
+    _ path: String, _ project: Project
+  ) throws(RecordingError) -> Kind {
+    if path.hasSuffix(".jsonl") {
+      return .profiled(try ProfiledTable(try records(path), path: path))
+    }
+    guard path.hasSuffix(".json") else { return .recorded(try Recording(folder: path)) }
+    guard let bytes = try WholeFile.bytes(path) else { throw .missing(path: path) }
+    return .written(try WrittenEvidence(SourceFile(path: path, bytes: bytes), project))
+  }
+
+  private static func records(_ path: String) throws(RecordingError) -> [ProfileRecord] {
+    guard let bytes = try WholeFile.bytes(path) else { throw .missing(path: path) }
+    do throws(ProfileLineError) { return try ProfileRecord.records(in: bytes) } catch {
+      throw .malformed(path: path, reason: "\(error)")
+    }
+  }
+
+  /// What the fixture says of its batches, where it describes them.
+  var description: DescribedHistory? {
+    if case .described(let history, _, _) = kind { history } else { nil }
+  }
+
+  /// The newest time in the evidence, with a case's own batch.
+  func newestTime(with batch: DescribedBatch?) -> Timestamp { Self.newestTime(of: kind, batch) }
+
+  private static func newestTime(of kind: Kind, _ batch: DescribedBatch?) -> Timestamp {
+    switch kind {
+    case .recorded(let recording): recording.newestTime
+    case .written(let written): written.time
+    case .profiled(let table): table.batch.origin.arrived ?? Timestamp(seconds: 0)
+    case .described(let history, _, _): history.arrival(of: batch)
+    case .after(_, let kind): newestTime(of: kind, batch)
+    }
+  }
+
+  /// The evidence in an environment, with a case's own batch.
+  func evidence(
+    in environment: String, at now: Timestamp, with batch: DescribedBatch?
+  ) throws(RuleTestError) -> Evidence {
+    do throws(RecordingError) {
+      return try evidence(of: kind, in: environment, at: now, with: batch)
+    } catch {
+      throw .badFixture("\(error)")
+    }
+  }
+
+  private func evidence(
+    of kind: Kind, in environment: String, at now: Timestamp, with batch: DescribedBatch?
+  ) throws(RecordingError) -> Evidence {
+    switch kind {
+    case .recorded(let recording):
+      return try recording.evidence(project: project, environment: environment, at: now)
+    case .written(let written): return written.evidence(in: environment, at: now)
+    case .profiled(let table): return table.evidence(of: project, in: environment, at: now)
+    case .described(let history, let name, let earlier):
+      let table = ProfiledTable(
+        name: name, earlier: earlier, batch: history.batch(changedBy: batch, after: earlier))
+      return table.evidence(of: project, in: environment, at: now)
+    case .after(let records, let kind):
+      var evidence = try evidence(of: kind, in: environment, at: now, with: batch)
+      for place in evidence.tables.indices {
+        let name = evidence.tables[place].name
+        // Lines that name no table are of the first one.
+        let lines = records.filter { $0.table == name || ($0.table.isEmpty && place == 0) }
+        guard !lines.isEmpty else { continue }
+        evidence.tables[place].history = .known(ProfiledTable.ordered(lines))
+      }
+      return evidence
     }
   }
 }

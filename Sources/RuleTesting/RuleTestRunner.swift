@@ -6,8 +6,7 @@ public import Incidents
 /// Runs the tests of a file: the same engine that heals decides, and every expectation is compared.
 public struct RuleTestRunner: Sendable {
   private let engine: Engine
-  /// The engines of the environments that have overlays.
-  private let overlaid: [String: Engine]
+  private let engines: EnvironmentEngines
   /// The time of cases that say none; else the newest of their evidence.
   private let now: Timestamp?
   /// The environment of cases that say none, where their file says none either.
@@ -19,21 +18,21 @@ public struct RuleTestRunner: Sendable {
     engine: Engine, now: Timestamp? = nil, environment: String? = nil, countsClauses: Bool = false
   ) {
     self.engine = engine
-    let configuration = engine.configuration
-    overlaid = Dictionary(
-      configuration.overlaidEnvironments.map { ($0, Engine(configuration.effective(in: $0))) }
-    ) { first, _ in first }
+    engines = EnvironmentEngines(engine)
     self.now = now
     self.environment = environment
     self.countsClauses = countsClauses
   }
 
   /// Runs the cases of a file whose fixtures lie relative to `folder`, in the file's order: of the
-  /// tests whose names are wanted.
+  /// tests whose names are wanted, and those cases alone that a change may turn round.
   public func results(
-    of file: RuleTestFile, in folder: String, where isWanted: (String) -> Bool = { _ in true }
+    of file: RuleTestFile, in folder: String, concerning change: ConfigurationChange? = nil,
+    where isWanted: (String) -> Bool = { _ in true }
   ) throws(RuleTestError) -> [RuleTestResult] {
-    try prepared(file, in: folder, where: isWanted).map(result)
+    if let change, !change.concerns(file, in: folder) { return [] }
+    return try prepared(file, in: folder, where: isWanted)
+      .filter { change?.concerns($0, by: engines) ?? true }.map(result)
   }
 
   /// Reads the evidence of the cases of a file and makes their changes to it.
@@ -66,20 +65,22 @@ public struct RuleTestRunner: Sendable {
     _ one: RuleTestCase, of test: RuleTest, number: Int?, with fixture: RuleTestFixture,
     in file: RuleTestFile
   ) throws(RuleTestError) -> PreparedCase {
-    let now = one.given.now ?? self.now ?? fixture.newestTime
+    let now = one.given.now ?? self.now ?? fixture.newestTime(with: one.given.batch)
     let environment =
       one.given.environment ?? file.environment ?? self.environment
       ?? engine.configuration.strictestEnvironment
-    var situation = TestSituation(try fixture.evidence(environment, now))
+    var situation = TestSituation(
+      try fixture.evidence(in: environment, at: now, with: one.given.batch))
     for change in one.given.changes { change.apply(&situation) }
     return PreparedCase(
-      test: test.name, number: number, one: one, situation: situation, now: now,
+      file: file.path, test: test.name, number: number, one: one, fixture: fixture,
+      situation: situation, now: now,
       action: one.given.action)
   }
 
   /// The engine of the environment that a case is decided in.
   func engine(for prepared: PreparedCase) -> Engine {
-    overlaid[prepared.situation.evidence.environment] ?? engine
+    engines[prepared.environment]
   }
 
   private func result(of prepared: PreparedCase) -> RuleTestResult {
@@ -94,8 +95,8 @@ public struct RuleTestRunner: Sendable {
   private func failure(
     of expectation: RuleTestCase.Expectation, _ decision: Decision, _ prepared: PreparedCase
   ) -> RuleTestResult.Failure? {
-    let got = expectation.key.words(of: decision)
-    let wanted = expectation.key.isList ? Self.sorted(expectation.wanted) : expectation.wanted
+    let got = expectation.words(of: decision)
+    let wanted = expectation.isExact ? Self.sorted(expectation.wanted) : expectation.wanted
     guard got != wanted else { return nil }
     return RuleTestResult.Failure(
       key: expectation.key.rawValue, wanted: wanted, got: got, span: expectation.span,
@@ -125,6 +126,7 @@ public struct RuleTestRunner: Sendable {
         + decision.missing.filter(\.isAlert).map {
           "\($0.rule) waits for \($0.fields.joined(separator: ", "))"
         }
+    case .state: return decision.findings.map { "\($0.rule): \($0.message)" }
     case .verdict, .because, .executes:
       return decision.judgement.rulings.compactMap { ruling in
         ruling.verdict.map { "\(ruling.constraint) says \($0.rawValue): \(ruling.reason)" }
@@ -138,7 +140,7 @@ public struct RuleTestRunner: Sendable {
 }
 
 extension RuleTestCase.Expectation.Key {
-  /// What a decision says under the key; lists are sorted.
+  /// Everything that a decision says under the key; lists are sorted.
   func words(of decision: Decision) -> [String] {
     switch self {
     case .fires:
@@ -152,8 +154,28 @@ extension RuleTestCase.Expectation.Key {
     case .class: return [decision.findings.first?.anomalyClass ?? "nothing"]
     case .chooses: return [decision.proposal.action]
     case .verdict: return [decision.judgement.verdict.rawValue]
-    case .because: return Array(decision.judgement.because.prefix(1))
+    case .because: return RuleTestRunner.sorted(decision.judgement.because)
     case .executes: return [decision.executed]
+    case .state:
+      return RuleTestRunner.sorted(
+        decision.state?.features.map { "\($0.name): \($0.label)" } ?? [])
+    }
+  }
+}
+
+extension RuleTestCase.Expectation {
+  /// What a decision says under the key, as far as the expectation speaks of it.
+  func words(of decision: Decision) -> [String] {
+    switch key {
+    case .because:
+      // One constraint is the first that decides; all of them are written as a list.
+      return isExact
+        ? key.words(of: decision) : Array(decision.judgement.because.prefix(1))
+    case .state:
+      let features = wanted.map { $0.prefix { $0 != ":" } }
+      return key.words(of: decision).filter { features.contains($0.prefix { $0 != ":" }) }
+    case .fires, .noData, .rule, .anomaly, .class, .chooses, .verdict, .executes:
+      return key.words(of: decision)
     }
   }
 }

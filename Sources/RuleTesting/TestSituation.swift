@@ -51,9 +51,13 @@ extension TestSituation {
 }
 
 extension TableEvidence {
-  /// Adds readable objects, as large as the largest that is there, until there are so many.
-  mutating func addGoodObjects(upTo count: Int) {
+  /// Adds readable objects, as large as the largest that is there, until there are so many; or
+  /// takes readable ones away, the last first, and never a damaged one.
+  mutating func setObjects(to count: Int) {
     var known = objects.value ?? []
+    while known.count > count, let last = known.lastIndex(where: { $0.table != nil }) {
+      known.remove(at: last)
+    }
     let bytes = known.map(\.bytes).max() ?? 1_000
     let rows = known.compactMap { $0.table?.rows }.max() ?? 100
     let content = known.compactMap(\.table).first ?? TableProfile(rows: rows, columns: [])

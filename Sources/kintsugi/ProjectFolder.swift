@@ -56,20 +56,41 @@ struct ProjectFolder {
 
   /// The files of tests: those that were named, else all beside the configuration.
   func testFiles(_ named: [String]) throws(LoadFailure) -> [SourceFile] {
-    var paths = named
-    if named.isEmpty {
-      for folder in Self.folders {
-        paths += try yamlFiles(in: folder).filter { $0.hasSuffix(".test.yaml") }
-          .map { path == "." ? "\(folder)/\($0)" : "\(path)/\(folder)/\($0)" }
-      }
-    }
+    let paths = named.isEmpty ? try testPaths() : named
     guard !paths.isEmpty else {
       throw .message("there is no file of tests; write one beside the rules, as rules/x.test.yaml")
     }
+    return try testFiles(at: paths)
+  }
+
+  /// All files of tests beside the configuration; there may be none.
+  func allTestFiles() throws(LoadFailure) -> [SourceFile] { try testFiles(at: testPaths()) }
+
+  private func testPaths() throws(LoadFailure) -> [String] {
+    var paths: [String] = []
+    for folder in Self.folders {
+      paths += try yamlFiles(in: folder).filter { $0.hasSuffix(".test.yaml") }
+        .map { place(of: folder + "/" + $0) }
+    }
+    return paths
+  }
+
+  private func testFiles(at paths: [String]) throws(LoadFailure) -> [SourceFile] {
     var files: [SourceFile] = []
     for place in paths { files.append(try file(at: place, orElse: "there is no \(place)")) }
     return files
   }
+
+  /// Whether a path below the project is that of a file of the configuration.
+  static func isConfiguration(_ path: String) -> Bool {
+    if path == "kintsugi.yaml" { return true }
+    let isBelow = folders.contains { path.hasPrefix($0 + "/") }
+    return isBelow && !path.hasSuffix(".test.yaml")
+      && (path.hasSuffix(".yaml") || path.hasSuffix(".yml"))
+  }
+
+  /// Where a file of the project lies, by its path within.
+  func place(of name: String) -> String { path == "." ? name : path + "/" + name }
 
   /// The files that `fmt` lays out: those that were named, or below a named folder; else all.
   func formattedFiles(_ named: [String]) throws(LoadFailure) -> [SourceFile] {

@@ -90,6 +90,16 @@ import Testing
     #expect(baseline.sentinels(of: batch).isEmpty != isNew)
   }
 
+  /// Histories of up to 19 batches of one size saw nothing, not even nine tenths of the rows gone.
+  @Test(arguments: [7, 12, 19, 20, 40])
+  func `tells lost rows of a table whose batches all have one size`(batches: Int) {
+    let baseline = Samples.baseline(batches) { Samples.batch($0, rows: 1000) }
+    #expect(baseline.volume(of: Samples.batch(batches, rows: 100)) != nil)
+    #expect(baseline.volume(of: Samples.batch(batches, rows: 1000)) == nil)
+    let isSettled = baseline.volume(of: Samples.batch(batches, rows: 950)) != nil
+    #expect(isSettled == (batches >= 20))
+  }
+
   @Test func `tells a column that is constant, and a batch that came late or again`() {
     let constant = Samples.numbers("price", around: 100, distinct: 1)
     #expect(baseline.constants(of: Samples.batch(60, columns: [constant])).count == 1)

@@ -144,7 +144,9 @@ extension WildPrinter {
   }
 
   private mutating func key(_ text: String) -> String {
-    chance(6) ? (chance(2) ? "\"\(text)\"" : "'\(text)'") : text
+    // A number is no key unless it is quoted.
+    let isQuoted = Double(text) != nil || chance(6)
+    return isQuoted ? (chance(2) ? "\"\(text)\"" : "'\(text)'") : text
   }
 
   private mutating func scalarText(_ scalar: Scalar, isInFlow: Bool) -> String {

@@ -62,6 +62,26 @@ import Testing
     #expect(try codes(["--skip", "unknown-value,kind-without-remedy"]).status == 1)
   }
 
+  @Test func `reads the tests beside the rules, where the rules have no error`() throws {
+    let folder = try Self.folder()
+    func codes(_ words: [String] = []) throws -> [String] {
+      let program = try Program(["lint", "-o", "compact"] + words, in: folder.url)
+      #expect(program.status == 1)
+      return program.output.split(separator: "\n").map {
+        "\($0.prefix { $0 != ":" }) \($0.split(separator: "[").last?.dropLast() ?? "")"
+      }
+    }
+    let disk = "rules/disk.test.yaml"
+    try folder.replace("rule: disk-full", with: "rule: disk-fall", in: disk)
+    try folder.replace("given: failed", with: "given: fialed", in: disk)
+    try folder.replace("    set:", with: "    sett:", in: disk)
+    #expect(Set(try codes()) == ["\(disk) unknown-key", "\(disk) unknown-name-in-test"])
+    #expect(Set(try codes([disk])) == ["\(disk) unknown-key", "\(disk) unknown-name-in-test"])
+    #expect(Set(try codes(["--only", "unknown-key"])) == ["\(disk) unknown-key"])
+    try folder.replace("mode: heal", with: "mode: hael", in: "rules/memory.yaml")
+    #expect(Set(try codes()) == ["rules/memory.yaml unknown-value"])
+  }
+
   @Test func `mends the files, says what it wrote, and finds nothing afterwards`() throws {
     let folder = try Self.folder()
     try folder.replace("severity: low", with: "severty: low", in: "rules/network.yaml")

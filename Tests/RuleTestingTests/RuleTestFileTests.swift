@@ -45,11 +45,18 @@ import Testing
     ("2026-11-24T10:00:00Z", "tomorrow", "no-time"),
     ("verdict: ask", "verdict: aks", "unknown-value"),
     ("{because: authority.prod}", "{}", "nothing-expected"),
+    ("{because: authority.prod}", "{state: {drft: one}}", "unknown-name-in-test"),
+    ("{because: authority.prod}", "{state: {drift: two}}", "unknown-name-in-test"),
+    ("{because: authority.prod}", "{state: one}", "wrong-kind"),
     ("because:", "becuase:", "unknown-key"), ("env: prod", "env: prd", "unknown-name-in-test"),
     ("action: coerce_schema", "action: coerce", "unknown-name-in-test"),
     ("set: {run.workers: 3}", "unset: [kill_switch]", "not-unset"),
     ("    cases:", "    expect: {fires: []}\n    cases:", "expect-beside-cases"),
     ("    given: widened\n    propose", "    propose", "missing-key"),
+    ("    propose", "    batch: {rows: 5}\n    propose", "bad-test-value"),
+    ("widened: widened_type", "widened: {incident: widened_type}", "missing-key"),
+    ("widened: widened_type", "widened: {rows: 5, bathces: 3}", "unknown-key"),
+    ("widened: widened_type", "widened: {columns: {a: {nulls: 3%}}}", "bad-test-value"),
   ])
   func `tells one mistake once`(old: String, new: String, code: String) throws {
     let text = Self.good.replacing(old, with: new)

@@ -4,10 +4,10 @@ internal import Incidents
 
 /// Fires when more than a share of the rows repeat the keys of another row.
 ///
-/// The profile of a batch counts distinct values of single columns. Several keys together repeat no
-/// more often than the most telling of them does, so a clean answer is exact and anything else is
-/// unknown until the rows themselves are looked at. Without `keys`, whole rows are meant: a profile
-/// counts those, and `unusual` holds them against the history.
+/// The profile of a batch counts distinct values of single columns. Several keys together repeat
+/// no more often than the most telling of them does, and no less often than whole rows do: between
+/// the two the answer is unknown until the rows themselves are looked at. Without `keys`, whole
+/// rows are meant: a profile counts those, and `unusual` holds them against the history.
 struct DuplicateRateDetector: Detector {
   static let name = "duplicate_rate"
   static let summary = "Rows repeat the keys of other rows"
@@ -59,14 +59,24 @@ struct DuplicateRateDetector: Detector {
       }
       guard let least = repeats.min() else { return .unknown(["the keys of \(table.name)"]) }
       if least <= above { return .silent }
-      guard keys.count == 1 else { return .unknown(["the rows of \(table.name) by their keys"]) }
-      return .fired([
-        Detection(
-          table: table.name, column: keys[0], value: least, limit: above,
-          limitOrigin: "the rule's own bound",
-          explanation: "\(PercentText.text(least)) of rows repeat their key")
-      ])
+      if keys.count == 1 {
+        let words = "\(PercentText.text(least)) of rows repeat their key"
+        return .fired(found(table, keys[0], least, words))
+      }
+      // Rows that repeat another one whole repeat its keys too.
+      let whole = Double(batch.duplicateRows ?? 0) / Double(batch.rows)
+      guard whole > above else { return .unknown(["the rows of \(table.name) by their keys"]) }
+      let words = "\(PercentText.text(whole)) of rows repeat another one, keys and all"
+      return .fired(found(table, nil, whole, words))
     }
+  }
+
+  private func found(
+    _ table: TableEvidence, _ column: String?, _ share: Double, _ words: String
+  ) -> Detection {
+    Detection(
+      table: table.name, column: column, value: share, limit: above,
+      limitOrigin: "the rule's own bound", explanation: words)
   }
 }
 

@@ -7,13 +7,49 @@ extension DocumentShape {
     [
       ShapeField("env", .text, "The environment; else the strictest of the project."),
       .required(
-        "evidence", .named(.text, keys: nil),
-        "Recorded incidents or JSON files by name, relative to this file."),
+        "evidence", .named(.textOr(fixture), keys: nil),
+        "By name: recorded incidents, JSON files, profiles (.jsonl), or a table in a few words."),
       .required("tests", .list(.mapping(test), atLeast: 1), "The tests."),
     ])
 
+  private static let fixture: [ShapeField] =
+    [
+      ShapeField("incident", .text, "A recorded incident or JSON file that gets a `history`."),
+      ShapeField("history", .text, "JSON lines of profiles: the batches before the incident's."),
+      ShapeField("table", .text, "The table; else the first that the project's pipelines read."),
+      ShapeField(
+        "batches", .whole(0...1000), "How many daily batches came before the one in question."),
+      ShapeField("swing", .share, "How far figures go up and down from batch to batch; 3%."),
+    ] + batch
+
+  private static let batch: [ShapeField] = [
+    ShapeField("rows", .whole(0...1_000_000_000), "How many rows it has; 1000."),
+    ShapeField("duplicate_rows", .whole(0...1_000_000_000), "How many of them repeat another."),
+    ShapeField(
+      "columns", .named(.mapping(column), keys: nil), "What the columns are like, by name."),
+  ]
+
+  private static let column: [ShapeField] = [
+    ShapeField("type", .text, "The type in the words of Hive, as `bigint`."),
+    ShapeField("nulls", .share, "The share of rows without a value."),
+    ShapeField("distinct", .whole(0...1_000_000_000), "How many different values there are."),
+    ShapeField("from", .anything, "The lowest value; of times, how long after the day began."),
+    ShapeField("to", .anything, "The highest value; others lie evenly between the two."),
+    ShapeField("min", .number(-.infinity ... .infinity), "The lowest, where `from` is not it."),
+    ShapeField("max", .number(-.infinity ... .infinity), "The highest, where `to` is not it."),
+    ShapeField("values", .named(.share, keys: nil), "Values, each with its share of the rows."),
+    ShapeField("like", .text, "A text like which all others look, as N725MQ."),
+  ]
+
   private static let given: [ShapeField] = [
     ShapeField("given", .text, "One of `evidence`."),
+    ShapeField(
+      "batch",
+      .mapping(
+        batch + [
+          ShapeField("late", .duration, "How much later than the others it came."),
+          ShapeField("same_as", .whole(1...1000), "It repeats the batch so many before."),
+        ]), "What is otherwise in the batch, where `evidence` describes its table."),
     ShapeField(
       "set", .named(.text, keys: evidencePath),
       "Values that replace those of the evidence, by their names in conditions."),
@@ -51,7 +87,8 @@ extension DocumentShape {
     ShapeField("class", .text, "Its finer class."),
     ShapeField("chooses", .text, "The action that the policy chooses."),
     ShapeField("verdict", .word(of: Verdict.self), "What safety says."),
-    ShapeField("because", .text, "The constraint that decides."),
+    ShapeField("because", .texts, "The first constraint that decides, or a list of exactly all."),
     ShapeField("executes", .text, "What is done in the end."),
+    ShapeField("state", .named(.text, keys: nil), "Labels of the policy's state, by feature."),
   ]
 }

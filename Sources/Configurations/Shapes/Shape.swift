@@ -29,6 +29,8 @@ public indirect enum Shape: Sendable {
   case named(Shape, keys: String?)
   /// A mapping that holds exactly one of some keys.
   case choice([ShapeField])
+  /// Text, or a mapping.
+  case textOr([ShapeField])
   /// The value of `when`: a detector, a condition, or `any`, `all`, `not` of those.
   case trigger
   case anything
@@ -148,7 +150,7 @@ extension Shape {
 extension Shape: NodeLayout {
   public var keyOrder: [String] {
     switch self {
-    case .mapping(let fields), .choice(let fields): fields.map(\.name)
+    case .mapping(let fields), .choice(let fields), .textOr(let fields): fields.map(\.name)
     case .trigger: ["any", "all", "not"]
     case .text, .form, .word, .flag, .number, .whole, .condition, .template, .value, .valueOfList,
       .pattern, .oneOrMany, .list, .named, .anything:
@@ -161,14 +163,14 @@ extension Shape: NodeLayout {
     case .condition, .trigger: .condition
     case .pattern: .pattern
     case .text, .form, .word, .flag, .number, .whole, .template, .value, .valueOfList, .oneOrMany,
-      .list, .mapping, .named, .choice, .anything:
+      .list, .mapping, .named, .choice, .textOr, .anything:
       .text
     }
   }
 
   public func layout(ofKey key: String) -> any NodeLayout {
     switch self {
-    case .mapping(let fields), .choice(let fields):
+    case .mapping(let fields), .choice(let fields), .textOr(let fields):
       fields.first { $0.name == key }?.shape ?? Shape.anything
     case .named(let shape, _): shape
     case .trigger:
@@ -187,7 +189,7 @@ extension Shape: NodeLayout {
     switch self {
     case .oneOrMany(let shape), .list(let shape, _): shape
     case .text, .form, .word, .flag, .number, .whole, .condition, .template, .value, .valueOfList,
-      .pattern, .mapping, .named, .choice, .trigger, .anything:
+      .pattern, .mapping, .named, .choice, .textOr, .trigger, .anything:
       Shape.anything
     }
   }

@@ -11,7 +11,8 @@ struct ExplainCommand: Command {
 
     CODE   in brackets behind a diagnostic, as `unknown-key`
     ID     a rule, an action or a constraint of the project, as `null-spike`
-    FIELD  what conditions read, as `table.null_rate`; or a detector or a step, as `volume`
+    FIELD  what conditions read, as `table.null_rate`; a detector or a step, as `volume`; or the
+           keys of a kind of file, as `tests`
     Leaves with 2 when nothing has this name.
     """
 
@@ -28,14 +29,14 @@ struct ExplainCommand: Command {
   }
 
   func run() async -> ExitCode {
-    if let text = code ?? kind ?? field {
+    if let text = code ?? kind ?? ExplainedFile(subject)?.text ?? field {
       Terminal.out(text)
       return .fine
     }
     // Codes, kinds and fields need no project; ids do, and a broken one must not hide them.
     var known =
       DiagnosticManual.entries.flatMap(\.codes) + detectors.map { $0.name }
-      + steps.map { $0.name } + EvidencePath.all
+      + steps.map { $0.name } + EvidencePath.all + ExplainedFile.names
     var isLoaded = false
     do throws(LoadFailure) {
       let explained = ExplainedProject(try project.configuration())

@@ -3,6 +3,7 @@ internal import Documents
 internal import FoundationEssentials
 internal import Linting
 internal import Reporting
+internal import RuleTesting
 
 /// Says everything that the author of the configuration got wrong, at once.
 struct LintCommand: Command {
@@ -13,7 +14,8 @@ struct LintCommand: Command {
                   [--now TIME] [-C DIR] [-o FORMAT[=FILE]]…
 
     Reads kintsugi.yaml and every YAML file below rules/, policies/, safety/ and overlays/; with
-    PATHs, only tells of those files and folders.
+    PATHs, only tells of those files and folders. Where none of them has an error, the tests beside
+    them (*.test.yaml) are read, too: their keys, values, and names of fixtures and rules.
     --fail-on  from which severity on to leave with 1 (`lint.fail_on` of kintsugi.yaml; else error)
     --only     only these codes, with commas between them; those of safety are told all the same
     --skip     all but these codes; those of safety cannot be skipped
@@ -47,16 +49,30 @@ struct LintCommand: Command {
   func run() async -> ExitCode {
     do throws(LoadFailure) {
       var files = try project.files()
-      for path in selection.paths where !files.contains(where: { Self.lies($0.path, in: path) }) {
+      let tests = try project.allTestFiles()
+      let all = files + tests
+      for path in selection.paths where !all.contains(where: { Self.lies($0.path, in: path) }) {
         throw .message("`\(path)` is no file of this configuration")
       }
       if fixes { files = try mended(files) }
+      // Tests are half of the text, and another core has nothing to do.
+      let parsedTests = Task { Self.parsed(tests) }
       let reading = ConfigurationLoader.read(files)
       // The process ends next: taking ten thousand rules apart piece by piece would help nobody.
       _ = Unmanaged.passRetained(Kept(reading: reading))
-      let found = reading.diagnostics + Linter.diagnostics(of: reading, at: project.now)
+      let wrongTests = Task {
+        Self.diagnostics(of: await parsedTests.value, for: reading.configuration)
+      }
+      var found = reading.diagnostics + Linter.diagnostics(of: reading, at: project.now)
+      let inTests = await wrongTests.value
+      // A test that names what a mistake took away is not another mistake.
+      let areTestsRead =
+        reading.configuration != nil && !found.contains { $0.severity == .error }
+      if areTestsRead { found += inTests }
       let shown = found.filter(selection.contains)
-      let report = report(on: shown, files, summary: summary(reading, found, shown, files))
+      let summary = summary(
+        reading, found, shown, files.count, areTestsRead ? tests.count : 0)
+      let report = report(on: shown, files + tests, summary: summary)
       guard OutputRequest.write(report, to: project.outputs, color: project.color.isOn) else {
         return .worldFailed
       }
@@ -65,6 +81,27 @@ struct LintCommand: Command {
       return !isUsable || shown.contains { $0.severity >= threshold } ? .problems : .fine
     } catch {
       return project.report(error, of: Self.name)
+    }
+  }
+
+  /// A file of tests as YAML.
+  private struct ParsedTests: Sendable {
+    let file: SourceFile
+    let parsed: Checked<Document>
+  }
+
+  private static func parsed(_ tests: [SourceFile]) -> [ParsedTests] {
+    tests.map { ParsedTests(file: $0, parsed: DocumentParser.parse($0)) }
+  }
+
+  /// What is wrong with the tests; nothing is known of them without a configuration to test.
+  private static func diagnostics(
+    of tests: [ParsedTests], for configuration: Configuration?
+  ) -> [Diagnostic] {
+    guard let configuration else { return [] }
+    let rules = KnownNames(configuration.rules.map(\.id))
+    return tests.flatMap { test in
+      RuleTestFile.read(test.parsed, of: test.file, for: configuration, rules: rules).diagnostics
     }
   }
 
@@ -112,9 +149,10 @@ struct LintCommand: Command {
 
   private func summary(
     _ reading: ConfigurationReading, _ found: [Diagnostic], _ shown: [Diagnostic],
-    _ files: [SourceFile]
+    _ files: Int, _ tests: Int
   ) -> String {
-    var words = "\(files.count) files"
+    var words = "\(files) files"
+    if tests > 0 { words += ", \(tests) of tests" }
     if let configuration = reading.configuration {
       let sizes = configuration.policy.features.map { "\($0.labels.count)" }
       words +=

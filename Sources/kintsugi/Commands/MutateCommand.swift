@@ -12,7 +12,8 @@ struct MutateCommand: Command {
     Shifts thresholds, flips comparisons, drops clauses, swaps verdicts, one at a time, and runs the
     tests of rules/, policies/ and safety/ (or the FILEs) on each. Lists the survivors, each with a
     case that would notice, where one is found.
-    --budget  stop after this time, as 60s; what was not tried is said
+    --budget  stop after this time, as 60s; what was not tried is said, and cases are looked for
+              while time is left
     --min     leave with 1 when a smaller share, as 80%, of what was tried is noticed
     """
 
@@ -36,13 +37,16 @@ struct MutateCommand: Command {
   }
 
   func run() async -> ExitCode {
+    let clock = ContinuousClock()
+    let end = budget.map { clock.now + $0 }
+    let isOver = { end.map { clock.now >= $0 } ?? false }
     do throws(LoadFailure) {
       let testing = try testing()
       guard testing.failing.isEmpty else {
         let names = testing.failing.map { "`\($0)`" }.joined(separator: ", ")
         throw .message("these tests fail without any change: \(names); see kintsugi test")
       }
-      let tally = tally(of: testing)
+      let tally = tally(of: testing, until: isOver)
       switch project.format {
       case .json: Terminal.json(tally)
       case .pretty: Terminal.out(tally.text)
@@ -67,25 +71,27 @@ struct MutateCommand: Command {
     }
   }
 
-  private func tally(of testing: MutationTesting) -> MutationTally {
-    let clock = ContinuousClock()
-    let start = clock.now
+  /// All verdicts first: to look for cases takes longer, and is worth less.
+  private func tally(of testing: MutationTesting, until isOver: () -> Bool) -> MutationTally {
     var tally = MutationTally()
+    var survivors: [Mutant] = []
     for mutant in testing.mutants {
-      if let budget, clock.now - start > budget {
+      if isOver() {
         tally.untried += 1
         continue
       }
       switch testing.fate(of: mutant) {
-      case .stillborn: continue
+      case .stillborn: tally.refused.append(mutant.words)
       case .killed: tally.killed += 1
-      case .survived(let killer):
-        tally.survivors.append(
-          MutationTally.Survivor(
-            file: mutant.span.path, line: mutant.span.start.line,
-            column: mutant.span.start.column, kind: mutant.kind.rawValue, what: mutant.words,
-            killer: killer))
+      case .survived: survivors.append(mutant)
       }
+    }
+    tally.survivors = survivors.map { mutant in
+      let killer = isOver() ? nil : testing.killer(of: mutant, until: isOver)
+      return MutationTally.Survivor(
+        file: mutant.span.path, line: mutant.span.start.line, column: mutant.span.start.column,
+        kind: mutant.kind.rawValue, what: mutant.words, killer: killer,
+        isSearched: killer != nil || !isOver())
     }
     return tally
   }
@@ -95,6 +101,8 @@ struct MutateCommand: Command {
 struct MutationTally: Encodable {
   var killed = 0
   var untried = 0
+  /// What the loader refuses, so that it is no mutant: told to programs only.
+  var refused: [String] = []
   var survivors: [Survivor] = []
 
   struct Survivor: Encodable {
@@ -105,16 +113,23 @@ struct MutationTally: Encodable {
     let what: String
     /// A case that would notice, ready for a test file.
     let killer: String?
+    /// Whether there was time to look for one.
+    let isSearched: Bool
+
+    enum CodingKeys: String, CodingKey {
+      case file, line, column, kind, what, killer
+    }
   }
 
   enum CodingKeys: String, CodingKey {
-    case killed, untried, survivors, score
+    case killed, untried, refused, survivors, score
   }
 
   func encode(to encoder: any Encoder) throws {
     var fields = encoder.container(keyedBy: CodingKeys.self)
     try fields.encode(killed, forKey: .killed)
     try fields.encode(untried, forKey: .untried)
+    try fields.encode(refused, forKey: .refused)
     try fields.encode(survivors, forKey: .survivors)
     try fields.encode(score, forKey: .score)
   }
@@ -132,7 +147,9 @@ struct MutationTally: Encodable {
         killer.split(separator: "\n").map { "    \($0)\n" }.joined()
       }
       return Terminal.plain("\(place): \(survivor.kind) survives: \(survivor.what)") + "\n"
-        + (found.map { "  this case would notice:\n\($0)" } ?? "  no case was found that notices\n")
+        + (found.map { "  this case would notice:\n\($0)" }
+          ?? (survivor.isSearched
+            ? "  no case was found that notices\n" : "  no time was left to look for a case\n"))
     }
     let tenths = Int((score * 1000).rounded(.down))
     let rest = untried > 0 ? ", \(untried) not tried" : ""

@@ -11,11 +11,13 @@ struct TestCommand: Command {
   static let name = "test"
   static let summary = "the YAML tests beside the rules, decided by the engine that heals"
   static let manual = """
-    kintsugi test [FILE…] [--run PATTERN] [--coverage] [--min SHARE] [-C DIR] [--env ENV]
-                  [--now TIME] [-o FORMAT[=FILE]]…
+    kintsugi test [FILE…] [--run PATTERN] [--changed-since REF] [--coverage] [--min SHARE]
+                  [-C DIR] [--env ENV] [--now TIME] [-o FORMAT[=FILE]]…
 
     Runs every *.test.yaml below rules/, policies/ and safety/, or the FILEs.
     --run       only the tests whose name matches the pattern (RE2)
+    --changed-since  only the cases that may have turned round since a commit of git, as
+                origin/main; with none it leaves with 0 where nothing that decides is another
     --coverage  also list the clauses that no test has seen: operands, detectors, labels, rows,
                 constraints
     --min       with --coverage: leave with 1 below this share, as 90%
@@ -26,6 +28,8 @@ struct TestCommand: Command {
   let project: ProjectFolder
   let files: [String]
   let filter: Pattern?
+  /// The commit of git that is compared with; `nil` where all cases run.
+  let reference: String?
   let countsClauses: Bool
   /// The least share of clauses that must be seen, 0...1.
   let minimum: Double
@@ -40,9 +44,14 @@ struct TestCommand: Command {
     } else {
       filter = nil
     }
+    reference = try arguments.option("--changed-since")
     let least = try arguments.share("--min")
     countsClauses = arguments.flag("--coverage") || least != nil
     minimum = least ?? 0
+    if countsClauses, let reference {
+      throw .badValue(
+        "--changed-since", reference, wanted: "alone: coverage is that of all tests together")
+    }
     files = try arguments.operands()
   }
 
@@ -52,15 +61,18 @@ struct TestCommand: Command {
       let sources = try project.testFiles(files)
       let tests = try Self.read(sources, for: configuration)
       let engine = Engine(configuration)
-      let results = try results(of: tests, with: engine)
+      let change = try change(to: sources)
+      let results = try results(of: tests, with: engine, concerning: change?.what)
       let coverage =
         countsClauses ? ClauseCoverage(of: engine, by: results.map(\.result)) : nil
-      let report = report(on: results, sources, coverage)
+      let report = report(on: results, sources, coverage, change)
       guard OutputRequest.write(report, to: project.outputs, color: project.color.isOn) else {
         return .worldFailed
       }
       let isCovered = coverage.map { $0.share >= minimum } ?? true
-      let holds = !results.isEmpty && results.allSatisfy { $0.result.failures.isEmpty }
+      let isIdle = change?.isNothing ?? false
+      let holds =
+        results.isEmpty ? isIdle : results.allSatisfy { $0.result.failures.isEmpty }
       return holds && isCovered ? .fine : .problems
     } catch {
       return project.report(error, of: Self.name)
@@ -80,14 +92,21 @@ struct TestCommand: Command {
   static func read(
     _ sources: [SourceFile], for configuration: Configuration
   ) throws(LoadFailure) -> [RuleTestFile] {
-    let read = sources.map { RuleTestFile.read($0, for: configuration) }
+    let rules = KnownNames(configuration.rules.map(\.id))
+    let read = sources.map { RuleTestFile.read($0, for: configuration, rules: rules) }
     let mistakes = read.flatMap(\.diagnostics).filter { $0.severity == .error }
     guard mistakes.isEmpty else { throw .diagnostics(mistakes, sources) }
     return read.compactMap(\.value)
   }
 
+  /// What is another since the commit that was named; `nil` where none was.
+  private func change(to tests: [SourceFile]) throws(LoadFailure) -> ChangeSince? {
+    guard let reference else { return nil }
+    return try ChangeSince(reference, of: project, tests: tests)
+  }
+
   private func results(
-    of files: [RuleTestFile], with engine: Engine
+    of files: [RuleTestFile], with engine: Engine, concerning change: ConfigurationChange?
   ) throws(LoadFailure) -> [Run] {
     let runner = RuleTestRunner(
       engine: engine, now: project.now, environment: project.environment,
@@ -95,8 +114,9 @@ struct TestCommand: Command {
     var runs: [Run] = []
     for file in files {
       do throws(RuleTestError) {
-        runs += try runner.results(of: file, in: Self.folder(of: file.path), where: isWanted)
-          .map { Run(path: file.path, result: $0) }
+        let found = try runner.results(
+          of: file, in: Self.folder(of: file.path), concerning: change, where: isWanted)
+        runs += found.map { Run(path: file.path, result: $0) }
       } catch {
         throw .message("\(file.path): \(error)")
       }
@@ -115,7 +135,7 @@ struct TestCommand: Command {
   }
 
   private func report(
-    on runs: [Run], _ sources: [SourceFile], _ coverage: ClauseCoverage?
+    on runs: [Run], _ sources: [SourceFile], _ coverage: ClauseCoverage?, _ change: ChangeSince?
   ) -> ProblemReport {
     let cases = runs.map { run in
       ProblemReport.Case(
@@ -128,7 +148,7 @@ struct TestCommand: Command {
       + "\(runs.count) case\(runs.count == 1 ? "" : "s")"
     let end =
       runs.isEmpty
-      ? "nothing was tested"
+      ? change?.words ?? "nothing was tested"
       : failed == 0 ? "all hold" : "\(runs.count - failed) hold, \(failed) fail"
     return ProblemReport(
       subject: Self.name, cases: cases, sources: sources,

@@ -4,8 +4,13 @@ import Testing
 @testable import Configurations
 
 @Suite struct DuplicateRateDetectorTests {
-  private static func scene(_ distinct: [String: Int], rows: Int = 100) -> DetectionScene {
-    Samples.scene([Samples.table(batch: .known(Samples.batch(rows: rows, distinct: distinct)))])
+  private static func scene(
+    _ distinct: [String: Int], rows: Int = 100, repeated: Int? = nil
+  ) -> DetectionScene {
+    let batch = Samples.batch(rows: rows, distinct: distinct)
+    let counted = TableProfile(
+      rows: batch.rows, columns: batch.columns, duplicateRows: repeated)
+    return Samples.scene([Samples.table(batch: .known(counted))])
   }
 
   private static let one = "{keys: [a], above: 1%}"
@@ -20,6 +25,13 @@ import Testing
     DetectorCase(
       "two keys, none telling", two, scene(["a": 2, "b": 50]),
       "unknown: the rows of d.t by their keys"),
+    DetectorCase(
+      "two keys, none telling, and whole rows that repeat", two,
+      scene(["a": 2, "b": 50], repeated: 2), "fired: 2.0 % of rows repeat another one, keys and all"
+    ),
+    DetectorCase(
+      "two keys, none telling, and whole rows that seldom repeat", two,
+      scene(["a": 2, "b": 50], repeated: 1), "unknown: the rows of d.t by their keys"),
     DetectorCase("two keys, one not counted", two, scene(["b": 100]), "silent"),
     DetectorCase("not counted", one, scene([:]), "unknown: the keys of d.t"),
     DetectorCase(
