@@ -28,6 +28,10 @@ public protocol Journal: Sendable {
   ) async throws(JournalError) -> [String: Double]
   /// Whether somebody stopped everything. What cannot be read is on.
   func killSwitch() async -> KillSwitch
+  /// Stops everything until somebody resumes; what was stopped before stays so, with its reason.
+  func stop(by person: String, reason: String, at now: Timestamp) async throws(JournalError)
+  /// Ends whatever stops are on; whether there was one.
+  func resume(by person: String, at now: Timestamp) async throws(JournalError) -> Bool
   /// Takes an incident for this handler alone, until the claim is dropped; `nil` when another has
   /// it.
   func claim(_ incident: String) async throws(JournalError) -> (any Claim)?

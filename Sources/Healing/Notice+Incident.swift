@@ -20,6 +20,9 @@ extension Incident {
         "\($0.constraint): \($0.reason)"
       }
     }
+    if attempt?.decision.asked != nil {
+      lines.append("agree: kintsugi approve \(id); refuse: kintsugi deny \(id)")
+    }
     lines.append("more: kintsugi incidents \(id)")
     return Notice(incident: id, subject: subject, lines: lines)
   }

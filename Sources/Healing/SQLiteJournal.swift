@@ -36,12 +36,26 @@ public actor SQLiteJournal: Journal {
   }
 
   private static func migrate(_ database: SQLiteConnection) throws(SQLiteConnection.Failure) {
-    let version = try database.rows("PRAGMA user_version").first?.first?.integer ?? 0
-    if version > SQLiteSchema.version {
-      throw SQLiteConnection.Failure(
-        code: 0, message: "a newer version of kintsugi wrote it (\(version))")
+    func version() throws(SQLiteConnection.Failure) -> Int64 {
+      try database.rows("PRAGMA user_version").first?.first?.integer ?? 0
     }
-    if version < SQLiteSchema.version { try database.execute(SQLiteSchema.script) }
+    if try version() == SQLiteSchema.version { return }
+    try database.execute("BEGIN IMMEDIATE")
+    do throws(SQLiteConnection.Failure) {
+      // Another process may have done it meanwhile.
+      let found = try version()
+      if found > SQLiteSchema.version {
+        throw SQLiteConnection.Failure(
+          code: 0, message: "a newer version of kintsugi wrote it (\(found))")
+      }
+      if found < 1 { try database.execute(SQLiteSchema.first) }
+      if found < 2 { try chainEverything(database) }
+      try database.execute("PRAGMA user_version = \(SQLiteSchema.version)")
+      try database.execute("COMMIT")
+    } catch {
+      try? database.execute("ROLLBACK")
+      throw error
+    }
   }
 
   public func incident(_ id: String) throws(JournalError) -> Incident? {
@@ -145,6 +159,27 @@ public actor SQLiteJournal: Journal {
     }
   }
 
+  public func stop(
+    by person: String, reason: String, at now: Timestamp
+  ) throws(JournalError) {
+    try transaction("the stop") { () throws(JournalError) in
+      try self.write(
+        "the stop", "INSERT INTO stops(started_at, reason) VALUES (?, ?)",
+        [.real(now.epochSeconds), .text("\(person): \(reason)")])
+    }
+  }
+
+  public func resume(by person: String, at now: Timestamp) throws(JournalError) -> Bool {
+    try transaction("the end of the stop") { () throws(JournalError) in
+      let open = try self.read("the stops", "SELECT id FROM stops WHERE ended_at IS NULL")
+      try self.write(
+        "the end of the stop",
+        "UPDATE stops SET ended_at = ?, ended_by = ? WHERE ended_at IS NULL",
+        [.real(now.epochSeconds), .text(person)])
+      return !open.isEmpty
+    }
+  }
+
   /// The claim is a file lock beside the journal: the kernel drops it when the process dies.
   public func claim(_ incident: String) throws(JournalError) -> (any Claim)? {
     try FileClaim.take(folder: path + ".claims", name: incident)
@@ -153,7 +188,7 @@ public actor SQLiteJournal: Journal {
 
 // Entries and their chain.
 extension SQLiteJournal {
-  private func entries(of id: String) throws(JournalError) -> [JournalEntry] {
+  func entries(of id: String) throws(JournalError) -> [JournalEntry] {
     let rows = try read(
       "the journal of \(id)",
       "SELECT body, digest, sequence FROM entries WHERE incident = ? ORDER BY sequence",
@@ -206,12 +241,17 @@ extension SQLiteJournal {
     } catch {
       throw .cannotWrite(what: "an entry of \(id)", reason: "\(error)")
     }
+    let own = Digest.hex(of: digest + body)
     try write(
       "an entry of \(id)",
       "INSERT INTO entries(incident, sequence, body, digest) VALUES (?, ?, ?, ?)",
+      [.text(id), .integer(Int64(entry.sequence)), .text(body), .text(own)])
+    let head = try head()
+    try write(
+      "the chain", "INSERT INTO chain(place, incident, sequence, head) VALUES (?, ?, ?, ?)",
       [
-        .text(id), .integer(Int64(entry.sequence)), .text(body),
-        .text(Digest.hex(of: digest + body)),
+        .integer(Int64(head.place + 1)), .text(id), .integer(Int64(entry.sequence)),
+        .text(Digest.hex(of: head.digest + own)),
       ])
   }
 }
@@ -299,7 +339,7 @@ extension SQLiteJournal {
 
 // The database, with its failures put into words.
 extension SQLiteJournal {
-  private func read(
+  func read(
     _ what: String, _ sql: String, _ bindings: [SQLiteConnection.Binding] = []
   ) throws(JournalError) -> [[SQLiteConnection.Binding]] {
     do { return try database.rows(sql, bindings) } catch {
@@ -321,28 +361,4 @@ extension SQLiteJournal {
     try database.transaction(
       orElse: { JournalError.cannotWrite(what: what, reason: $0.message) }, work)
   }
-}
-
-/// The tables of the journal. A new version adds a migration; it never edits an old one.
-enum SQLiteSchema {
-  static let version: Int64 = 1
-
-  static let script = """
-    BEGIN IMMEDIATE;
-    CREATE TABLE IF NOT EXISTS incidents(
-      id TEXT PRIMARY KEY, key TEXT NOT NULL UNIQUE, opened_at REAL NOT NULL) WITHOUT ROWID;
-    CREATE TABLE IF NOT EXISTS entries(
-      incident TEXT NOT NULL REFERENCES incidents(id), sequence INTEGER NOT NULL,
-      body TEXT NOT NULL, digest TEXT NOT NULL, PRIMARY KEY (incident, sequence)) WITHOUT ROWID;
-    CREATE TABLE IF NOT EXISTS charges(
-      incident TEXT NOT NULL, attempt INTEGER NOT NULL, scope TEXT NOT NULL, name TEXT NOT NULL,
-      at REAL NOT NULL, action TEXT NOT NULL, dpu_hours REAL NOT NULL,
-      PRIMARY KEY (incident, attempt, scope, name)) WITHOUT ROWID;
-    CREATE INDEX IF NOT EXISTS charges_by_scope ON charges(scope, name, at);
-    CREATE TABLE IF NOT EXISTS locks(target TEXT PRIMARY KEY, incident TEXT NOT NULL) WITHOUT ROWID;
-    CREATE TABLE IF NOT EXISTS stops(
-      id INTEGER PRIMARY KEY, started_at REAL NOT NULL, ended_at REAL, reason TEXT NOT NULL);
-    PRAGMA user_version = 1;
-    COMMIT;
-    """
 }

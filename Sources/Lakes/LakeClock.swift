@@ -19,7 +19,8 @@ public struct LakeClock: Sendable {
     return Timestamp(rfc3339: text) ?? Self.machineTime
   }
 
-  private static var machineTime: Timestamp {
+  /// The machine's own time.
+  public static var machineTime: Timestamp {
     var time = timespec()
     clock_gettime(CLOCK_REALTIME, &time)
     return Timestamp(seconds: Int64(time.tv_sec), nanoseconds: Int32(time.tv_nsec))

@@ -69,8 +69,13 @@ public struct DecisionStory: Sendable {
     let judgement = decision.judgement
     let because =
       judgement.because.isEmpty ? "" : ", because " + judgement.because.joined(separator: ", ")
-    var lines = ["Verdict   \(judgement.verdict.rawValue)\(because)"]
+    let person = judgement.approvedBy.map { ", approved by \($0)" } ?? ""
+    var lines = ["Verdict   \(judgement.verdict.rawValue)\(because)\(person)"]
     lines += rulings
+    if let asked = decision.asked {
+      lines.append("Asked     \(asked.action.name): \(asked.action.title)")
+      lines += asked.action.steps.map { "  \($0.words)" }
+    }
     lines.append("Executed  \(decision.executed): \(decision.action.title)")
     lines += decision.action.steps.map { "  \($0.words)" }
     return lines

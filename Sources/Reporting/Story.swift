@@ -41,7 +41,10 @@ public struct Story: Sendable {
     if let pending = attempt.pending {
       return "`\(pending.intent.step.name)` is under way since \(pending.intendedAt)"
     }
-    if attempt.decision.judgement.verdict == .ask { return "a person was asked" }
+    if let terms = attempt.decision.judgement.approval {
+      let until = attempt.decision.at + terms.wait
+      return "`\(terms.approver)` is asked until \(until): kintsugi approve \(incident.id), or deny"
+    }
     return "`\(attempt.decision.executed)` is under way"
   }
 
@@ -79,6 +82,10 @@ struct AttemptStory {
       }
     }
     lines += steps(attempt.undoSteps, title: "Undone")
+    if let answer = attempt.answer {
+      let note = answer.note.isEmpty ? "" : ": \(PlainText.cut(answer.note, to: 200))"
+      lines.append("Answer    \(answer.isApproval ? "yes" : "no") by \(answer.person)\(note)")
+    }
     if let abandonment = attempt.abandonment { lines.append("Given up  \(abandonment)") }
     return lines
   }

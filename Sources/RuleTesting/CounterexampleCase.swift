@@ -258,7 +258,8 @@ public struct CounterexampleReplay: Sendable {
       var situation = TestSituation(evidence)
       for change in one.given.changes { change.apply(&situation) }
       return PreparedCase(
-        file: file, test: title, number: nil, one: one, fixture: fixture, situation: situation, now: now,
+        file: file, test: title, number: nil, one: one, fixture: fixture, situation: situation,
+        now: now,
         action: example.action)
     }
 

@@ -139,6 +139,14 @@ struct CrashingJournal: Journal {
 
   func incidents() async throws(JournalError) -> [Incident] { try await journal.incidents() }
 
+  func stop(by person: String, reason: String, at now: Timestamp) async throws(JournalError) {
+    try await journal.stop(by: person, reason: reason, at: now)
+  }
+
+  func resume(by person: String, at now: Timestamp) async throws(JournalError) -> Bool {
+    try await journal.resume(by: person, at: now)
+  }
+
   func incident(for event: Event) async throws(JournalError) -> String? {
     try await journal.incident(for: event)
   }

@@ -48,9 +48,12 @@ struct LakeFixture {
     let words: String
   }
 
-  init(_ breakage: String) throws {
+  /// `editing` changes files of the configuration on the way.
+  init(
+    _ breakage: String, editing: (_ path: String, _ text: String) -> String = { $1 }
+  ) throws {
     folder = try Self.copyOfExample()
-    configuration = try Self.loadConfiguration()
+    configuration = try Self.loadConfiguration(editing)
     try Self.shell("breakages/\(breakage).sh", in: folder)
     let lake = try Lake(folder: folder, project: configuration.project)
     guard
@@ -68,7 +71,9 @@ struct LakeFixture {
     return place
   }
 
-  static func loadConfiguration() throws -> Configuration {
+  static func loadConfiguration(
+    _ editing: (_ path: String, _ text: String) -> String = { $1 }
+  ) throws -> Configuration {
     let paths =
       try ["kintsugi.yaml"]
       + ["rules", "policies", "safety"].flatMap { folder in
@@ -76,7 +81,8 @@ struct LakeFixture {
           .filter { !$0.hasSuffix(".test.yaml") }.map { folder + "/" + $0 }
       }
     let files = try paths.map { path in
-      SourceFile(path: path, bytes: try WholeFile.bytes(root + "/" + path) ?? [])
+      let bytes = try WholeFile.bytes(root + "/" + path) ?? []
+      return SourceFile(path: path, text: editing(path, String(decoding: bytes, as: UTF8.self)))
     }
     let checked = ConfigurationLoader.load(files)
     guard let configuration = checked.value else {
@@ -97,6 +103,10 @@ struct LakeFixture {
 
   func journal() throws -> SQLiteJournal {
     try SQLiteJournal(path: folder + "/.kintsugi/journal.sqlite")
+  }
+
+  func healer() throws -> Healer {
+    Healer(engine: Engine(configuration), world: try lake(), journal: try journal())
   }
 
   /// Receives the event and advances until nothing more happens by itself.

@@ -36,13 +36,7 @@ struct IncidentsCommand: Command {
       guard FolderListing.exists(path) else { throw .message("there is no journal \(path)") }
       let incidents = try await Self.incidents(in: path)
       guard let id else { return list(incidents) }
-      let named = incidents.filter { $0.id == id || $0.id.hasPrefix(id) }
-      guard let incident = named.first, named.count == 1 || named.contains(where: { $0.id == id })
-      else {
-        throw .message(
-          named.isEmpty ? "there is no incident `\(id)`" : "`\(id)` names \(named.count) incidents")
-      }
-      show(named.first { $0.id == id } ?? incident)
+      show(try incidents.named(id))
       return .fine
     } catch {
       return project.report(error)

@@ -54,7 +54,7 @@ import Testing
   private static func failures(
     of text: String, in file: RuleTestFile, by configuration: Configuration
   ) throws -> [String] {
-    let evidence = file.fixtures.map { "  \($0.name): \($0.path)\n" }.joined()
+    let evidence = file.fixtures.map { "  \($0.name): \($0.paths.first ?? "")\n" }.joined()
     let cases = text.split(separator: "\n").map { "  \($0)\n" }.joined()
     let pasted = SourceFile(
       path: tests, text: "kintsugi: tests/v1\nevidence:\n\(evidence)tests:\n\(cases)")

@@ -1,0 +1,120 @@
+internal import Configurations
+internal import Decisions
+internal import Healing
+internal import Incidents
+internal import Lakes
+internal import Reporting
+
+/// A lake with its journal and the healer over both: what every command needs that acts on one.
+struct LakeHandler: Sendable {
+  let project: ProjectFolder
+  /// What holds in the lake's own environment, its overlays applied.
+  let configuration: Configuration
+  let world: Lake
+  let engine: Engine
+  let journal: SQLiteJournal
+  let healer: Healer
+
+  init(_ project: ProjectFolder, lake folder: String) throws(LoadFailure) {
+    self.project = project
+    let whole = try project.configuration()
+    do { world = try Lake(folder: folder, project: whole.project) } catch {
+      throw .message(error.description)
+    }
+    try Self.checkEnvironment(of: world.settings, in: whole, wanted: project.environment)
+    configuration = whole.effective(in: world.settings.environment)
+    engine = Engine(configuration)
+    do {
+      journal = try SQLiteJournal(path: try JournalPath.path(of: configuration, below: folder))
+    } catch let failure as LoadFailure {
+      throw failure
+    } catch {
+      throw .message("\(error)")
+    }
+    healer = Healer(engine: engine, world: world, journal: journal)
+  }
+
+  /// The environment follows from account and region; a lake names its own, and `--env` confirms
+  /// it.
+  private static func checkEnvironment(
+    of settings: LakeSettings, in configuration: Configuration, wanted: String?
+  ) throws(LoadFailure) {
+    let derived = configuration.project.environment(
+      account: settings.account, region: settings.region)
+    guard derived == settings.environment else {
+      throw .message(
+        "the lake says it is `\(settings.environment)`, its account and region make "
+          + "`\(derived ?? "none")`")
+    }
+    if let wanted, wanted != derived {
+      throw .message("--env \(wanted) disagrees with the event, which is of `\(derived ?? "none")`")
+    }
+  }
+
+  /// The incident that a name, or the beginning of one, is of.
+  func incident(_ name: String) async throws(LoadFailure) -> Incident {
+    let all: [Incident]
+    do { all = try await journal.incidents() } catch { throw .message("\(error)") }
+    return try all.named(name)
+  }
+
+  /// Advances the incident, and waits for what it waits for.
+  func drive(_ id: String, waits: Bool) async throws -> (Incident, Outcome) {
+    while true {
+      switch try await healer.advance(id) {
+      case .done(let incident): return (incident, incident.end?.outcome ?? .waiting)
+      case .busy: try await Task.sleep(for: .milliseconds(50))
+      case .waiting(let until, let reason, let incident):
+        let standing: Outcome = reason == .answer ? .asked : .waiting
+        guard waits, reason != .answer else { return (incident, standing) }
+        try world.wait(for: reason, until: until)
+      }
+    }
+  }
+
+  /// Does something with an incident, and shows where it stands then.
+  func reporting(
+    _ work: () async throws -> (Incident, Outcome, isNew: Bool)
+  ) async -> ExitCode {
+    do {
+      let (incident, standing, isNew) = try await work()
+      switch project.format {
+      case .json: Terminal.json(IncidentDocument(incident, standing: standing))
+      case .pretty:
+        if !isNew { Terminal.out("(this run has its incident already; nothing is done twice)\n") }
+        Terminal.out(Story(incident).text)
+      }
+      return incident.end?.outcome == .resolved ? .fine : .problems
+    } catch let error as HealerError {
+      return failed(error)
+    } catch let error as JournalError {
+      return failed(.journal(error))
+    } catch {
+      return failed(.other("\(error)"))
+    }
+  }
+
+  /// Says how the outside failed; the incident stays open, and the same command goes on.
+  func failed(_ error: HealerError) -> ExitCode {
+    if project.format == .json { Terminal.json(["error": error.description]) }
+    Terminal.err("kintsugi: \(Terminal.plain(error.description))\n")
+    switch error {
+    case .refused: return .notLoaded
+    case .world, .journal, .other: return .worldFailed
+    }
+  }
+}
+
+extension [Incident] {
+  /// The one that a name, or the beginning of one, is of.
+  func named(_ name: String) throws(LoadFailure) -> Incident {
+    let named = filter { $0.id == name || $0.id.hasPrefix(name) }
+    if let exact = named.first(where: { $0.id == name }) { return exact }
+    guard let incident = named.first, named.count == 1 else {
+      throw .message(
+        named.isEmpty
+          ? "there is no incident `\(name)`" : "`\(name)` names \(named.count) incidents")
+    }
+    return incident
+  }
+}
