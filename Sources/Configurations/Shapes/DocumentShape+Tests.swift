@@ -15,7 +15,7 @@ extension DocumentShape {
   private static let given: [ShapeField] = [
     ShapeField("given", .text, "One of `evidence`."),
     ShapeField(
-      "set", .named(.text, keys: evidencePath),
+      "set", .named(.anything, keys: evidencePath),
       "Values that replace those of the evidence, by their names in conditions."),
     ShapeField(
       "unset", .oneOrMany(.form(evidencePath, example: "table.rows")), "Evidence that is unknown."),
@@ -36,7 +36,8 @@ extension DocumentShape {
     ]
 
   private static let evidencePath =
-    "^(?:run|runs|table|baseline|job|log|evidence|incident|kill_switch|limits|world)(?:\\..+)?$"
+    "^(?:run|runs|table|tables|baseline|job|log|evidence|incident|anomaly|anomalies|proposal"
+    + "|kill_switch|limits|world)(?:\\..+)?$"
 
   private static let proposal: [ShapeField] = [
     ShapeField("action", .text, "One of the policy's actions."),

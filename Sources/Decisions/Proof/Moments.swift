@@ -74,7 +74,7 @@ struct Moments {
   var instants: [Timestamp]? {
     if isTooMuch { return nil }
     var seen: Set<[UInt8]> = []
-    return candidates.filter { begin == nil || Timestamp(seconds: $0) >= begin! }
+    return candidates.filter { second in begin.map { Timestamp(seconds: second) >= $0 } ?? true }
       .map { Timestamp(seconds: $0) }
       .filter { seen.insert(signature(of: $0)).inserted }
   }
