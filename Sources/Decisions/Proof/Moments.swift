@@ -38,6 +38,8 @@ struct Moments {
         break
       }
     }
+    // From the beginning on there is a stretch of time like any other.
+    if let begin { cuts.insert(begin.seconds + (begin.nanoseconds > 0 ? 1 : 0)) }
     for case .timestamp(let seconds, _) in compared { cuts.formUnion([seconds, seconds + 1]) }
     self.cuts = cuts.sorted()
     self.weeks = weeks
