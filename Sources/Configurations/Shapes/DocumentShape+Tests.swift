@@ -51,7 +51,7 @@ extension DocumentShape {
           ShapeField("same_as", .whole(1...1000), "It repeats the batch so many before."),
         ]), "What is otherwise in the batch, where `evidence` describes its table."),
     ShapeField(
-      "set", .named(.text, keys: evidencePath),
+      "set", .named(.anything, keys: evidencePath),
       "Values that replace those of the evidence, by their names in conditions."),
     ShapeField(
       "unset", .oneOrMany(.form(evidencePath, example: "table.rows")), "Evidence that is unknown."),
@@ -72,7 +72,8 @@ extension DocumentShape {
     ]
 
   private static let evidencePath =
-    "^(?:run|runs|table|baseline|job|log|evidence|incident|kill_switch|limits|world)(?:\\..+)?$"
+    "^(?:run|runs|table|tables|baseline|job|log|evidence|incident|anomaly|anomalies|proposal"
+    + "|kill_switch|limits|world)(?:\\..+)?$"
 
   private static let proposal: [ShapeField] = [
     ShapeField("action", .text, "One of the policy's actions."),

@@ -15,7 +15,9 @@ struct AnswerTable: Sendable {
   init?(_ speaker: ProofSpeaker, in ground: ProofGround, budget: inout ProofBudget) {
     let keys = Array(speaker.uses.keys)
     let places = keys.compactMap { ground.index[$0] }
-    guard places.count == keys.count else { return nil }
+    guard places.count == keys.count,
+      places.allSatisfy({ !ground.factors[$0].classes.isEmpty })
+    else { return nil }
     let factors = places.sorted()
     // Telling a class apart costs about as much as ten look-ups.
     budget.steps -= factors.reduce(0) { $0 + 10 * ground.factors[$1].classes.count }

@@ -38,6 +38,8 @@ struct Moments {
         break
       }
     }
+    // From the beginning on there is a stretch of time like any other.
+    if let begin { cuts.insert(begin.seconds + (begin.nanoseconds > 0 ? 1 : 0)) }
     for case .timestamp(let seconds, _) in compared { cuts.formUnion([seconds, seconds + 1]) }
     self.cuts = cuts.sorted()
     self.weeks = weeks
@@ -74,7 +76,7 @@ struct Moments {
   var instants: [Timestamp]? {
     if isTooMuch { return nil }
     var seen: Set<[UInt8]> = []
-    return candidates.filter { begin == nil || Timestamp(seconds: $0) >= begin! }
+    return candidates.filter { second in begin.map { Timestamp(seconds: second) >= $0 } ?? true }
       .map { Timestamp(seconds: $0) }
       .filter { seen.insert(signature(of: $0)).inserted }
   }

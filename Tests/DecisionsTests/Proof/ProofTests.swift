@@ -109,6 +109,25 @@ import Testing
     #expect(used.classes.map(\.text).contains("limits.tries-per-job = 5"))
   }
 
+  @Test(arguments: ["2020-02-29T12:00:00Z", "2027-03-01T00:00:00Z", "2090-01-01T00:00:00Z"])
+  func `leaves out what was before a time, and nothing after it`(time: String) throws {
+    let files = try Repository.files() + [Self.overlay]
+    let configuration = try WeakenedSafety.configuration(of: files)
+    let begin = try #require(Timestamp(rfc3339: time))
+    var budget = ProofBudget.full
+    for space in Proof(configuration, from: begin).spaces(&budget) {
+      let factor = space.ground.factors[try #require(space.ground.index[.time])]
+      let instants = factor.classes.compactMap { one -> Timestamp? in
+        if case .now(let instant) = one.part { instant } else { nil }
+      }
+      #expect(instants.allSatisfy { $0 >= begin })
+      // In the weekend and out of it; with waivers, before and after each end that is ahead.
+      let ahead = ["2027-01-31T00:00:00Z", "2027-02-28T00:00:00Z"].count { $0 > time }
+      let isProd = space.ground.environments == ["prod"]
+      #expect(instants.count == (isProd ? 2 * (ahead + 1) : 2))
+    }
+  }
+
   @Test func `lists what it cannot take apart`() throws {
     // Two sums of which nobody tries the right numbers.
     let part = "run.workers * 7919 + run.attempt * 104729 == 8741113"
