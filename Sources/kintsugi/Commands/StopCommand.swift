@@ -7,7 +7,7 @@ struct StopCommand: Command {
   static let name = "stop"
   static let summary = "the kill switch: from now on nothing is done, only told"
   static let manual = """
-    kintsugi stop --reason TEXT (--lake DIR | --journal FILE)
+    kintsugi stop --reason TEXT [--lake DIR | --journal FILE]
 
     --journal  the journal's file: works although the configuration is broken
 
