@@ -56,6 +56,17 @@ extension ProofSpace {
     return .tooLarge(parts: tooLarge.prefix(5).map { "`\($0)`" } + ground.uncut.prefix(5))
   }
 
+  private func hasFree(_ assignment: Assignment) -> Bool {
+    assignment.contains { ground.factors[$0.factor].isFree }
+  }
+
+  /// What all judges together say: the guardrails, where every part is taken apart.
+  private func strictest(on assignment: Assignment) -> UInt8 {
+    guard hasFree(assignment) else { return judgement(on: assignment).verdict.strictness }
+    let all = dense(assignment)
+    return tables.map { $0.answer(all) }.max() ?? 0
+  }
+
   private func refuted(_ assignment: Assignment, _ note: String) -> ClaimResult.Outcome {
     let cost = assignment.count { $0.class != calm[$0.factor] }
     return .refuted(
@@ -78,11 +89,13 @@ extension ProofSpace {
         other[place].class = calm[assignment[place].factor]
         guard table.answer(dense(other)) != answer else { continue }
         budget.questions -= 2 * wholeCost
-        let (changed, usual) = (judgement(on: assignment), judgement(on: other))
-        if changed.verdict != usual.verdict {
+        let usual = strictest(on: other)
+        if strictest(on: assignment) != usual {
           let name = ground.factors[assignment[place].factor].name
           return refuted(
-            assignment, "with another `\(name)` the verdict is \(usual.verdict.rawValue)")
+            assignment,
+            "with another `\(name)` the verdict is "
+              + Verdict.of(strictness: usual).rawValue)
         }
       }
       return .undecided(
@@ -110,6 +123,11 @@ extension ProofSpace {
           asked += 1
           budget.questions -= wholeCost
           if budget.questions < 0 { return .proved(combinations: 0) }
+          if hasFree(whole) {
+            // Only the judges with their parts left whole can be asked of those.
+            if strictest(on: whole) == Verdict.deny.strictness { continue }
+            return refuted(whole, "`\(table.speaker.id)` denies, and something else decides")
+          }
           let judgement = judgement(on: whole)
           let decider = judgement.rulings.first { $0.constraint == judgement.because.first }
           guard judgement.verdict == .deny, let decider, decider.kind <= .deny else {
@@ -150,7 +168,7 @@ extension ProofSpace {
         guard isStop, answer == Verdict.deny.strictness || isKilled(assignment) else { continue }
         budget.questions -= wholeCost
         if budget.questions < 0 { return .proved(combinations: 0) }
-        if judgement(on: assignment).verdict != .deny {
+        if strictest(on: assignment) != Verdict.deny.strictness {
           return refuted(assignment, "stopped or frozen, and not denied")
         }
       }
@@ -202,12 +220,12 @@ extension ProofSpace {
           other[place].class = unknown
           guard table.answer(dense(other)) < answer else { continue }
           budget.questions -= 2 * wholeCost
-          let (less, more) = (judgement(on: other).verdict, judgement(on: assignment).verdict)
+          let (less, more) = (strictest(on: other), strictest(on: assignment))
           if less < more {
             return refuted(
               other,
               "with `\(factor.classes[assignment[place].class].text)` known it is "
-                + more.rawValue)
+                + Verdict.of(strictness: more).rawValue)
           }
           doubt = doubt ?? table.speaker.id
         }
