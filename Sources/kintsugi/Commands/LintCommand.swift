@@ -11,11 +11,12 @@ struct LintCommand: Command {
   static let summary = "everything the author got wrong, at once"
   static let manual = """
     kintsugi lint [PATH…] [--fail-on error|warning|note] [--only CODES] [--skip CODES] [--fix]
-                  [--now TIME] [-C DIR] [-o FORMAT[=FILE]]…
+                  [--tests] [--now TIME] [-C DIR] [-o FORMAT[=FILE]]…
 
     Reads kintsugi.yaml and every YAML file below rules/, policies/, safety/ and overlays/; with
-    PATHs, only tells of those files and folders. Where none of them has an error, the tests beside
-    them (*.test.yaml) are read, too: their keys, values, and names of fixtures and rules.
+    PATHs, only tells of those files and folders.
+    --tests    read the tests beside them (*.test.yaml), too, where none of them has an error: keys,
+               values, names of fixtures and rules; a PATH that is such a file does the same
     --fail-on  from which severity on to leave with 1 (`lint.fail_on` of kintsugi.yaml; else error)
     --only     only these codes, with commas between them; those of safety are told all the same
     --skip     all but these codes; those of safety cannot be skipped
@@ -31,10 +32,12 @@ struct LintCommand: Command {
   let selection: LintSelection
   let failOn: Diagnostic.Severity?
   let fixes: Bool
+  let readsTests: Bool
 
   init(_ arguments: inout ArgumentReader) throws(UsageError) {
     project = try ProjectFolder(&arguments, reporting: true)
     fixes = arguments.flag("--fix")
+    let asksForTests = arguments.flag("--tests")
     if let word = try arguments.option("--fail-on") {
       guard let severity = Diagnostic.Severity(rawValue: word) else {
         throw .badValue("--fail-on", word, wanted: "error, warning, note")
@@ -43,13 +46,15 @@ struct LintCommand: Command {
     } else {
       failOn = nil
     }
-    selection = try LintSelection(&arguments)
+    let selection = try LintSelection(&arguments)
+    self.selection = selection
+    readsTests = asksForTests || selection.paths.contains { $0.hasSuffix(".test.yaml") }
   }
 
   func run() async -> ExitCode {
     do throws(LoadFailure) {
       var files = try project.files()
-      let tests = try project.allTestFiles()
+      let tests = readsTests ? try project.allTestFiles() : []
       let all = files + tests
       for path in selection.paths where !all.contains(where: { Self.lies($0.path, in: path) }) {
         throw .message("`\(path)` is no file of this configuration")
