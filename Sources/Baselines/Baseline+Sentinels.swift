@@ -26,7 +26,9 @@ extension Baseline {
   private func suspects(_ profile: ColumnProfile) -> [Suspect] {
     var found: [Suspect] = []
     for item in profile.statistics?.top ?? [] {
-      if let number = Double(item.value), Placeholder.numbers.contains(number) {
+      if Figure.mayBeNumber(item.value), let number = Double(item.value),
+        Placeholder.numbers.contains(number)
+      {
         found.append(Suspect(value: item.value, number: number, count: item.count))
       } else if Placeholder.isText(item.value) {
         found.append(Suspect(value: item.value, number: nil, count: item.count))

@@ -108,6 +108,12 @@ enum Figure {
     return Double(nulls) / Double(rows)
   }
 
+  /// Whether a text begins as a number does: most texts that are asked about do not.
+  static func mayBeNumber(_ text: String) -> Bool {
+    guard let first = text.utf8.first else { return false }
+    return (0x30...0x39).contains(first) || [0x2B, 0x2D, 0x2E].contains(first)
+  }
+
   /// Figures of fewer values than that are no distribution.
   static let fewest = 8
 

@@ -4,11 +4,16 @@ internal import CLibCrypto
 enum Digest {
   /// The digest as 64 hexadecimal digits.
   static func hex(of text: String) -> String {
+    _ = isReady
     let bytes = Array(text.utf8)
     var digest = [UInt8](repeating: 0, count: Int(SHA256_DIGEST_LENGTH))
     _ = SHA256(bytes, bytes.count, &digest)
     return hex(digest)
   }
+
+  /// libcrypto without the machine's own settings: a digest does not depend on them, and reading
+  /// them takes longer than all the digests of an incident.
+  static let isReady = OPENSSL_init_crypto(UInt64(OPENSSL_INIT_NO_LOAD_CONFIG), nil) == 1
 
   fileprivate static func hex(_ digest: [UInt8]) -> String {
     digest.map { byte in
@@ -23,6 +28,7 @@ final class DigestStream {
   private let context: OpaquePointer?
 
   init() {
+    _ = Digest.isReady
     context = EVP_MD_CTX_new()
     EVP_DigestInit_ex(context, EVP_sha256(), nil)
   }

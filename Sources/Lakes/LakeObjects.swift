@@ -28,15 +28,6 @@ struct LakeObjects: Sendable {
 
   /// The profiles of the objects of one partition, in the order of their keys.
   func profiles(of version: TableVersion, partition: String) -> Known<[ObjectProfile]> {
-    profiles(of: version, partition: partition) { key, bucket throws(RecordingError) in
-      try profile(key, in: bucket, as: version)
-    }
-  }
-
-  private func profiles(
-    of version: TableVersion, partition: String,
-    _ profile: (_ key: String, _ bucket: String) throws(RecordingError) -> ObjectProfile
-  ) -> Known<[ObjectProfile]> {
     guard let place = S3Place(version.location) else {
       return .unknown("the location `\(version.location)` is no place in the store")
     }
@@ -44,7 +35,7 @@ struct LakeObjects: Sendable {
     do {
       return .known(
         try FolderListing.files(below: bucket, prefix: place.prefix + partition + "/")
-          .map { key in try profile(key, bucket) })
+          .map { key in try profile(key, in: bucket, as: version) })
     } catch {
       return .unknown("\(error)")
     }
@@ -75,23 +66,20 @@ struct LakeObjects: Sendable {
       return .unknown("\(error)")
     }
     let depth = partition.utf8.split(separator: UInt8(ascii: "/")).count
-    let names = Set(
-      keys.map { key in
-        key.utf8.dropFirst(place.prefix.utf8.count).split(separator: UInt8(ascii: "/"))
-          .prefix(depth).map { String(decoding: $0, as: UTF8.self) }.joined(separator: "/")
-      })
-    let earlier = names.filter { $0.precedes(partition) }
+    let partitions = Dictionary(grouping: keys) { key in
+      key.utf8.dropFirst(place.prefix.utf8.count).split(separator: UInt8(ascii: "/"))
+        .prefix(depth).map { String(decoding: $0, as: UTF8.self) }.joined(separator: "/")
+    }
+    let earlier = partitions.keys.filter { $0.precedes(partition) }
       .sorted { $0.precedes($1) }.suffix(Self.historyLimit)
     let batches = earlier.compactMap { name -> TableProfile? in
-      let profiles = profiles(of: version, partition: name) { key, bucket throws(RecordingError) in
+      let objects = try? (partitions[name] ?? []).map { key throws(RecordingError) in
         try memory.value(of: "\(bucket)/\(key)", as: version) { () throws(RecordingError) in
           try profile(key, in: bucket, as: version)
         }
       }
-      guard let objects = profiles.value, objects.allSatisfy({ $0.damage == nil }) else {
-        return nil
-      }
-      return profiles.batch.value
+      guard let objects, objects.allSatisfy({ $0.damage == nil }) else { return nil }
+      return Known<[ObjectProfile]>.known(objects).batch.value
     }
     return .known(batches)
   }

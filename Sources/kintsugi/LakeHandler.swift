@@ -32,6 +32,16 @@ struct LakeHandler: Sendable {
       throw .message("\(error)")
     }
     healer = Healer(engine: engine, world: world, journal: journal)
+    // The process ends with its incident: taking the rules apart piece by piece would help nobody.
+    _ = Unmanaged.passRetained(Kept(engine: engine, whole: whole))
+  }
+
+  /// What is kept until the process ends; a class, since only those can be retained by hand.
+  private final class Kept: Sendable {
+    let engine: Engine
+    let whole: Configuration
+
+    init(engine: Engine, whole: Configuration) { (self.engine, self.whole) = (engine, whole) }
   }
 
   /// The environment follows from account and region; a lake names its own, and `--env` confirms

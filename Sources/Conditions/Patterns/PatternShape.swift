@@ -39,8 +39,8 @@ private struct ShapePart {
   var exact: Choice?
   /// What every match holds: one text of each choice.
   var choices: [Choice] = []
-  /// The choices of each alternative, where it is one of several parts.
-  var alternatives: [[Choice]]?
+  /// The parts of which it is one.
+  var alternatives: [ShapePart] = []
 
   /// The most texts that are kept of one part.
   static let most = 24
@@ -52,7 +52,11 @@ private struct ShapePart {
   /// Matches something of which nothing is known.
   static let anything = ShapePart()
 
-  private var allChoices: [Choice] { exact.map { [$0] } ?? choices }
+  /// Asked of alternatives only where something else stands beside them.
+  var allChoices: [Choice] {
+    if let exact { return [exact] }
+    return alternatives.isEmpty ? choices : Self.common(to: alternatives).map { [$0] } ?? []
+  }
 
   /// What a match holds where the part is repeated.
   var atLeastOnce: [Choice] {
@@ -60,10 +64,9 @@ private struct ShapePart {
   }
 
   var everyWay: [PatternShape.Way]? {
-    let ways = (alternatives ?? [allChoices]).map(Self.way)
-    let known = ways.compactMap { $0 }
-    if known.count == ways.count { return known }
-    return Self.way(allChoices).map { [$0] }
+    let parts = alternatives.isEmpty ? [self] : alternatives
+    let ways = parts.compactMap { Self.way($0.allChoices) }
+    return ways.count == parts.count ? ways : nil
   }
 
   private static func way(_ choices: [Choice]) -> PatternShape.Way? {
@@ -95,14 +98,17 @@ private struct ShapePart {
   /// One of several parts.
   static func any(_ parts: [ShapePart]) -> ShapePart {
     if let all = union(parts.map { $0.exact }, atMost: most) { return ShapePart(exact: all) }
+    return ShapePart(
+      alternatives: parts.flatMap { $0.alternatives.isEmpty ? [$0] : $0.alternatives })
+  }
+
+  /// Texts of which a match of any of the parts holds one.
+  private static func common(to parts: [ShapePart]) -> Choice? {
     let needed = parts.map { part in
       let choices = part.allChoices
       return best(of: choices).map { choices[$0] }
     }
-    let alternatives = parts.flatMap { $0.alternatives ?? [$0.allChoices] }
-    return ShapePart(
-      choices: union(needed, atMost: 2 * most).map { [$0] } ?? [],
-      alternatives: alternatives.count <= most ? alternatives : nil)
+    return union(needed, atMost: 2 * most)
   }
 
   /// The texts of all choices, each once; `nil` where one is unknown or together they are too many.
@@ -125,8 +131,8 @@ private struct ShapePart {
     private var run: Choice = [[]]
     private var choices: [Choice] = []
     private var isWhole = true
-    /// The alternatives of the only part that is wide.
-    private var alternatives: [[Choice]]?
+    /// The only part that is wide, while nothing stands beside it.
+    private var lone: ShapePart?
 
     mutating func append(_ part: ShapePart) {
       if let texts = part.exact, run.count * texts.count <= most {
@@ -134,10 +140,14 @@ private struct ShapePart {
         run = run.flatMap { start in texts.map { start + $0 } }
         return
       }
-      alternatives = isWhole && isRunEmpty ? part.alternatives : nil
+      if isWhole, isRunEmpty, part.exact == nil {
+        lone = part
+        isWhole = false
+        return
+      }
       isWhole = false
       endRun()
-      choices += part.choices
+      choices += part.exact == nil ? part.allChoices : []
       run = part.exact ?? [[]]
     }
 
@@ -148,15 +158,17 @@ private struct ShapePart {
     private var isRunEmpty: Bool { run.count == 1 && run[0].isEmpty }
 
     private mutating func endRun() {
+      choices += lone?.allChoices ?? []
+      lone = nil
       if !run.contains(where: { $0.isEmpty }) { choices.append(run) }
     }
 
     var part: ShapePart {
       if isWhole { return ShapePart(exact: run) }
+      if let lone, isRunEmpty { return lone }
       var ended = self
       ended.endRun()
-      return ShapePart(
-        choices: ended.choices, alternatives: isRunEmpty ? alternatives : nil)
+      return ShapePart(choices: ended.choices)
     }
   }
 }
