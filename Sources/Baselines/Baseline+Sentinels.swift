@@ -84,12 +84,12 @@ enum Placeholder {
   /// Whether a text is one, in any case and with blanks around it.
   static func isText(_ text: String) -> Bool {
     guard text.utf8.count <= 24 else { return false }
-    return texts.contains(text.lowercased().filter { $0 != "\t" }.trimmed)
-  }
-}
-
-extension String {
-  fileprivate var trimmed: String {
-    String(drop { $0 == " " }.reversed().drop { $0 == " " }.reversed())
+    // All of them are ASCII, so bytes are enough.
+    let (blank, tab) = (UInt8(ascii: " "), UInt8(ascii: "\t"))
+    let bytes = text.utf8.filter { $0 != tab }.map { (0x41...0x5A).contains($0) ? $0 | 0x20 : $0 }
+    guard let first = bytes.firstIndex(where: { $0 != blank }),
+      let last = bytes.lastIndex(where: { $0 != blank })
+    else { return true }
+    return texts.contains(String(decoding: bytes[first...last], as: UTF8.self))
   }
 }

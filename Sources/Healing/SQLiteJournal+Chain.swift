@@ -1,4 +1,3 @@
-
 /// What `journal verify` found.
 public struct JournalCheck: Sendable, Hashable {
   public let incidents: Int

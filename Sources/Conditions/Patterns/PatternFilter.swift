@@ -16,8 +16,7 @@ struct PatternFilter: Sendable {
 
   init(_ patterns: [Pattern]) {
     var literals: [[UInt8]] = []
-    // By text: bytes are hashed one by one.
-    var numbers: [String: Int] = Dictionary(minimumCapacity: 4 * patterns.count)
+    var numbers: [UInt64: Int] = Dictionary(minimumCapacity: 4 * patterns.count)
     var owners: [[Int]] = []
     var ways: [Way] = []
     var unfiltered: [Int] = []
@@ -28,11 +27,12 @@ struct PatternFilter: Sendable {
       }
       for way in known {
         for literal in way.literals {
-          let text = String(decoding: literal, as: UTF8.self)
-          if let number = numbers[text] {
+          let hash = Self.hash(literal)
+          if let number = numbers[hash], literals[number] == literal {
             owners[number].append(ways.count)
           } else {
-            numbers[text] = literals.count
+            // Of two with one hash, the later one is looked for as often as it is named.
+            numbers[hash] = numbers[hash] ?? literals.count
             literals.append(literal)
             owners.append([ways.count])
           }
@@ -42,6 +42,11 @@ struct PatternFilter: Sendable {
     }
     (self.literals, self.unfiltered, self.owners) = (literals, unfiltered, owners)
     self.ways = ways
+  }
+
+  /// FNV-1a: much less than what it takes to hash an array byte by byte.
+  private static func hash(_ literal: [UInt8]) -> UInt64 {
+    literal.reduce(0xcbf2_9ce4_8422_2325) { ($0 ^ UInt64($1)) &* 0x100_0000_01b3 }
   }
 
   /// The patterns that may match a line in which these literals were seen, in ascending order.
