@@ -57,7 +57,8 @@ let package = Package(
     floor(
       "RuleTesting",
       [
-        "Baselines", "Conditions", "Configurations", "Decisions", "Documents", "Healing", "Incidents",
+        "Baselines", "Conditions", "Configurations", "Decisions", "Documents", "Healing",
+        "Incidents",
         "Profiles",
       ]),
     floor("Reporting", ["Configurations", "Decisions", "Documents", "Healing", "Incidents"]),
