@@ -5,18 +5,18 @@ internal import Incidents
 internal import Lakes
 internal import Reporting
 
-/// A lake with its journal and the healer over both: what every command needs that acts on one.
-struct LakeHandler: Sendable {
+/// A lake and what decides in it. Opening it changes nothing.
+struct OpenLake: Sendable {
   let project: ProjectFolder
+  let folder: String
   /// What holds in the lake's own environment, its overlays applied.
   let configuration: Configuration
   let world: Lake
   let engine: Engine
-  let journal: SQLiteJournal
-  let healer: Healer
 
-  init(_ project: ProjectFolder, lake folder: String) throws(LoadFailure) {
+  init(_ project: ProjectFolder, folder: String) throws(LoadFailure) {
     self.project = project
+    self.folder = folder
     let whole = try project.configuration()
     do { world = try Lake(folder: folder, project: whole.project) } catch {
       throw .message(error.description)
@@ -24,24 +24,8 @@ struct LakeHandler: Sendable {
     try Self.checkEnvironment(of: world.settings, in: whole, wanted: project.environment)
     configuration = whole.effective(in: world.settings.environment)
     engine = Engine(configuration)
-    do {
-      journal = try SQLiteJournal(path: try JournalPath.path(of: configuration, below: folder))
-    } catch let failure as LoadFailure {
-      throw failure
-    } catch {
-      throw .message("\(error)")
-    }
-    healer = Healer(engine: engine, world: world, journal: journal)
-    // The process ends with its incident: taking the rules apart piece by piece would help nobody.
-    _ = Unmanaged.passRetained(Kept(engine: engine, whole: whole))
-  }
-
-  /// What is kept until the process ends; a class, since only those can be retained by hand.
-  private final class Kept: Sendable {
-    let engine: Engine
-    let whole: Configuration
-
-    init(engine: Engine, whole: Configuration) { (self.engine, self.whole) = (engine, whole) }
+    UntilExit.keep(engine)
+    UntilExit.keep(whole)
   }
 
   /// The environment follows from account and region; a lake names its own, and `--env` confirms
@@ -61,33 +45,14 @@ struct LakeHandler: Sendable {
     }
   }
 
-  /// The incident that a name, or the beginning of one, is of.
-  func incident(_ name: String) async throws(LoadFailure) -> Incident {
-    let all: [Incident]
-    do { all = try await journal.incidents() } catch { throw .message("\(error)") }
-    return try all.named(name)
-  }
-
-  /// Advances the incident, and waits for what it waits for.
-  func drive(_ id: String, waits: Bool) async throws -> (Incident, Outcome) {
-    while true {
-      switch try await healer.advance(id) {
-      case .done(let incident): return (incident, incident.end?.outcome ?? .waiting)
-      case .busy: try await Task.sleep(for: .milliseconds(50))
-      case .waiting(let until, let reason, let incident):
-        let standing: Outcome = reason == .answer ? .asked : .waiting
-        guard waits, reason != .answer else { return (incident, standing) }
-        try world.wait(for: reason, until: until)
-      }
-    }
-  }
-
-  /// Does something with an incident, and shows where it stands then.
-  func reporting(
-    _ work: () async throws -> (Incident, Outcome, isNew: Bool)
-  ) async -> ExitCode {
+  /// Does something with an incident of the lake's journal, and shows where it stands then.
+  func handling(
+    _ work: (LakeHandler) async throws -> (Incident, Outcome, isNew: Bool)
+  ) async throws(LoadFailure) -> ExitCode {
+    let path = try JournalPath.path(of: configuration, below: folder)
     do {
-      let (incident, standing, isNew) = try await work()
+      let handler = LakeHandler(self, try SQLiteJournal(path: path))
+      let (incident, standing, isNew) = try await work(handler)
       switch project.format {
       case .json: Terminal.json(IncidentDocument(incident, standing: standing))
       case .pretty:
@@ -95,6 +60,8 @@ struct LakeHandler: Sendable {
         Terminal.out(Story(incident).text)
       }
       return incident.end?.outcome == .resolved ? .fine : .problems
+    } catch let failure as LoadFailure {
+      throw failure
     } catch let error as HealerError {
       return failed(error)
     } catch let error as JournalError {
@@ -111,6 +78,38 @@ struct LakeHandler: Sendable {
     switch error {
     case .refused: return .notLoaded
     case .world, .journal, .other: return .worldFailed
+    }
+  }
+}
+
+/// A lake with its journal, and the healer over both.
+struct LakeHandler: Sendable {
+  let healer: Healer
+  private let lake: OpenLake
+  private let journal: SQLiteJournal
+
+  init(_ lake: OpenLake, _ journal: SQLiteJournal) {
+    self.lake = lake
+    self.journal = journal
+    healer = Healer(engine: lake.engine, world: lake.world, journal: journal)
+  }
+
+  /// The incident that a name, or the beginning of one, is of.
+  func incident(_ name: String) async throws -> Incident {
+    try await journal.incidents().named(name)
+  }
+
+  /// Advances the incident, and waits for what it waits for.
+  func drive(_ id: String, waits: Bool) async throws -> (Incident, Outcome) {
+    while true {
+      switch try await healer.advance(id) {
+      case .done(let incident): return (incident, incident.end?.outcome ?? .waiting)
+      case .busy: try await Task.sleep(for: .milliseconds(50))
+      case .waiting(let until, let reason, let incident):
+        let standing: Outcome = reason == .answer ? .asked : .waiting
+        guard waits, reason != .answer else { return (incident, standing) }
+        try lake.world.wait(for: reason, until: until)
+      }
     }
   }
 }

@@ -56,9 +56,8 @@ struct Answering {
 
   func run() async -> ExitCode {
     do throws(LoadFailure) {
-      let handler = try LakeHandler(project, lake: lake)
-      let incident = try await handler.incident(id)
-      return await handler.reporting {
+      return try await OpenLake(project, folder: lake).handling { handler in
+        let incident = try await handler.incident(id)
         _ = try await handler.healer.answer(
           incident.id, isApproval: isApproval, by: Person.caller, note: note)
         let (driven, standing) = try await handler.drive(incident.id, waits: waits)

@@ -44,10 +44,10 @@ struct HealCommand: Command {
 
   func run() async -> ExitCode {
     do throws(LoadFailure) {
-      let handler = try LakeHandler(project, lake: lake)
+      let open = try OpenLake(project, folder: lake)
       let event = try Self.event(at: event)
-      if isDryRun { return dryRun(event, handler) }
-      return await handler.reporting {
+      if isDryRun { return dryRun(event, open) }
+      return try await open.handling { handler in
         let reception = try await handler.healer.receive(event)
         let (incident, standing) = try await handler.drive(reception.incident, waits: waits)
         return (incident, standing, isNew: reception.isNew)
@@ -66,16 +66,16 @@ struct HealCommand: Command {
     }
   }
 
-  private func dryRun(_ event: Event, _ handler: LakeHandler) -> ExitCode {
+  private func dryRun(_ event: Event, _ open: OpenLake) -> ExitCode {
     do {
-      let world = handler.world
+      let world = open.world
       let now = world.now()
       let evidence = try world.evidence(
         for: event, run: event.run, environment: world.settings.environment)
       let circumstances = Circumstances(
-        killSwitch: .off, usage: Circumstances.untouched(handler.configuration).usage,
+        killSwitch: .off, usage: Circumstances.untouched(open.configuration).usage,
         obstacles: { world.obstacles(to: $0) })
-      let decision = handler.engine.decision(
+      let decision = open.engine.decision(
         on: evidence, after: HealingHistory(openedAt: now), under: circumstances, at: now)
       switch project.format {
       case .json: Terminal.json(DecisionDocument(decision))
@@ -83,7 +83,7 @@ struct HealCommand: Command {
       }
       return decision.executed == Action.escalate ? .problems : .fine
     } catch {
-      return handler.failed(.world(error))
+      return open.failed(.world(error))
     }
   }
 }

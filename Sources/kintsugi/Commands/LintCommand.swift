@@ -63,8 +63,7 @@ struct LintCommand: Command {
       // Tests are half of the text, and another core has nothing to do.
       let parsedTests = Task { Self.parsed(tests) }
       let reading = ConfigurationLoader.read(files)
-      // The process ends next: taking ten thousand rules apart piece by piece would help nobody.
-      _ = Unmanaged.passRetained(Kept(reading: reading))
+      UntilExit.keep(reading)
       let wrongTests = Task {
         Self.diagnostics(of: await parsedTests.value, for: reading.configuration)
       }
@@ -108,13 +107,6 @@ struct LintCommand: Command {
     return tests.flatMap { test in
       RuleTestFile.read(test.parsed, of: test.file, for: configuration, rules: rules).diagnostics
     }
-  }
-
-  /// What is kept until the process ends; a class, since only those can be retained by hand.
-  private final class Kept: Sendable {
-    let reading: ConfigurationReading
-
-    init(reading: ConfigurationReading) { self.reading = reading }
   }
 
   private static func lies(_ file: String, in path: String) -> Bool {
