@@ -222,7 +222,7 @@ private struct NodeReader {
   private mutating func mapping(from start: SourceSpan, depth: Int) throws(Stop) -> Node {
     try enter(depth, at: start)
     var entries: [Node.Entry] = []
-    var seen: [String: SourceSpan] = [:]
+    var seen = SeenKeys()
     while true {
       let event = try next()
       if case .collectionEnd(let end) = event {
@@ -231,12 +231,10 @@ private struct NodeReader {
       let key = try key(from: event, depth: depth)
       let value = try node(from: try next(), depth: depth + 1)
       guard let key else { continue }
-      if let first = seen[key.text] {
-        diagnostics.append(.duplicateKey(key.text, first: first, at: key.span))
-      } else {
-        // A dictionary of Swift strings compares by canonical equivalence, which is what is wanted.
-        seen[key.text] = key.span
-        if let value { entries.append(Node.Entry(key: key, value: value)) }
+      if let first = seen.add(key) {
+        diagnostics.append(.duplicateKey(key.text, first: first.span, at: key.span))
+      } else if let value {
+        entries.append(Node.Entry(key: key, value: value))
       }
     }
   }
@@ -407,5 +405,29 @@ extension SourceSpan {
   /// The span from this one's start to the other's end.
   fileprivate func extended(to other: SourceSpan) -> SourceSpan {
     SourceSpan(path: path, start: start, end: max(start, other.end))
+  }
+}
+
+/// The keys of one mapping. Most have few, which are soon looked through.
+private struct SeenKeys {
+  private var few: [Node.Key] = []
+  private var many: [String: Node.Key] = [:]
+
+  private static let fewAtMost = 12
+
+  /// Takes a key in; the same key where it was there before. Swift's texts are the same by
+  /// canonical equivalence, which is what is wanted.
+  mutating func add(_ key: Node.Key) -> Node.Key? {
+    guard many.isEmpty else {
+      if let first = many[key.text] { return first }
+      many[key.text] = key
+      return nil
+    }
+    if let first = few.first(where: { $0.text == key.text }) { return first }
+    few.append(key)
+    if few.count > Self.fewAtMost {
+      for key in few { many[key.text] = key }
+    }
+    return nil
   }
 }

@@ -50,9 +50,14 @@ struct SmallIntegers {
 
   /// Puts all numbers into a table of values, as the texts that they were.
   func settle(in table: inout CellTable) {
+    var text: [UInt8] = []
     for (place, count) in counts.enumerated() where count > 0 {
-      let number = place < Self.digits ? place : Self.digits - place
-      let text = Array(String(number).utf8)
+      let number = place % Self.digits
+      text.removeAll(keepingCapacity: true)
+      if place >= Self.digits { text.append(CellText.minus) }
+      for power in [1_000, 100, 10, 1] where number >= power || power == 1 {
+        text.append(CellText.zero + UInt8(number / power % 10))
+      }
       let bytes = text.span.bytes
       let key = CellKey(bytes, start: 0, count: text.count, kind: .field)
       _ = table.add(key, of: bytes, start: 0, times: Int(count))
