@@ -199,6 +199,7 @@ private struct Loading {
         first[rule.id] = rule.span
       }
     }
+    if let project { checkOwners(project.owners.map(\.name)) }
     guard let project, let safety else { return }
     let known = project.environments.map(\.name)
     for case let authority as AuthorityConstraint in safety.constraints
@@ -208,6 +209,18 @@ private struct Loading {
     }
     let freezes = safety.constraints.compactMap { ($0 as? FreezeConstraint)?.scope }
     checkEnvironments(rules.flatMap(\.appliesTo) + freezes, known)
+  }
+
+  /// An owner that the project does not know would never be told, and could not be asked.
+  private mutating func checkOwners(_ known: [String]) {
+    for kind in [ConfigurationLoader.Kind.rules, .policy, .safety, .overlay] {
+      for document in documents[kind] ?? [] {
+        guard case .scalar(let owner)? = document.root["owner"]?.content,
+          !known.contains(owner.text), let span = document.root["owner"]?.span
+        else { continue }
+        diagnostics.append(.unknownOwner(owner.text, known: known, at: span))
+      }
+    }
   }
 
   /// A scope that no environment matches would never hold, and a freeze of it fail open.

@@ -21,7 +21,8 @@ extension Incident {
       }
     }
     if attempt?.decision.asked != nil {
-      lines.append("agree: kintsugi approve \(id); refuse: kintsugi deny \(id)")
+      lines.append(
+        "agree: kintsugi approve \(id) --lake DIR; refuse: kintsugi deny \(id) --lake DIR")
     }
     lines.append("more: kintsugi incidents \(id)")
     return Notice(incident: id, subject: subject, lines: lines)

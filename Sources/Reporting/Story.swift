@@ -43,14 +43,17 @@ public struct Story: Sendable {
     }
     if let terms = attempt.decision.judgement.approval {
       let until = attempt.decision.at + terms.wait
-      return "`\(terms.approver)` is asked until \(until): kintsugi approve \(incident.id), or deny"
+      return "`\(terms.approver)` is asked until \(until): kintsugi approve \(incident.id) "
+        + "--lake DIR, or deny"
     }
     return "`\(attempt.decision.executed)` is under way"
   }
 
   /// The incident in one line, for lists.
   public var line: String {
-    let state = incident.end?.outcome.rawValue ?? "open"
+    let asks =
+      incident.attempt?.decision.judgement.approval != nil && incident.attempt?.answer == nil
+    let state = incident.end?.outcome.rawValue ?? (asks ? Outcome.asked.rawValue : "open")
     let kind = incident.attempts.last?.decision.anomaly?.kind ?? "-"
     let actions = incident.tried.isEmpty ? "-" : incident.tried.joined(separator: ",")
     let words = [

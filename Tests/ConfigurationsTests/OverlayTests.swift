@@ -125,7 +125,9 @@ import Testing
   }
 
   @Test func `refuses two overlays that change one value`() {
-    let text = "kintsugi: overlay/v1\nowner: a\nenv: prod\nchange:\n  null-spike: {severity: low}\n"
+    let text =
+      "kintsugi: overlay/v1\nowner: flights-team\nenv: prod\nchange:\n"
+      + "  null-spike: {severity: low}\n"
     let files = ["overlays/a.yaml", "overlays/b.yaml"].map { SourceFile(path: $0, text: text) }
     let found = ConfigurationLoader.read(Samples.repository + files).diagnostics
     #expect(found.map { "\($0.span.path) \($0.code)" } == ["overlays/b.yaml changed-twice"])

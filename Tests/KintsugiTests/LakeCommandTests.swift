@@ -56,7 +56,7 @@ import Testing
     let (folder, asked) = try Self.heal()
     #expect(asked.status == 1)
     let id = Self.id(asked)
-    #expect(asked.output.contains("kintsugi approve \(id), or deny"))
+    #expect(asked.output.contains("kintsugi approve \(id) --lake DIR, or deny"))
     let approved = try Program(
       ["approve", id, "--lake", "lake", "--note", "seen"], in: folder.url)
     #expect(approved.status == 0, "\(approved.errors)")

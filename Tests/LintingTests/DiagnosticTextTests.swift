@@ -66,8 +66,8 @@ import Testing
     try Self.expect(freeze, "freeze-over", at: end)
     let second = SourceFile(
       path: "overlays/second.yaml",
-      text: "kintsugi: overlay/v1\nowner: a\nenv: prod\nchange:\n  tries-per-job: {at_most: 1 "
-        + "actions}\n")
+      text: "kintsugi: overlay/v1\nowner: flights-team\nenv: prod\nchange:\n"
+        + "  tries-per-job: {at_most: 1 actions}\n")
     try Self.expect(Samples.files() + [second], "changed-twice", at: Samples.now)
   }
 
