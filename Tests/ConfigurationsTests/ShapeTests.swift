@@ -106,14 +106,20 @@ import Testing
 
   @Test(arguments: ["15m", "1h30m", "2w", "1d", "15", "h", "", "1m1h", "5 m"])
   func `takes as a length of time what the reader takes`(text: String) throws {
-    guard case .form(let pattern, _) = Shape.duration else { return }
+    guard case .form(let pattern, _) = Shape.duration else {
+      Issue.record("no form")
+      return
+    }
     let matches = text.contains(try Regex(pattern))
     #expect((matches && !text.isEmpty) == (Duration(unitText: text) != nil))
   }
 
   @Test(arguments: ["5%", "0.5%", ".5%", "5 %", "5", "%", "-1%", "5%%", "a%", "1e2%"])
   func `takes as a share what the reader takes`(text: String) throws {
-    guard case .form(let pattern, _) = Shape.share else { return }
+    guard case .form(let pattern, _) = Shape.share else {
+      Issue.record("no form")
+      return
+    }
     #expect(text.contains(try Regex(pattern)) == (FieldReader.share(text) != nil))
   }
 }

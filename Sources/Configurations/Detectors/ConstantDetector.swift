@@ -10,10 +10,7 @@ struct ConstantDetector: Detector {
   let columns: ColumnSelection
 
   init?(_ fields: inout FieldReader) {
-    guard fields.required("columns") != nil, let columns = ColumnSelection("columns", &fields)
-    else {
-      return nil
-    }
+    guard let columns = ColumnSelection(required: "columns", &fields) else { return nil }
     self.columns = columns
   }
 

@@ -77,6 +77,12 @@ struct ColumnSelection: Sendable {
     names = texts == ["any"] ? nil : texts.map { NamePattern($0) }
   }
 
+  /// Reads the value of a key that must be there.
+  init?(required key: String, _ fields: inout FieldReader) {
+    guard fields.required(key) != nil else { return nil }
+    self.init(key, &fields)
+  }
+
   func contains(_ column: String) -> Bool {
     names.map { $0.contains { $0.matches(column) } } ?? true
   }

@@ -71,7 +71,10 @@ import Testing
     let configuration = try WeakenedSafety.configuration(of: weakened.files())
     let result = try #require(
       Proof(configuration).authorsResults().first { $0.id == weakened.claim })
-    guard case .refuted(let example) = result.outcome else { return }
+    guard case .refuted(let example) = result.outcome else {
+      Issue.record("the weakened claim is not refuted")
+      return
+    }
     let found = try #require(
       CounterexampleReplay(configuration, tests: []).smallest(of: example, against: result))
     #expect(found.evidence?.contains("\"job\": \"ingest_flights\"") == true)
