@@ -28,6 +28,7 @@ public enum EvidenceRanges {
     "baseline.rows": count, "baseline.rows_written": count, "baseline.batches": count,
     "log.lines": count, "log.errors": count, "log.warnings": count, "object.bytes": count,
     "incident.attempt": count, "proposal.share": 0.0...1, "proposal.dpu_hours": count,
+    "proposal.rows": count, "proposal.tables": count,
     "proposal.visits": count,
   ]
 }

@@ -186,6 +186,8 @@ public enum EvidenceSchema {
       fields: [
         Field("share", .double, "The part of the batch that would be set aside, 0 to 1."),
         Field("dpu_hours", .double, "What the run would cost."),
+        Field("rows", .double, "How many rows would be set aside."),
+        Field("tables", .double, "How many tables would be changed."),
         Field("value", .double, "The learned value of the action."),
         Field("visits", .int, "How often it was performed in this state."),
       ]),

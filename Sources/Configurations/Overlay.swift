@@ -112,7 +112,8 @@ extension Overlay.Waiver {
     let expiresSpan = fields.optional("expires")?.span ?? fields.span
     let expires = fields.dateOrTime("expires")
     let raiseSpan = fields.optional("raise_to")?.span ?? fields.span
-    let raised = fields.count("raise_to", of: LimitConstraint.Unit.allCases.map(\.rawValue))
+    let raised = fields.count(
+      "raise_to", of: LimitConstraint.Unit.allCases.map(\.rawValue), in: 1...1_000_000_000)
     if let owner, owner == approver { fields.report([.ownApproval(owner, at: approverSpan)]) }
     guard let id, let waives, let reason, let expires, owner != nil, approver != nil else {
       return nil

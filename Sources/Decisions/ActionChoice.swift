@@ -150,16 +150,37 @@ extension ProposalFigures {
     }
     var share: Double? = 0
     var dpuHours: Double? = 0
+    var rows: Double? = 0
     for step in action.steps {
       switch step {
       case .quarantineObjects(let table, let keys):
         share = evidence.table(table).flatMap { Self.share(of: keys, in: $0) }
+        rows = evidence.table(table).flatMap { Self.rows(of: keys, in: $0) }
       case .runJob(_, _, let workerType):
         dpuHours = Self.expectedHours(on: evidence, workerType: workerType)
       case .setSchema, .restoreSchema, .returnObjects, .resetBookmark, .wait, .notify: break
       }
     }
-    self.init(share: share, dpuHours: dpuHours)
+    self.init(
+      share: share, dpuHours: dpuHours, rows: rows, tables: Double(action.changedTables.count))
+  }
+
+  /// The rows of objects; of one that nobody can read as many as its bytes have in the others.
+  private static func rows(of keys: [String], in table: TableEvidence) -> Double? {
+    guard let objects = table.objects.value else { return nil }
+    let readable = objects.filter { $0.table != nil }
+    let bytes = readable.reduce(0) { $0 + $1.bytes }
+    let rows = readable.reduce(0) { $0 + ($1.table?.rows ?? 0) }
+    var sum = 0.0
+    for object in objects where keys.contains(object.key) {
+      if let own = object.table?.rows {
+        sum += Double(own)
+      } else {
+        guard bytes > 0 else { return nil }
+        sum += Double(object.bytes) * Double(rows) / Double(bytes)
+      }
+    }
+    return sum.rounded(.up)
   }
 
   /// The largest known of rows, bytes and objects; an object nobody can read counts by its bytes.

@@ -46,7 +46,8 @@ extension Assumptions {
       return set.value.number
     }
     return ProposalFigures(
-      share: figure("share", known.share), dpuHours: figure("dpu_hours", known.dpuHours))
+      share: figure("share", known.share), dpuHours: figure("dpu_hours", known.dpuHours),
+      rows: figure("rows", known.rows), tables: figure("tables", known.tables))
   }
 
   /// The variables of which something is assumed, with that in its place.

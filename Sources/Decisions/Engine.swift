@@ -248,6 +248,8 @@ public struct Circumstances: Sendable {
   public let usage: [String: Double]
   /// What was counted of groups, by signature and then by what is counted; of others nothing was.
   public let groupUsage: [String: [String: Double]]
+  /// The tables that were changed within each limit that counts them, by the limit's id.
+  public let changedTables: [String: Set<String>]
   /// What keeps the world from an action, by the action's name; nothing is in the way of others.
   public let obstacles: @Sendable (Action) -> [String]
   /// What a test assumes; nothing where anything can have an effect.
@@ -255,22 +257,28 @@ public struct Circumstances: Sendable {
 
   public init(
     killSwitch: KillSwitch, usage: [String: Double], groupUsage: [String: [String: Double]] = [:],
+    changedTables: [String: Set<String>] = [:],
     obstacles: @escaping @Sendable (Action) -> [String],
     assumptions: Assumptions = Assumptions()
   ) {
     self.killSwitch = killSwitch
     self.usage = usage
     self.groupUsage = groupUsage
+    self.changedTables = changedTables
     self.obstacles = obstacles
     self.assumptions = assumptions
   }
 
-  /// What was used up, and counted of the group that an anomaly makes.
-  func usage(for anomaly: Finding?) -> [String: Double] {
-    guard let signature = anomaly?.signature, let counted = groupUsage[signature] else {
-      return usage
+  /// What was used up besides what `action` would, and counted of the group of an anomaly.
+  func usage(for anomaly: Finding?, by action: Action?) -> [String: Double] {
+    var known = usage
+    for (limit, tables) in changedTables {
+      known[limit] = Double(tables.subtracting(action?.changedTables ?? []).count)
     }
-    return usage.merging(counted) { $1 }
+    guard let signature = anomaly?.signature, let counted = groupUsage[signature] else {
+      return known
+    }
+    return known.merging(counted) { $1 }
   }
 
   /// A world that does not act: nothing is stopped, used up or in the way.
@@ -288,8 +296,11 @@ extension ProposedCase {
     circumstances: Circumstances
   ) {
     var obstacles: [String] = []
+    var resolved: Action?
     switch chosen?.resolved {
-    case .success(let action)?: obstacles = circumstances.obstacles(action)
+    case .success(let action)?:
+      obstacles = circumstances.obstacles(action)
+      resolved = action
     case .failure(let obstacle)?: obstacles = [obstacle.reason]
     case nil: break
     }
@@ -304,7 +315,7 @@ extension ProposedCase {
       now: scene.now, job: scene.evidence.job.name, owner: scene.evidence.job.owner,
       tables: scene.evidence.tables.map(\.name), anomaly: anomaly, figures: figures,
       evidenceAge: scene.now - scene.evidence.gatheredAt, killSwitch: circumstances.killSwitch,
-      usage: circumstances.usage(for: anomaly), obstacles: obstacles,
+      usage: circumstances.usage(for: anomaly, by: resolved), obstacles: obstacles,
       facts: facts.adding([
         "action": .action(proposal.action, traits),
         "proposal": assumptions.changed(["proposal": costs])["proposal"] ?? costs,
@@ -352,7 +363,7 @@ extension Engine {
         job: evidence.job.name, owner: evidence.job.owner, tables: evidence.tables.map(\.name),
         anomaly: decision.anomaly, figures: decision.figures,
         evidenceAge: now - evidence.gatheredAt, killSwitch: circumstances.killSwitch,
-        usage: circumstances.usage(for: decision.anomaly),
+        usage: circumstances.usage(for: decision.anomaly, by: action),
         obstacles: circumstances.obstacles(action),
         facts: facts.adding([
           "action": .action(action.name, action.traits),

@@ -118,6 +118,8 @@ extension Value {
     return .record([
       "share": figures.share.map { .double($0) } ?? .unknown,
       "dpu_hours": figures.dpuHours.map { .double($0) } ?? .unknown,
+      "rows": figures.rows.map { .double($0) } ?? .unknown,
+      "tables": figures.tables.map { .double($0) } ?? .unknown,
       "value": candidate?.value.map { .double($0) } ?? .unknown,
       "visits": .int(Int64(candidate?.visits ?? 0)),
     ])

@@ -202,6 +202,9 @@ extension Healer {
     let usage = try await journal.usage(
       of: engine.configuration.safety.limits, by: chargeSubject(of: incident),
       besides: incident.id, attempt: attempt, at: world.now())
+    let changed = try await journal.changedTables(
+      within: engine.configuration.safety.limits, by: chargeSubject(of: incident),
+      besides: incident.id, attempt: attempt, at: world.now())
     let counted = try await journal.groupUsage(
       of: engine.configuration.safety.groups, in: incident.environment, job: incident.event.job,
       at: world.now())
@@ -209,6 +212,7 @@ extension Healer {
     return Circumstances(
       killSwitch: await journal.killSwitch(),
       usage: Dictionary(nothing) { $1 }.merging(usage) { $1 }, groupUsage: counted,
+      changedTables: changed,
       obstacles: { world.obstacles(to: $0) })
   }
 
@@ -257,6 +261,7 @@ extension Healer {
     let subject = chargeSubject(of: incident)
     return Charge(
       subject: subject, action: action.name, dpuHours: attempt.decision.figures.dpuHours ?? 0,
+      rows: attempt.decision.figures.rows ?? 0, tables: action.changedTables,
       limits: engine.configuration.safety.limits(for: subject.judged, at: world.now()),
       member: attempt.member(of: incident, in: engine.configuration))
   }

@@ -28,6 +28,11 @@ public protocol Journal: Sendable {
     of limits: [LimitConstraint], by subject: ChargeSubject, besides incident: String,
     attempt: Int, at now: Timestamp
   ) async throws(JournalError) -> [String: Double]
+  /// The tables that were changed within each of the limits that count them, by the limit's id.
+  func changedTables(
+    within limits: [LimitConstraint], by subject: ChargeSubject, besides incident: String,
+    attempt: Int, at now: Timestamp
+  ) async throws(JournalError) -> [String: Set<String>]
   /// Whether somebody stopped everything. What cannot be read is on.
   func killSwitch() async -> KillSwitch
   /// Stops everything until somebody resumes; what was stopped before stays so, with its reason.
@@ -75,19 +80,38 @@ public struct Charge: Sendable {
   public let subject: ChargeSubject
   public let action: String
   public let dpuHours: Double
+  /// Rows that are set aside.
+  public let rows: Double
+  /// The tables that are changed.
+  public let tables: [String]
   public let limits: [LimitConstraint]
   /// The group that the action is one heal of; `nil` where nothing was found.
   public let member: GroupMember?
 
   public init(
-    subject: ChargeSubject, action: String, dpuHours: Double, limits: [LimitConstraint],
+    subject: ChargeSubject, action: String, dpuHours: Double, rows: Double = 0,
+    tables: [String] = [], limits: [LimitConstraint],
     member: GroupMember? = nil
   ) {
     self.subject = subject
     self.action = action
     self.dpuHours = dpuHours
+    self.rows = rows
+    self.tables = tables
     self.limits = limits
     self.member = member
+  }
+}
+
+extension Charge {
+  /// How much of a unit the action takes.
+  func amount(of unit: LimitConstraint.Unit) -> Double {
+    switch unit {
+    case .actions: 1
+    case .dpuHours: dpuHours
+    case .rows: rows
+    case .tables: Double(tables.count)
+    }
   }
 }
 
@@ -153,6 +177,15 @@ public struct ChargeSubject: Sendable, Hashable {
 }
 
 extension ChargeSubject {
+  /// The names under which a scope counts.
+  func names(in scope: LimitConstraint.Scope) -> (kind: String, names: [String]) {
+    switch scope {
+    case .env: ("env", [environment])
+    case .job: ("job", [job])
+    case .table: ("table", tables)
+    }
+  }
+
   /// The same as scopes are held against it.
   var judged: JudgedSubject { JudgedSubject(job: job, environment: environment, tables: tables) }
 }

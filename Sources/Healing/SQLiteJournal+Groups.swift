@@ -145,6 +145,9 @@ extension SQLiteJournal {
       [.real(now.epochSeconds), .text(attempt.groupResult(of: incident))] + key)
     if attempt.isProvenIdle {
       try write(
+        "the changes of \(incident.id)", "DELETE FROM changes WHERE incident = ? AND attempt = ?",
+        key)
+      try write(
         "the charge of \(incident.id)", "DELETE FROM charges WHERE incident = ? AND attempt = ?",
         key)
     }

@@ -171,11 +171,23 @@ public actor SQLiteJournal: Journal {
     attempt: Int, at now: Timestamp
   ) throws(JournalError) -> [String: Double] {
     var usage: [String: Double] = [:]
-    for limit in limits {
+    for limit in limits where limit.unit != .tables {
       usage[limit.id] = try used(
         limit, by: subject, besides: (incident, attempt), at: now)
     }
     return usage
+  }
+
+  public func changedTables(
+    within limits: [LimitConstraint], by subject: ChargeSubject, besides incident: String,
+    attempt: Int, at now: Timestamp
+  ) throws(JournalError) -> [String: Set<String>] {
+    var changed: [String: Set<String>] = [:]
+    for limit in limits where limit.unit == .tables {
+      changed[limit.id] = try self.changed(
+        within: limit, by: subject, besides: (incident, attempt), at: now)
+    }
+    return changed
   }
 
   public func killSwitch() -> KillSwitch {
@@ -304,12 +316,14 @@ extension SQLiteJournal {
   /// The first limit that a charge would pass.
   private func exceeded(_ charge: Charge, at now: Timestamp) throws(JournalError) -> String? {
     for limit in charge.limits {
-      let used = try used(limit, by: charge.subject, besides: nil, at: now)
-      let more =
-        switch limit.unit {
-        case .actions: 1.0
-        case .dpuHours: charge.dpuHours
-        }
+      let more = charge.amount(of: limit.unit)
+      if more == 0 { continue }
+      let used =
+        limit.unit == .tables
+        ? Double(
+          try changed(within: limit, by: charge.subject, besides: nil, at: now)
+            .subtracting(charge.tables).count)
+        : try used(limit, by: charge.subject, besides: nil, at: now)
       if used + more > limit.atMost { return limit.id }
     }
     return nil
@@ -323,13 +337,10 @@ extension SQLiteJournal {
       switch limit.unit {
       case .actions: "COUNT(DISTINCT incident || '.' || attempt)"
       case .dpuHours: "COALESCE(SUM(dpu_hours), 0)"
+      case .rows: "COALESCE(SUM(rows), 0)"
+      case .tables: "0"
       }
-    let (kind, names): (String, [String]) =
-      switch limit.scope {
-      case .env: ("env", [subject.environment])
-      case .job: ("job", [subject.job])
-      case .table: ("table", subject.tables)
-      }
+    let (kind, names) = subject.names(in: limit.scope)
     var largest = 0.0
     for name in names {
       let rows = try read(
@@ -345,6 +356,29 @@ extension SQLiteJournal {
       largest = max(largest, rows.first?.first?.real ?? 0)
     }
     return largest
+  }
+
+  /// The tables that were changed within a limit.
+  private func changed(
+    within limit: LimitConstraint, by subject: ChargeSubject,
+    besides: (incident: String, attempt: Int)?, at now: Timestamp
+  ) throws(JournalError) -> Set<String> {
+    let (kind, names) = subject.names(in: limit.scope)
+    var tables: Set<String> = []
+    for name in names {
+      let rows = try read(
+        "the use of \(limit.id)",
+        """
+        SELECT DISTINCT changed FROM changes
+        WHERE scope = ? AND name = ? AND at > ? AND NOT (incident = ? AND attempt = ?)
+        """,
+        [
+          .text(kind), .text(name), .real((now - limit.window).epochSeconds),
+          .text(besides?.incident ?? ""), .integer(Int64(besides?.attempt ?? 0)),
+        ])
+      tables.formUnion(rows.compactMap { $0.first?.text })
+    }
+    return tables
   }
 
   /// Puts what a run really cost in the place of what was reserved for it.
@@ -364,13 +398,26 @@ extension SQLiteJournal {
       try write(
         "a charge of \(incident)",
         """
-        INSERT INTO charges(incident, attempt, scope, name, at, action, dpu_hours)
-        VALUES (?, ?, ?, ?, ?, ?, ?)
+        INSERT INTO charges(incident, attempt, scope, name, at, action, dpu_hours, rows)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?)
         """,
         [
           .text(incident), .integer(Int64(intent.attempt)), .text(scope), .text(name),
           .real(now.epochSeconds), .text(charge.action), .real(charge.dpuHours),
+          .real(charge.rows),
         ])
+      for table in charge.tables {
+        try write(
+          "a charge of \(incident)",
+          """
+          INSERT INTO changes(incident, attempt, scope, name, at, changed)
+          VALUES (?, ?, ?, ?, ?, ?)
+          """,
+          [
+            .text(incident), .integer(Int64(intent.attempt)), .text(scope), .text(name),
+            .real(now.epochSeconds), .text(table),
+          ])
+      }
     }
   }
 }

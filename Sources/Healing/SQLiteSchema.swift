@@ -39,6 +39,11 @@ enum SQLiteSchema {
       job TEXT NOT NULL, ended_at REAL, result TEXT, PRIMARY KEY (incident, attempt)) WITHOUT ROWID;
     CREATE INDEX IF NOT EXISTS members_by_group ON members(env, signature, ended_at);
     CREATE INDEX IF NOT EXISTS members_by_job ON members(job, ended_at);
+    ALTER TABLE charges ADD COLUMN rows REAL NOT NULL DEFAULT 0;
+    CREATE TABLE IF NOT EXISTS changes(
+      incident TEXT NOT NULL, attempt INTEGER NOT NULL, scope TEXT NOT NULL, name TEXT NOT NULL,
+      at REAL NOT NULL, changed TEXT NOT NULL,
+      PRIMARY KEY (scope, name, at, changed, incident, attempt)) WITHOUT ROWID;
     CREATE TABLE IF NOT EXISTS pages(
       marker TEXT PRIMARY KEY, incident TEXT NOT NULL, topic TEXT NOT NULL, owner TEXT NOT NULL,
       at REAL NOT NULL, answer TEXT NOT NULL, covered_by TEXT NOT NULL) WITHOUT ROWID;

@@ -12,6 +12,19 @@ public struct Action: Sendable, Hashable, Codable {
     self.traits = traits
   }
 
+  /// The tables that it changes, in the catalog or in their data, each once, sorted by bytes.
+  public var changedTables: [String] {
+    let names = steps.compactMap { step -> String? in
+      switch step {
+      case .setSchema(let table, _, _), .restoreSchema(let table, _, _),
+        .quarantineObjects(let table, _), .returnObjects(let table, _):
+        table
+      case .runJob, .resetBookmark, .wait, .notify: nil
+      }
+    }
+    return Set(names).sorted { $0.precedes($1) }
+  }
+
   /// The one action that is always there, can never be denied, and needs no rule.
   public static let escalate = "escalate"
 }

@@ -50,9 +50,18 @@ public struct ProposalFigures: Sendable, Hashable, Codable {
   /// The largest known of rows, bytes and objects that would be set aside, over the batch, 0...1.
   public let share: Double?
   public let dpuHours: Double?
+  /// The rows that would be set aside; those of an object that nobody can read are estimated by its
+  /// bytes.
+  public let rows: Double?
+  /// How many tables would be changed, in the catalog or in their data.
+  public let tables: Double?
 
-  public init(share: Double?, dpuHours: Double?) {
+  public init(
+    share: Double?, dpuHours: Double?, rows: Double? = nil, tables: Double? = nil
+  ) {
     self.share = share
     self.dpuHours = dpuHours
+    self.rows = rows
+    self.tables = tables
   }
 }

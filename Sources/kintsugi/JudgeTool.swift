@@ -103,11 +103,14 @@ private struct JudgedCase: Decodable {
   let anomaly: Anomaly?
   let share: Double?
   let dpuHours: Double?
+  let rows: Double?
+  let changedTables: Double?
   let facts: [String: JSONValue]
 
   enum CodingKeys: String, CodingKey {
-    case action, env, now, job, tables, kill, age, usage, obstacles, anomaly, share, facts
+    case action, env, now, job, tables, kill, age, usage, obstacles, anomaly, share, rows, facts
     case dpuHours = "dpu_hours"
+    case changedTables = "changed_tables"
   }
 
   func proposedCase(for engine: Engine) -> ProposedCase {
@@ -129,7 +132,8 @@ private struct JudgedCase: Decodable {
     return ProposedCase(
       action: action, traits: traits, environment: env, now: instant, job: job, owner: "",
       tables: tables, anomaly: anomaly.map(Self.finding),
-      figures: ProposalFigures(share: share, dpuHours: dpuHours),
+      figures: ProposalFigures(
+        share: share, dpuHours: dpuHours, rows: rows, tables: changedTables),
       evidenceAge: .milliseconds(Int64(age * 1000)), killSwitch: killSwitch, usage: usage,
       obstacles: obstacles, facts: Facts(values, schema: schema))
   }

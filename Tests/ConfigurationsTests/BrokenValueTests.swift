@@ -11,6 +11,7 @@ import Testing
   private static let declaring = [
     "rules", "prior", "verify", "deny", "ask", "limits", "freeze", "prove", "actions", "state",
     "authority", "environments", "owners", "pipelines", "steps", "remedies",
+    "groups",
   ]
 
   @Test(arguments: Samples.everything.map(\.path))

@@ -29,7 +29,8 @@ import Testing
     #expect(
       configuration.safety.constraints.map(\.id) == [
         "kill-switch", "fail-closed.evidence-age", "weekend", "year-end", "no-silence", "remedies",
-        "tries", "spend", "authority.dev", "authority.prod", "wide", "otherwise", "world",
+        "tries", "spend", "groups.breaker", "groups.repeats", "authority.dev", "authority.prod",
+        "wide", "otherwise", "world",
       ])
   }
 

@@ -195,6 +195,49 @@ import Testing
       try await journal.groupUsage(of: Self.groups, in: "dev", job: "a", at: Self.start).isEmpty)
   }
 
+  @Test func `counts different tables, and rows, over all incidents`() async throws {
+    let journal = try place.journal()
+    let tables = LimitConstraint(
+      id: "t", atMost: 2, unit: .tables, scope: .env, window: .seconds(3600))
+    let rows = LimitConstraint(
+      id: "r", atMost: 100, unit: .rows, scope: .env, window: .seconds(3600))
+    let subject = ChargeSubject(environment: "dev", job: "j", tables: [])
+    func take(_ name: String, _ table: String, rows amount: Double) async throws -> CommitAnswer {
+      let incident = try await Self.incident(journal, name)
+      let step = Step.quarantineObjects(table: table + name, keys: ["k"])
+      let intent = StepIntent(
+        attempt: 1, index: 0, step: step, isUndo: false, marker: "\(incident.id).1.0")
+      let charge = Charge(
+        subject: subject, action: "quarantine", dpuHours: 0, rows: amount, tables: [table],
+        limits: [tables, rows])
+      return try await journal.commit(intent, of: incident, charging: charge, at: Self.start)
+    }
+    _ = try committed(try await take("1", "a", rows: 60))
+    let first = try committed(try await take("2", "b", rows: 10))
+    // The same table again is no other one.
+    _ = try committed(try await take("3", "a", rows: 10))
+    for (name, table, amount, limit) in [("4", "c", 1.0, "t"), ("5", "b", 21.0, "r")] {
+      guard case .overLimit(id: limit) = try await take(name, table, rows: amount) else {
+        Issue.record("\(table) and \(amount) rows were let through")
+        continue
+      }
+    }
+    let now = Self.start + .seconds(1)
+    func changed() async throws -> [String: Set<String>] {
+      try await journal.changedTables(
+        within: [tables], by: subject, besides: "", attempt: 0, at: now)
+    }
+    #expect(try await changed() == ["t": ["a", "b"]])
+    try await add(
+      {
+        [
+          .settled($0.attempts[0].steps[0].intent, .didNotHappen(reason: "no")),
+          .abandoned(reason: "no"),
+        ]
+      }, to: first, journal)
+    #expect(try await changed() == ["t": ["a"]])
+  }
+
   @Test func `counts what a run really cost, once it is over`() async throws {
     let journal = try place.journal()
     let tried = try committed(

@@ -196,6 +196,14 @@ struct CrashingJournal: Journal {
       of: limits, by: subject, besides: incident, attempt: attempt, at: now)
   }
 
+  func changedTables(
+    within limits: [LimitConstraint], by subject: ChargeSubject, besides incident: String,
+    attempt: Int, at now: Timestamp
+  ) async throws(JournalError) -> [String: Set<String>] {
+    try await journal.changedTables(
+      within: limits, by: subject, besides: incident, attempt: attempt, at: now)
+  }
+
   func groupUsage(
     of groups: Groups, in environment: String, job: String, at now: Timestamp
   ) async throws(JournalError) -> [String: [String: Double]] {

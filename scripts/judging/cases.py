@@ -64,6 +64,8 @@ class Maker:
             lambda: f"runs.failed_in_a_row {order} {whole}",
             lambda: f"proposal.share {order} {chance.choice([0.1, 0.25, 0.5])}",
             lambda: f"proposal.dpu_hours {order} {chance.choice([1.0, 2.5, 8.0])}",
+            lambda: f"proposal.rows {order} {chance.choice([0.0, 1.5, 5.0])}",
+            lambda: f"proposal.tables {order} {chance.choice([1.0, 2.0])}",
             lambda: f"table.rows {order} {whole}",
             lambda: f"job.rerun {sign} {quoted(chance.choice(['overwrites', 'appends', 'unknown']))}",
             lambda: f"job.name {sign} {quoted(chance.choice(JOBS))}",
@@ -137,7 +139,7 @@ class Maker:
 
     def limit(self, number):
         chance = self.chance
-        unit = chance.choice(["actions", "actions", "dpu_hours"])
+        unit = chance.choice(["actions", "actions", "dpu_hours", "rows", "tables"])
         return {
             "id": f"limit-{number}", "at_most": f"{chance.randrange(1, 6)} {unit}",
             "per": chance.choice(["job", "table", "env"]),
@@ -205,6 +207,7 @@ class Maker:
                 "mode": chance.choice(["heal", "heal", "heal", "heal", "alert"])}
         share, hours = self.maybe(chance.choice([0, 0.1, 0.25, 0.3, 1.0])), self.maybe(
             chance.choice([0, 0.5, 1.0, 2.5, 4.0]))
+        rows, changed = self.maybe(chance.choice([0, 1, 2, 5])), self.maybe(chance.choice([0, 1, 2]))
         limit = {"15m": 900, "1h30m": 5400, "45s": 45}[
             safety["fail_closed"]["evidence_older_than"]]
         usage = {}
@@ -218,11 +221,12 @@ class Maker:
             "kill": chance.choice(["off"] * 18 + ["on", "unreadable"]),
             "age": chance.choice([0] * 12 + [limit, limit + 1, limit - 1]),
             "usage": usage, "obstacles": ["something"] if chance.random() < 0.06 else [],
-            "anomaly": anomaly, "share": share, "dpu_hours": hours,
-            "facts": self.facts(job, anomaly, share, hours),
+            "anomaly": anomaly, "share": share, "dpu_hours": hours, "rows": rows,
+            "changed_tables": changed,
+            "facts": self.facts(job, anomaly, share, hours, rows, changed),
         }
 
-    def facts(self, job, anomaly, share, hours):
+    def facts(self, job, anomaly, share, hours, rows, changed):
         chance = self.chance
         count = lambda: self.maybe(chance.randrange(0, 5))
         tables = [self.table(role) for role in chance.choice([["reads"], ["reads", "writes"], []])]
@@ -239,7 +243,8 @@ class Maker:
             "tables": tables, "table": tables[0] if tables else None,
             "log": {"errors": count(), "warnings": count()},
             "incident": {"attempt": chance.randrange(0, 4)},
-            "proposal": {"share": share, "dpu_hours": hours},
+            "proposal": {
+                "share": share, "dpu_hours": hours, "rows": rows, "tables": changed},
         }
         if anomaly:
             facts["anomaly"] = {

@@ -136,11 +136,20 @@ class Judge:
         if waiver:
             amount = float(waiver["raise_to"].split()[0])
         used = case["usage"].get(budget["id"])
-        if unit == "actions":
-            cost = 1
-        else:
-            cost = case["dpu_hours"] if action.starts_run else 0
-        if used is None or cost is None:
+        does = action.record
+        uses = {
+            "actions": True, "dpu_hours": action.starts_run, "rows": does["changes_data"],
+            "tables": does["changes_data"] or does["changes_catalog"],
+        }[unit]
+        cost = {
+            "actions": 1, "dpu_hours": case["dpu_hours"], "rows": case["rows"],
+            "tables": case["changed_tables"],
+        }[unit]
+        if used is None:
+            return "fail closed", "deny"
+        if not uses:
+            return "limits", None
+        if cost is None:
             return "fail closed", "deny"
         return "limits", "deny" if used + cost > amount else None
 

@@ -145,7 +145,9 @@ struct CaseDraft {
       guard case .leaf(.double(let number))? = facts["proposal"]?[name] else { return nil }
       return number
     }
-    return ProposalFigures(share: figure("share"), dpuHours: figure("dpu_hours"))
+    return ProposalFigures(
+      share: figure("share"), dpuHours: figure("dpu_hours"), rows: figure("rows"),
+      tables: figure("tables"))
   }
 }
 

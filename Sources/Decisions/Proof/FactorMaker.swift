@@ -219,8 +219,11 @@ struct FactorMaker {
 
   private mutating func addReading(_ reading: Outline.Reading) {
     var tests = tests(.reading(reading))
-    // A limit of DPU-hours adds what the run would cost to what was used.
-    if reading.path == ["proposal", "dpu_hours"] { tests.append(.compared(.greater, .double(1))) }
+    // A limit adds what the action would use to what was used.
+    let figures = LimitConstraint.Unit.allCases.compactMap(\.figure)
+    if reading.path.first == "proposal", reading.path.last.map(figures.contains) == true {
+      tests.append(.compared(.greater, .double(1)))
+    }
     guard let values = ValueClasses(reading, tests, known).values else {
       uncut.append(reading.text)
       return

@@ -80,7 +80,7 @@ extension ProofSpeaker {
       case .anomaly: reader.add(.anomaly)
       case .usage(let limit, _, let unit):
         reader.add(.usage(limit: limit))
-        if unit == .dpuHours { reader.add(UseReader.dpuHours) }
+        if let figure = unit.figure { reader.add(UseReader.figure(figure)) }
       case .obstacles: return nil
       case .facts(let condition):
         if let changed = reader.read(condition) { judged = constraint.judging(by: changed) }
@@ -124,9 +124,12 @@ private struct UseReader {
   /// The schema of the facts that the conditions are asked of; `nil` where there are none.
   var schema: Schema?
 
-  static let dpuHours = CaseFactor.Key.reading(
-    Outline.Reading(
-      path: ["proposal", "dpu_hours"], type: .double, key: nil, field: "proposal.dpu_hours"))
+  /// A figure of the proposal, which a limit adds to what was used.
+  static func figure(_ name: String) -> CaseFactor.Key {
+    .reading(
+      Outline.Reading(
+        path: ["proposal", name], type: .double, key: nil, field: "proposal.\(name)"))
+  }
 
   mutating func add(_ key: CaseFactor.Key, _ test: Outline.Test? = nil) {
     uses[key, default: []] += [test].compactMap(\.self)

@@ -5,9 +5,11 @@ import Testing
 
 /// Proposals for constraints to judge.
 enum Proposals {
-  static func traits(passive: Bool = false, startsRun: Bool = true) -> ActionTraits {
+  static func traits(
+    passive: Bool = false, startsRun: Bool = true, changesData: Bool = false
+  ) -> ActionTraits {
     ActionTraits(
-      changesData: false, changesCatalog: false, changesCost: true, startsRun: startsRun,
+      changesData: changesData, changesCatalog: false, changesCost: true, startsRun: startsRun,
       canUndo: false, isPassive: passive, onlyNotifies: false)
   }
 
@@ -20,12 +22,14 @@ enum Proposals {
   static func proposal(
     _ action: String = "retry", traits: ActionTraits = traits(), in environment: String = "dev",
     job: String = "j", at now: Timestamp = Samples.now, anomaly: Finding? = finding(),
-    dpuHours: Double? = nil, age: Duration = .zero, killSwitch: KillSwitch = .off,
+    dpuHours: Double? = nil, rows: Double? = nil, tables: Double? = nil, age: Duration = .zero,
+    killSwitch: KillSwitch = .off,
     usage: [String: Double] = [:], obstacles: [String] = []
   ) -> ProposedCase {
     ProposedCase(
       action: action, traits: traits, environment: environment, now: now, job: job, owner: "team",
-      tables: ["d.t"], anomaly: anomaly, figures: ProposalFigures(share: nil, dpuHours: dpuHours),
+      tables: ["d.t"], anomaly: anomaly,
+      figures: ProposalFigures(share: nil, dpuHours: dpuHours, rows: rows, tables: tables),
       evidenceAge: age, killSwitch: killSwitch, usage: usage, obstacles: obstacles,
       facts: EvidenceValues(Samples.evidence()).facts(on: nil, at: now))
   }
