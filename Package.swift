@@ -96,7 +96,7 @@ let package = Package(
     tests("Configurations", ["Conditions", "Documents", "Incidents"], data: ["data"]),
     tests("Decisions", ["Configurations", "Documents", "Incidents", "RuleTesting"]),
     tests("Linting", ["Configurations", "Documents", "Incidents"], data: ["data"]),
-    tests("Healing", ["Incidents"]),
+    tests("Healing", ["Incidents"], data: ["data"]),
     tests(
       "Lakes", ["Configurations", "Decisions", "Documents", "Healing", "Incidents", "kintsugi"]),
     tests("Reporting", ["Incidents"], data: ["data"]),

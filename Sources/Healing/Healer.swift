@@ -14,7 +14,7 @@ public struct Healer: Sendable {
 
   public init(engine: Engine, world: any World, journal: any Journal) {
     self.engine = engine
-    self.world = world
+    self.world = DiscreetWorld(world, journal.redactor)
     self.journal = journal
   }
 

@@ -99,7 +99,7 @@ extension Incident {
   private func intent(of attempt: Attempt, index: Int) -> StepIntent {
     StepIntent(
       attempt: attempts.count, index: index, step: attempt.decision.action.steps[index],
-      isUndo: false, marker: "\(id).\(attempts.count).\(index)")
+      isUndo: false, marker: "\(id).\(attempts.count).\(index)", run: attempt.decision.run)
   }
 
   private func undoIntent(of attempt: Attempt, step: Step) -> StepIntent {

@@ -45,13 +45,24 @@ public struct StepIntent: Sendable, Hashable, Codable {
   /// What the world is told, so that the effect can be found again: unique, and of harmless
   /// letters.
   public let marker: String
+  /// The run that the step is about: a run that is repeated has its arguments from this one.
+  public let run: String?
 
-  public init(attempt: Int, index: Int, step: Step, isUndo: Bool, marker: String) {
+  public init(
+    attempt: Int, index: Int, step: Step, isUndo: Bool, marker: String, run: String? = nil
+  ) {
     self.attempt = attempt
     self.index = index
     self.step = step
     self.isUndo = isUndo
     self.marker = marker
+    self.run = run
+  }
+
+  /// The same intent with another step.
+  public func taking(_ step: Step) -> StepIntent {
+    StepIntent(
+      attempt: attempt, index: index, step: step, isUndo: isUndo, marker: marker, run: run)
   }
 }
 

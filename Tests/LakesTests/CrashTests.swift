@@ -122,6 +122,8 @@ struct CrashingJournal: Journal {
   let journal: SQLiteJournal
   let crash: CrashPoint
 
+  var redactor: Redactor { journal.redactor }
+
   private func dying<Value: Sendable>(
     _ call: () async throws(JournalError) -> Value
   ) async throws(JournalError) -> Value {
