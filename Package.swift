@@ -98,7 +98,10 @@ let package = Package(
     tests("Linting", ["Configurations", "Documents", "Incidents"], data: ["data"]),
     tests("Healing", ["Incidents"], data: ["data"]),
     tests(
-      "Lakes", ["Configurations", "Decisions", "Documents", "Healing", "Incidents", "kintsugi"]),
+      "Lakes",
+      [
+        "Configurations", "Decisions", "Documents", "Healing", "Incidents", "Reporting", "kintsugi",
+      ]),
     tests("Reporting", ["Incidents"], data: ["data"]),
     tests(
       "RuleTesting", ["Configurations", "Decisions", "Documents", "Healing", "Incidents"],
