@@ -124,7 +124,7 @@ public struct Healer: Sendable {
     }
   }
 
-  private func add(_ happening: Happening, _ incident: Incident) async throws -> Incident {
+  func add(_ happening: Happening, _ incident: Incident) async throws -> Incident {
     try await journal.add(happening, to: incident, at: world.now())
   }
 }
@@ -142,13 +142,13 @@ extension Healer {
     return try await add(.decided(decision), incident)
   }
 
-  private func evidence(of incident: Incident) async throws -> Evidence {
+  func evidence(of incident: Incident) async throws -> Evidence {
     try await world.evidence(
       for: incident.event, run: incident.startedRuns.last ?? incident.event.run,
       environment: incident.environment)
   }
 
-  private func circumstances(of incident: Incident, besides attempt: Int) async throws
+  func circumstances(of incident: Incident, besides attempt: Int) async throws
     -> Circumstances
   {
     let world = world
@@ -160,7 +160,7 @@ extension Healer {
       obstacles: { world.obstacles(to: $0) })
   }
 
-  private func chargeSubject(of incident: Incident) -> ChargeSubject {
+  func chargeSubject(of incident: Incident) -> ChargeSubject {
     let pipeline = engine.configuration.project.pipeline(of: incident.event.job)
     return ChargeSubject(
       environment: incident.environment, job: incident.event.job,
@@ -225,7 +225,7 @@ extension Healer {
       "`\(intent.step.name)` is not allowed any more: \(judgement.verdict.rawValue), \(because)"
   }
 
-  private func perform(
+  func perform(
     _ intent: StepIntent, of incident: Incident, isRecovered: Bool
   ) async throws -> Incident {
     let result: StepResult
@@ -257,7 +257,7 @@ extension Healer {
   }
 
   /// Finds out what became of an intent that has no outcome, and goes on from there.
-  private func settle(_ intent: StepIntent, of incident: Incident) async throws -> Incident {
+  func settle(_ intent: StepIntent, of incident: Incident) async throws -> Incident {
     switch try await world.settle(intent) {
     case .happened(let result):
       return try await add(.settled(intent, .happened(result, isRecovered: true)), incident)

@@ -17,6 +17,8 @@ public protocol World: Sendable {
   func settle(_ intent: StepIntent) async throws(WorldError) -> Settlement
   /// What keeps this world from an action, before it is tried; empty when nothing does.
   func obstacles(to action: Action) -> [String]
+  /// What keeps this world from taking back what an incident did; `nil` when nothing does.
+  func obstacle(toUndoing step: Step, of incident: String) -> String?
 }
 
 /// Where a world is: an event must come from there.

@@ -1,29 +1,11 @@
+internal import Incidents
+
 /// Text on its way to a terminal or a page: the one place where hostile characters become harmless.
 public enum PlainText {
   /// The text with controls, line separators and direction marks shown as `\u{…}`.
   ///
   /// What is left cannot move the cursor, hide or reorder what stands beside it.
-  public static func escaped(_ text: String) -> String {
-    guard text.unicodeScalars.contains(where: isUnsafe) else { return text }
-    var result = ""
-    for scalar in text.unicodeScalars {
-      if scalar == "\n" || scalar == "\t" {
-        result += " "
-      } else if isUnsafe(scalar) {
-        result += "\\u{\(String(scalar.value, radix: 16, uppercase: true))}"
-      } else {
-        result.unicodeScalars.append(scalar)
-      }
-    }
-    return result
-  }
-
-  private static func isUnsafe(_ scalar: Unicode.Scalar) -> Bool {
-    switch scalar.properties.generalCategory {
-    case .control, .format, .lineSeparator, .paragraphSeparator, .surrogate, .privateUse: true
-    default: false
-    }
-  }
+  public static func escaped(_ text: String) -> String { NeutralText.escaped(text) }
 
   /// The text cut to a number of characters, with `…` where something is missing.
   public static func cut(_ text: String, to length: Int) -> String {

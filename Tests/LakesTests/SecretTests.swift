@@ -161,6 +161,9 @@ struct PlantedWorld: World {
   var identity: WorldIdentity { world.identity }
   func now() -> Timestamp { world.now() }
   func obstacles(to action: Action) -> [String] { world.obstacles(to: action) }
+  func obstacle(toUndoing step: Step, of incident: String) -> String? {
+    world.obstacle(toUndoing: step, of: incident)
+  }
   func settle(_ intent: StepIntent) throws(WorldError) -> Settlement { try world.settle(intent) }
   func perform(_ intent: StepIntent, notice: Notice) throws(WorldError) -> StepResult {
     try world.perform(intent, notice: notice)

@@ -18,6 +18,10 @@ struct DiscreetWorld: World {
   func now() -> Timestamp { world.now() }
   func obstacles(to action: Action) -> [String] { world.obstacles(to: action) }
 
+  func obstacle(toUndoing step: Step, of incident: String) -> String? {
+    world.obstacle(toUndoing: step, of: incident).map(redactor.redacted)
+  }
+
   func evidence(
     for event: Event, run: String, environment: String
   ) async throws(WorldError) -> Evidence {
@@ -72,7 +76,7 @@ struct DiscreetWorld: World {
 }
 
 extension Redactor {
-  /// The arguments of which `clean` are the redacted ones; `nil` where `origin` has not all of them.
+  /// The arguments of which `clean` are the redacted ones; `nil` where `origin` lacks one.
   func restored(_ clean: [String: String], from origin: [String: String]) -> [String: String]? {
     var names: [String: [String]] = [:]
     for name in origin.keys { names[redacted(name), default: []].append(name) }

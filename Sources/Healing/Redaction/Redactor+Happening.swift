@@ -25,13 +25,18 @@ extension Redactor {
           note: redacted(answer.note)))
     case .abandoned(let reason): .abandoned(reason: redacted(reason))
     case .ended(let outcome, let reason): .ended(outcome, reason: redacted(reason))
+    case .reversing(let request):
+      .reversing(
+        UndoRequest(
+          person: request.person, note: redacted(request.note), steps: request.steps,
+          judgement: redacted(request.judgement)))
+    case .reversed(let reason): .reversed(reason: redacted(reason))
     }
   }
 
   /// The decision without secrets.
   public func redacted(_ decision: Decision) -> Decision {
-    let judgement = decision.judgement
-    return Decision(
+    Decision(
       environment: decision.environment, at: decision.at, attempt: decision.attempt,
       run: decision.run,
       evidence: decision.evidence.map {
@@ -39,17 +44,21 @@ extension Redactor {
       },
       findings: decision.findings.map(redacted), missing: decision.missing, state: decision.state,
       proposal: decision.proposal, figures: decision.figures,
-      judgement: Judgement(
-        verdict: judgement.verdict, because: judgement.because,
-        rulings: judgement.rulings.map {
-          Ruling(
-            constraint: $0.constraint, kind: $0.kind, verdict: $0.verdict,
-            reason: redacted($0.reason))
-        }, approval: judgement.approval, approvedBy: judgement.approvedBy),
+      judgement: redacted(decision.judgement),
       executed: decision.executed, action: redacted(decision.action),
       asked: decision.asked.map {
         AskedAction(action: redacted($0.action), subject: $0.subject)
       })
+  }
+
+  private func redacted(_ judgement: Judgement) -> Judgement {
+    Judgement(
+      verdict: judgement.verdict, because: judgement.because,
+      rulings: judgement.rulings.map {
+        Ruling(
+          constraint: $0.constraint, kind: $0.kind, verdict: $0.verdict,
+          reason: redacted($0.reason))
+      }, approval: judgement.approval, approvedBy: judgement.approvedBy)
   }
 
   /// The finding without secrets.
@@ -85,8 +94,12 @@ extension Redactor {
   }
 
   private func redacted(_ intent: StepIntent) -> StepIntent {
-    guard case .runJob = intent.step else { return intent }
-    return intent.taking(redacted(intent.step))
+    StepIntent(
+      attempt: intent.attempt, index: intent.index, step: redacted(intent.step),
+      isUndo: intent.isUndo, marker: intent.marker, run: intent.run,
+      cause: intent.cause.map {
+        StepCause(rule: $0.rule, kind: $0.kind, reason: redacted($0.reason))
+      })
   }
 
   private func redacted(_ settlement: StepSettlement) -> StepSettlement {
