@@ -101,7 +101,7 @@ let package = Package(
       "Lakes",
       [
         "Configurations", "Decisions", "Documents", "Healing", "Incidents", "Reporting", "kintsugi",
-      ]),
+      ], data: ["data"]),
     tests("Reporting", ["Incidents"], data: ["data"]),
     tests(
       "RuleTesting", ["Configurations", "Decisions", "Documents", "Healing", "Incidents"],

@@ -120,7 +120,7 @@ public struct LakeCatalog: Sendable {
 
   /// The numbers of a table's versions, ascending.
   private func numbers(of name: String) throws(WorldError) -> [Int] {
-    guard !name.contains("/"), name != "..", !name.isEmpty else { return [] }
+    guard LakeJobs.isName(name) else { return [] }
     do {
       return try FolderListing.files(below: folder + "/" + name, prefix: "")
         .compactMap { $0.hasSuffix(".json") ? Int($0.dropLast(5)) : nil }.sorted()

@@ -21,9 +21,8 @@ struct LakeObjects: Sendable {
   /// Whether a key is one of a place, and cannot leave it.
   static func isKey(_ key: String, below prefix: String) -> Bool {
     key.utf8.starts(with: prefix.utf8) && key.utf8.count > prefix.utf8.count
-      && !key.split(separator: "/", omittingEmptySubsequences: false).contains {
-        $0 == ".." || $0 == "." || $0.isEmpty
-      }
+      && key.utf8.count <= 1_024 && !key.utf8.contains(0)
+      && !key.pathParts.contains { $0 == ".." || $0 == "." || $0.isEmpty }
   }
 
   /// The profiles of the objects of one partition, in the order of their keys.
@@ -148,7 +147,7 @@ struct LakeObjects: Sendable {
 
   /// The place of `key` in the quarantine that `place` is of.
   private static func path(of key: String, like place: String) -> String {
-    place.split(separator: "/", maxSplits: 2).prefix(2).joined(separator: "/") + "/" + key
+    place.pathParts.prefix(2).joined(separator: "/") + "/" + key
   }
 
   /// Renames one object; done when only the target is there.
