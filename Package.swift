@@ -102,7 +102,7 @@ let package = Package(
       [
         "Configurations", "Decisions", "Documents", "Healing", "Incidents", "Reporting", "kintsugi",
       ], data: ["data"]),
-    tests("Reporting", ["Incidents"], data: ["data"]),
+    tests("Reporting", ["Documents", "Incidents"], data: ["data"]),
     tests(
       "RuleTesting", ["Configurations", "Decisions", "Documents", "Healing", "Incidents"],
       data: ["data"]),
