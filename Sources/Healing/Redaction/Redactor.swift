@@ -43,9 +43,10 @@ public struct Redactor: Sendable {
   /// The text without secrets.
   public func redacted(_ text: String) -> String {
     guard text.utf8.count >= Self.shortest else { return text }
-    let bytes = Array(text.utf8)
-    let clean = redacted(bytes)
-    return clean == bytes ? text : String(decoding: clean, as: UTF8.self)
+    var text = text
+    let secrets = text.withUTF8 { SecretFinder.secrets(in: $0) }
+    if secrets.isEmpty { return text }
+    return String(decoding: redacted(Array(text.utf8), secrets), as: UTF8.self)
   }
 
   /// Named values without secrets: a value is one where its name says so, or what is in it.

@@ -14,12 +14,16 @@ struct SecretFinder {
   private var nameEnd = 0
   private var addressEnd = 0
   private var blockEnd = 0
-  private var tokenEnds = [0, 0, 0]
+  private var tokenEnds = (capitals: 0, names: 0, base64: 0)
   /// How many more lines may belong to a block that began; 0 outside of blocks.
   private var blockLines = 0
   /// The marks of secrets that were redacted before, ascending.
   private var marks: [Range<Int>] = []
 
+  /// How many letters of a token tell whether it looks like chance.
+  private static let probe = 200
+  /// The most letters of a value that is no secret in which names are looked for.
+  private static let longValue = 256
   /// The most times that text is decoded.
   static let deepest = 2
   /// The most lines of one block.
@@ -134,15 +138,26 @@ struct SecretFinder {
   private mutating func tokenEnd(
     from place: Int, of letters: SecretOpener.TokenLetters, in line: Range<Int>
   ) -> Int {
-    if place >= tokenEnds[letters.rawValue] {
-      tokenEnds[letters.rawValue] = end(from: place, in: line) { letters.contains($0) }
+    let known =
+      switch letters {
+      case .capitals: tokenEnds.capitals
+      case .names: tokenEnds.names
+      case .base64: tokenEnds.base64
+      }
+    if place < known { return known }
+    let end = end(from: place, in: line) { letters.contains($0) }
+    switch letters {
+    case .capitals: tokenEnds.capitals = end
+    case .names: tokenEnds.names = end
+    case .base64: tokenEnds.base64 = end
     }
-    return tokenEnds[letters.rawValue]
+    return end
   }
 
   /// Whether letters after an opener look like chance; short openers are words, too.
   private func isLikely(_ range: Range<Int>, after opener: SecretOpener) -> Bool {
     if case .token(_, .capitals) = opener.kind { return true }
+    let range = range.prefix(Self.probe)
     let isMarked = opener.letters.count >= 4 && opener.letters.last != 0x2D
     return hasDigit(range) || ((isMarked || opener.letters.count > 4) && isMixed(range))
   }
@@ -187,7 +202,8 @@ extension SecretFinder {
   }
 
   private mutating func readOracle(after start: Int, in line: Range<Int>) {
-    let end = end(from: start, in: line) { !$0.isBlank && $0 != 0x40 && !$0.isQuote }
+    let place = start..<min(line.upperBound, start + 300)
+    let end = end(from: start, in: place) { !$0.isBlank && $0 != 0x40 && !$0.isQuote }
     guard end < line.upperBound, text[end] == 0x40,
       let slash = (start..<end).first(where: { text[$0] == UInt8(ascii: "/") }), slash + 1 < end,
       slash > start
@@ -213,15 +229,14 @@ extension SecretFinder {
       $0.isBlank || $0 == 0x3A || $0 == 0x3D
     }
     guard start > place + opener.letters.count else { return }
-    let end = end(from: start, in: line) { SecretOpener.TokenLetters.base64.contains($0) }
-    let value = start..<end
+    let value = start..<tokenEnd(from: start, of: .base64, in: line)
+    let beginning = value.prefix(Self.probe)
     if opener.letters.count == 5 {
-      guard let plain = Base64Text.decoded(text, value), plain.contains(UInt8(ascii: ":")) else {
-        return
-      }
+      guard let plain = Base64Text.decoded(text, beginning), plain.contains(UInt8(ascii: ":"))
+      else { return }
       found.append(value)
-    } else if value.count >= 12, hasDigit(value) || isMixed(value),
-      text[value].drop(while: { $0 != 0x3D }).allSatisfy({ $0 == 0x3D })
+    } else if value.count >= 12, hasDigit(beginning) || isMixed(beginning),
+      text[beginning].drop(while: { $0 != 0x3D }).allSatisfy({ $0 == 0x3D })
     {
       found.append(value)
     }
@@ -390,9 +405,9 @@ extension SecretFinder {
     let isDate =
       word.count == 5 && word.prefix(2).allSatisfy(\.isDigit)
       && (marks.contains(word[2]) || (word[3].isDigit && marks.contains(word[4])))
-    let letters = Array(text[line].prefix(120))
     let isWord = !hasDigit(head) && head.dropFirst().allSatisfy { text[$0].isSmall }
-    return isDate || isWord || LogStream.recordHead(of: letters[...]) != nil
+    if isDate || isWord { return true }
+    return LogStream.recordHead(of: Array(text[line].prefix(120))[...]) != nil
   }
 }
 
@@ -410,7 +425,11 @@ extension SecretFinder {
     let end = end(from: place, in: line) { isOfName($0) }
     nameEnd = end
     let setting = SecretSetting(text, name: widened(start..<end, in: line), line: line)
-    guard let value = setting.value else { return }
+    guard let value = setting.value else {
+      // A long value that is none is not gone over again for each name in it.
+      if setting.end - end > Self.longValue { nameEnd = setting.end }
+      return
+    }
     if !isPlaceholder(value) { found.append(value) }
     nameEnd = max(nameEnd, value.upperBound)
   }

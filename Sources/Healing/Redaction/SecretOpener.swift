@@ -26,7 +26,7 @@ struct SecretOpener: Sendable {
   }
 
   /// Of what letters a token is made.
-  enum TokenLetters: Int, Sendable {
+  enum TokenLetters: Sendable {
     /// Capitals and digits.
     case capitals
     /// Letters and digits, `_` and `-`.

@@ -3,6 +3,8 @@ struct SecretSetting {
   /// The value's place where it is secret; `nil` where the name, the value or what stands between
   /// them says otherwise.
   private(set) var value: Range<Int>?
+  /// How far was looked for a value.
+  private(set) var end: Int
 
   private let text: UnsafeBufferPointer<UInt8>
   private let line: Range<Int>
@@ -20,11 +22,13 @@ struct SecretSetting {
     self.text = text
     self.line = line
     self.name = name
+    end = name.upperBound
     guard let family = SecretName.family(of: Self.withoutOption(text[name])),
       let (tie, start) = tie,
       !Redactor.hasMark(UnsafeBufferPointer(rebasing: text[start..<line.upperBound]))
     else { return }
     let (found, isQuoted, isLast) = value(from: start, family)
+    end = found.upperBound
     guard !found.isEmpty, isSecret(found, family, tie, isQuoted: isQuoted, isLast: isLast) else {
       return
     }
