@@ -158,6 +158,8 @@ extension Healer {
       return try await perform(intent, of: committed, isRecovered: false)
     case .overLimit(let limit):
       return try await add(.reversed(reason: "the limit `\(limit)` is used up"), incident)
+    case .held(let holder):
+      return try await add(.reversed(reason: "\(holder) goes first; try again later"), incident)
     case .locked(let target, let holder):
       return try await add(
         .reversed(reason: "\(holder) is changing \(target) just now; try again later"), incident)

@@ -23,8 +23,8 @@ public enum Happening: Sendable, Hashable, Codable {
   case intended(StepIntent)
   /// The effect is known: it happened, it did not, or nobody can tell.
   case settled(StepIntent, StepSettlement)
-  /// The run that the attempt started is over.
-  case runEnded(run: String, state: RunState, message: String)
+  /// The run that the attempt started is over; `dpuHours` is what it cost, where the service says.
+  case runEnded(run: String, state: RunState, message: String, dpuHours: Double? = nil)
   /// The declared checks were held against fresh evidence.
   case verified(Verification)
   /// A person answered what the attempt asked.
@@ -37,6 +37,12 @@ public enum Happening: Sendable, Hashable, Codable {
   case reversing(UndoRequest)
   /// The reversal is over; `reason` says why before its end, and is empty where all was taken back.
   case reversed(reason: String)
+  /// An owner was told again, since nobody took the incident on.
+  case reminded(owner: String, through: String)
+  /// A person took the incident on; nobody is reminded any more.
+  case acknowledged(person: String)
+  /// A person said what became of it.
+  case closed(Closing)
 }
 
 /// One step that is about to be taken.

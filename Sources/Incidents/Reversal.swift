@@ -76,7 +76,7 @@ extension StepResult {
     case .wroteVersion(let table, let from, let to):
       .restoreSchema(table: table, version: from, expecting: to)
     case .movedObjects(let table, let keys, _): .returnObjects(table: table, keys: keys)
-    case .startedRun, .notified, .waited, .resetBookmark: nil
+    case .startedRun, .notified, .listed, .waited, .resetBookmark: nil
     }
   }
 }

@@ -15,7 +15,7 @@ public struct Story: Sendable {
     for (index, attempt) in incident.attempts.enumerated() {
       lines += ["", "Attempt \(index + 1)"] + AttemptStory(attempt).lines.map { "  " + $0 }
     }
-    lines += ["", ending]
+    lines += ["", ending] + people
     for reversal in incident.reversals { lines += [""] + reversal.lines }
     return lines.map(PlainText.escaped).joined(separator: "\n") + "\n"
   }
@@ -36,6 +36,18 @@ public struct Story: Sendable {
     return "\(end.outcome.rawValue.capitalizedWord) after \(span): \(end.reason)"
   }
 
+  /// What people were told again, took on and said in the end.
+  private var people: [String] {
+    var lines = incident.reminders.map { "Reminded \($0.owner) at \($0.at)" }
+    if let keeper = incident.keeper { lines.append("Taken on by \(keeper)") }
+    if let closing = incident.closing {
+      let deed = closing.deed.map { ", by `\($0)`" } ?? ""
+      let note = closing.note.isEmpty ? "" : ": \(PlainText.cut(closing.note, to: 200))"
+      lines.append("Closed by \(closing.person) as \(closing.verdict.rawValue)\(deed)\(note)")
+    }
+    return lines
+  }
+
   /// What an open incident waits for.
   private var standing: String {
     guard let attempt = incident.attempt else { return "nothing was decided yet" }
@@ -54,7 +66,10 @@ public struct Story: Sendable {
   public var line: String {
     let asks =
       incident.attempt?.decision.judgement.approval != nil && incident.attempt?.answer == nil
-    let state = incident.end?.outcome.rawValue ?? (asks ? Outcome.asked.rawValue : "open")
+    let taken = incident.keeper == nil ? nil : "taken on"
+    let state =
+      incident.closing?.verdict.rawValue ?? taken ?? incident.end?.outcome.rawValue
+      ?? (asks ? Outcome.asked.rawValue : "open")
     let kind = incident.attempts.last?.decision.anomaly?.kind ?? "-"
     let actions = incident.tried.isEmpty ? "-" : incident.tried.joined(separator: ",")
     let words = [
@@ -170,6 +185,7 @@ extension StepResult {
     case .wroteVersion(_, let from, let to): "version \(from) is now version \(to)"
     case .movedObjects(_, let keys, let to): "moved \(keys.count) to \(to)"
     case .notified(let owner, let through): "told \(owner) through \(through)"
+    case .listed(let owner, let because): "\(owner) got no page of its own: \(because)"
     case .waited: "waited"
     case .resetBookmark: "reset"
     }

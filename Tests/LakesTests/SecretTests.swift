@@ -164,6 +164,8 @@ struct PlantedWorld: World {
   func obstacle(toUndoing step: Step, of incident: String) -> String? {
     world.obstacle(toUndoing: step, of: incident)
   }
+  func failedRuns(since start: Timestamp) throws(WorldError) -> [Event] { [] }
+  func successor(of run: String, of job: String) throws(WorldError) -> String? { nil }
   func settle(_ intent: StepIntent) throws(WorldError) -> Settlement { try world.settle(intent) }
   func perform(_ intent: StepIntent, notice: Notice) throws(WorldError) -> StepResult {
     try world.perform(intent, notice: notice)

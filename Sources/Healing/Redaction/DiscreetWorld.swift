@@ -36,9 +36,21 @@ struct DiscreetWorld: World {
       .map(redactor.redacted)
   }
 
+  func failedRuns(since start: Timestamp) async throws(WorldError) -> [Event] {
+    try await telling { () async throws(WorldError) in try await world.failedRuns(since: start) }
+      .map(redactor.redacted)
+  }
+
+  func successor(of run: String, of job: String) async throws(WorldError) -> String? {
+    try await telling { () async throws(WorldError) in
+      try await world.successor(of: run, of: job)
+    }
+  }
+
   func perform(_ intent: StepIntent, notice: Notice) async throws(WorldError) -> StepResult {
     try await telling { () async throws(WorldError) in
-      try await world.perform(intent.taking(try await step(of: intent)), notice: notice)
+      try await world.perform(
+        intent.taking(try await step(of: intent)), notice: redactor.redacted(notice))
     }
   }
 
@@ -92,6 +104,12 @@ extension Redactor {
       }
     }
     return restored
+  }
+
+  fileprivate func redacted(_ notice: Notice) -> Notice {
+    Notice(
+      incident: notice.incident, subject: redacted(notice.subject),
+      lines: notice.lines.map(redacted))
   }
 
   fileprivate func redacted(_ error: WorldError) -> WorldError {

@@ -15,8 +15,8 @@ extension Redactor {
     case .decided(let decision): .decided(redacted(decision))
     case .intended(let intent): .intended(redacted(intent))
     case .settled(let intent, let settlement): .settled(redacted(intent), redacted(settlement))
-    case .runEnded(let run, let state, let message):
-      .runEnded(run: run, state: state, message: redacted(message))
+    case .runEnded(let run, let state, let message, let hours):
+      .runEnded(run: run, state: state, message: redacted(message), dpuHours: hours)
     case .verified(let verification): .verified(redacted(verification))
     case .answered(let answer):
       .answered(
@@ -25,6 +25,12 @@ extension Redactor {
           note: redacted(answer.note)))
     case .abandoned(let reason): .abandoned(reason: redacted(reason))
     case .ended(let outcome, let reason): .ended(outcome, reason: redacted(reason))
+    case .reminded, .acknowledged: happening
+    case .closed(let closing):
+      .closed(
+        Closing(
+          verdict: closing.verdict, person: closing.person, deed: closing.deed,
+          note: redacted(closing.note)))
     case .reversing(let request):
       .reversing(
         UndoRequest(
