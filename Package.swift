@@ -96,10 +96,13 @@ let package = Package(
     tests("Configurations", ["Conditions", "Documents", "Incidents"], data: ["data"]),
     tests("Decisions", ["Configurations", "Documents", "Incidents", "RuleTesting"]),
     tests("Linting", ["Configurations", "Documents", "Incidents"], data: ["data"]),
-    tests("Healing", ["Incidents"]),
+    tests("Healing", ["Incidents"], data: ["data"]),
     tests(
-      "Lakes", ["Configurations", "Decisions", "Documents", "Healing", "Incidents", "kintsugi"]),
-    tests("Reporting", ["Incidents"], data: ["data"]),
+      "Lakes",
+      [
+        "Configurations", "Decisions", "Documents", "Healing", "Incidents", "Reporting", "kintsugi",
+      ], data: ["data"]),
+    tests("Reporting", ["Documents", "Incidents"], data: ["data"]),
     tests(
       "RuleTesting", ["Configurations", "Decisions", "Documents", "Healing", "Incidents"],
       data: ["data"]),

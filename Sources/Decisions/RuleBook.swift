@@ -108,4 +108,14 @@ public struct DetectionResult: Sendable {
     self.findings = order.settled(findings).sorted(by: Finding.ranksBefore)
     self.missing = missing.sorted { $0.rule.precedes($1.rule) }
   }
+
+  private init(ranked findings: [Finding], missing: [MissingEvidence]) {
+    self.findings = findings
+    self.missing = missing
+  }
+
+  /// The same with other words in the findings; their ranking stays.
+  public func rewording(_ reword: (Finding) -> Finding) -> DetectionResult {
+    DetectionResult(ranked: findings.map(reword), missing: missing)
+  }
 }

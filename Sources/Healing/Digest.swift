@@ -11,6 +11,21 @@ enum Digest {
     return hex(digest)
   }
 
+  /// HMAC-SHA-256 of bytes under a key of at most 64 bytes (RFC 2104), in hexadecimal digits.
+  static func keyed(_ bytes: some Collection<UInt8>, under key: [UInt8]) -> String {
+    precondition(key.count <= 64, "a key is no longer than a block")
+    _ = isReady
+    let block = key + [UInt8](repeating: 0, count: 64 - key.count)
+    let inner = sha256(block.map { $0 ^ 0x36 } + bytes)
+    return hex(sha256(block.map { $0 ^ 0x5C } + inner))
+  }
+
+  private static func sha256(_ bytes: [UInt8]) -> [UInt8] {
+    var digest = [UInt8](repeating: 0, count: Int(SHA256_DIGEST_LENGTH))
+    _ = SHA256(bytes, bytes.count, &digest)
+    return digest
+  }
+
   /// libcrypto without the machine's own settings: a digest does not depend on them, and reading
   /// them takes longer than all the digests of an incident.
   static let isReady = OPENSSL_init_crypto(UInt64(OPENSSL_INIT_NO_LOAD_CONFIG), nil) == 1

@@ -15,11 +15,19 @@ final class FileClaim: Claim {
     close(descriptor)
   }
 
+  /// Whether a text can be an incident's id: people type them, and write anything.
+  private static func isName(_ text: String) -> Bool {
+    (1...64).contains(text.utf8.count) && !text.hasPrefix(".")
+      && text.utf8.allSatisfy { $0.isAlphanumeric || $0 == 0x2D || $0 == 0x2E || $0 == 0x5F }
+  }
+
   /// Takes the claim, or gives `nil` when another process or handler has it.
   ///
   /// `name` is an incident's id, which is made of harmless letters.
   static func take(folder: String, name: String) throws(JournalError) -> FileClaim? {
-    precondition(!name.contains("/"), "an incident's id is a file name")
+    guard isName(name) else {
+      throw .cannotRead(what: "the incident", reason: "`\(name)` is no incident's name")
+    }
     if mkdir(folder, 0o755) != 0, errno != EEXIST {
       throw .cannotOpen(path: folder, reason: String(cString: strerror(errno)))
     }

@@ -27,7 +27,7 @@ public enum FolderListing {
   public static func files(
     below folder: String, prefix: String
   ) throws(RecordingError) -> [String] {
-    let start = prefix.split(separator: "/").joined(separator: "/")
+    let start = prefix.pathParts.filter { !$0.isEmpty }.joined(separator: "/")
     var found: [String] = []
     var open = [start]
     while let relative = open.popLast() {

@@ -93,7 +93,7 @@ extension Healer {
     return (asked, terms)
   }
 
-  private func checkApprover(_ person: String, of owner: String) throws(HealerError) {
+  func checkApprover(_ person: String, of owner: String) throws(HealerError) {
     let approvers =
       engine.configuration.project.owners.first { $0.name == owner }?.approvers ?? []
     guard approvers.contains(where: { NamePattern($0).matches(person) }) else {

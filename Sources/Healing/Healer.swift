@@ -14,7 +14,7 @@ public struct Healer: Sendable {
 
   public init(engine: Engine, world: any World, journal: any Journal) {
     self.engine = engine
-    self.world = world
+    self.world = DiscreetWorld(world, journal.redactor)
     self.journal = journal
   }
 
@@ -189,13 +189,13 @@ extension Healer {
     return try await add(.decided(decision), incident)
   }
 
-  private func evidence(of incident: Incident) async throws -> Evidence {
+  func evidence(of incident: Incident) async throws -> Evidence {
     try await world.evidence(
       for: incident.event, run: incident.startedRuns.last ?? incident.event.run,
       environment: incident.environment)
   }
 
-  private func circumstances(of incident: Incident, besides attempt: Int) async throws
+  func circumstances(of incident: Incident, besides attempt: Int) async throws
     -> Circumstances
   {
     let world = world
@@ -216,7 +216,7 @@ extension Healer {
       obstacles: { world.obstacles(to: $0) })
   }
 
-  private func chargeSubject(of incident: Incident) -> ChargeSubject {
+  func chargeSubject(of incident: Incident) -> ChargeSubject {
     let pipeline = engine.configuration.project.pipeline(of: incident.event.job)
     return ChargeSubject(
       environment: incident.environment, job: incident.event.job,
@@ -300,7 +300,7 @@ extension Healer {
       "`\(intent.step.name)` is not allowed any more: \(judgement.verdict.rawValue), \(because)"
   }
 
-  private func perform(
+  func perform(
     _ intent: StepIntent, of incident: Incident, isRecovered: Bool
   ) async throws -> Incident {
     if case .notify(let owner) = intent.step {
@@ -335,7 +335,7 @@ extension Healer {
   }
 
   /// Finds out what became of an intent that has no outcome, and goes on from there.
-  private func settle(_ intent: StepIntent, of incident: Incident) async throws -> Incident {
+  func settle(_ intent: StepIntent, of incident: Incident) async throws -> Incident {
     switch try await world.settle(intent) {
     case .happened(let result):
       return try await add(.settled(intent, .happened(result, isRecovered: true)), incident)

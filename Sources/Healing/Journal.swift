@@ -3,6 +3,8 @@ public import Incidents
 
 /// Where incidents are kept: entries are added, never changed, and what is added is durable.
 public protocol Journal: Sendable {
+  /// What takes secrets out of everything that the journal is given, and of what its healer sees.
+  var redactor: Redactor { get }
   /// The incident with an id; `nil` when there is none.
   func incident(_ id: String) async throws(JournalError) -> Incident?
   /// Whether nobody has added anything to an incident since it was read.

@@ -99,14 +99,18 @@ extension Incident {
   private func intent(of attempt: Attempt, index: Int) -> StepIntent {
     StepIntent(
       attempt: attempts.count, index: index, step: attempt.decision.action.steps[index],
-      isUndo: false, marker: "\(id).\(attempts.count).\(index)")
+      isUndo: false, marker: "\(id).\(attempts.count).\(index)", run: attempt.decision.run,
+      cause: StepCause(of: attempt.decision))
   }
 
   private func undoIntent(of attempt: Attempt, step: Step) -> StepIntent {
     let index = attempt.undoSteps.count
     return StepIntent(
       attempt: attempts.count, index: index, step: step, isUndo: true,
-      marker: "\(id).\(attempts.count).u\(index)")
+      marker: "\(id).\(attempts.count).u\(index)",
+      cause: StepCause(
+        rule: attempt.decision.anomaly?.rule ?? "", kind: attempt.decision.anomaly?.kind ?? "",
+        reason: "taken back: \(attempt.verificationWords)"))
   }
 }
 
@@ -148,13 +152,7 @@ extension Attempt {
   var undoPlan: [Step] {
     guard decision.action.traits.canUndo else { return [] }
     return steps.reversed().compactMap { record in
-      switch record.settlement {
-      case .happened(.wroteVersion(let table, let from, let to), _)?:
-        .restoreSchema(table: table, version: from, expecting: to)
-      case .happened(.movedObjects(let table, let keys, _), _)?:
-        .returnObjects(table: table, keys: keys)
-      case .happened?, .didNotHappen?, .unknown?, nil: nil
-      }
+      if case .happened(let result, _)? = record.settlement { result.inverse } else { nil }
     }
   }
 

@@ -10,15 +10,14 @@ public struct S3Place: Sendable, Hashable {
   /// store.
   public init?(_ location: String) {
     guard location.hasPrefix("s3://") else { return nil }
-    let rest = location.dropFirst(5)
-    let bucket = rest.prefix { $0 != "/" }
-    let path = rest.dropFirst(bucket.count).drop { $0 == "/" }
-    guard !bucket.isEmpty, bucket != ".", bucket != ".." else { return nil }
-    guard !path.split(separator: "/", omittingEmptySubsequences: false).contains("..") else {
+    let parts = String(location.dropFirst(5)).pathParts
+    let path = parts.dropFirst().drop(while: \.isEmpty)
+    guard let bucket = parts.first, !bucket.isEmpty, bucket != ".", bucket != ".." else {
       return nil
     }
-    self.bucket = String(bucket)
-    prefix = path.isEmpty || path.hasSuffix("/") ? String(path) : path + "/"
+    guard !path.contains(".."), !location.utf8.contains(0) else { return nil }
+    self.bucket = bucket
+    prefix = path.joined(separator: "/") + (path.last?.isEmpty ?? true ? "" : "/")
   }
 }
 
@@ -32,8 +31,7 @@ extension Project.Pipeline {
     guard let name = partition.knownText(with: facts) else {
       return .unknown("the partition of the run cannot be told")
     }
-    let parts = name.split(separator: "/", omittingEmptySubsequences: false)
-    let isPlain = parts.allSatisfy { part in
+    let isPlain = name.pathParts.allSatisfy { part in
       !part.isEmpty && part != "." && part != ".." && !part.utf8.contains(0) && !part.hasSuffix("=")
     }
     return isPlain ? .known(name) : .unknown("the partition `\(name)` is no folder name")

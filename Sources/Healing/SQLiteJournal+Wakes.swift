@@ -50,7 +50,10 @@ extension SQLiteJournal {
     try await transaction("a refusal") { () throws(JournalError) in
       let known = try self.read("the refusals", "SELECT COUNT(*) FROM refusals")
       let isFull = known.first?.first?.integer ?? 0 >= Self.refusalLimit
-      let name = isFull ? "others" : "\(event.job.prefix(255)) \(event.run.prefix(255))"
+      let name =
+        isFull
+        ? "others"
+        : self.redactor.redacted("\(event.job.prefix(255)) \(event.run.prefix(255))")
       try self.write(
         "a refusal",
         """
@@ -58,7 +61,8 @@ extension SQLiteJournal {
         ON CONFLICT(event, reason) DO UPDATE SET last_at = ?3, count = count + 1
         """,
         [
-          .text(name), .text(isFull ? "too many" : String(reason.prefix(1000))),
+          .text(name),
+          .text(isFull ? "too many" : self.redactor.redacted(String(reason.prefix(1000)))),
           .real(now.epochSeconds),
         ])
     }

@@ -8,6 +8,7 @@ public import Incidents
 /// Write-ahead log with full synchronisation: what `add` and `commit` return for is on the disk. An
 /// entry is chained to the one before it by a digest, so that a change of history shows.
 public actor SQLiteJournal: Journal {
+  public nonisolated let redactor: Redactor
   private let path: String
   let database: SQLiteConnection
   private let encoder: JSONEncoder
@@ -36,6 +37,7 @@ public actor SQLiteJournal: Journal {
     } catch {
       throw .cannotOpen(path: path, reason: error.message)
     }
+    redactor = Redactor(key: RedactionKey.find(path))
   }
 
   private static func migrate(_ database: SQLiteConnection) throws(SQLiteConnection.Failure) {
@@ -101,7 +103,8 @@ public actor SQLiteJournal: Journal {
     let id = "inc-" + Digest.hex(of: key).prefix(12)
     let first = JournalEntry(
       sequence: 1, at: now,
-      happening: .opened(event: event, environment: environment, configuration: configuration))
+      happening: redactor.redacted(
+        .opened(event: event, environment: environment, configuration: configuration)))
     let opened = try await transaction("the incident \(id)") {
       () throws(JournalError) -> Incident? in
       let known = try self.read(
@@ -205,7 +208,7 @@ public actor SQLiteJournal: Journal {
     try await transaction("the stop") { () throws(JournalError) in
       try self.write(
         "the stop", "INSERT INTO stops(started_at, reason) VALUES (?, ?)",
-        [.real(now.epochSeconds), .text("\(person): \(reason)")])
+        [.real(now.epochSeconds), .text(self.redactor.redacted("\(person): \(reason)"))])
     }
   }
 
@@ -267,7 +270,8 @@ extension SQLiteJournal {
     guard let last, last.count == 2, last[0].integer == Int64(incident.version),
       let digest = last[1].text
     else { throw .overtaken(incident: incident.id) }
-    let entry = JournalEntry(sequence: incident.version + 1, at: now, happening: happening)
+    let entry = JournalEntry(
+      sequence: incident.version + 1, at: now, happening: redactor.redacted(happening))
     try insert(entry, into: incident.id, after: digest)
     var grown = incident
     grown.add(entry)

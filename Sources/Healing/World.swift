@@ -22,6 +22,8 @@ public protocol World: Sendable {
   func successor(of run: String, of job: String) async throws(WorldError) -> String?
   /// What keeps this world from an action, before it is tried; empty when nothing does.
   func obstacles(to action: Action) -> [String]
+  /// What keeps this world from taking back what an incident did; `nil` when nothing does.
+  func obstacle(toUndoing step: Step, of incident: String) -> String?
 }
 
 /// Where a world is: an event must come from there.

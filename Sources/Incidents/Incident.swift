@@ -11,6 +11,8 @@ public struct Incident: Sendable, Hashable {
   public let openedAt: Timestamp
   public private(set) var attempts: [Attempt]
   public private(set) var end: End?
+  /// What people had taken back after the end, oldest first.
+  public private(set) var reversals: [Reversal] = []
   /// Who was told again, oldest first.
   public private(set) var reminders: [Reminder]
   /// Who took it on; absent while nobody has.
@@ -59,9 +61,19 @@ public struct Incident: Sendable, Hashable {
     switch entry.happening {
     case .opened: break
     case .decided(let decision): attempts.append(Attempt(decision: decision))
-    case .intended(let intent): withLastAttempt { $0.intend(intent, at: entry.at) }
+    case .intended(let intent):
+      if openReversal == nil {
+        withLastAttempt { $0.intend(intent, at: entry.at) }
+      } else {
+        reversals[reversals.count - 1].steps.append(
+          StepRecord(intent: intent, intendedAt: entry.at))
+      }
     case .settled(let intent, let settlement):
-      withLastAttempt { $0.settle(intent, settlement, at: entry.at) }
+      if openReversal == nil {
+        withLastAttempt { $0.settle(intent, settlement, at: entry.at) }
+      } else {
+        reversals[reversals.count - 1].settle(intent, settlement, at: entry.at)
+      }
     case .runEnded(let run, let state, let message, _):
       withLastAttempt { $0.runEnd = RunEnd(run: run, state: state, message: message) }
     case .verified(let verification): withLastAttempt { $0.verification = verification }
@@ -69,6 +81,10 @@ public struct Incident: Sendable, Hashable {
     case .abandoned(let reason): withLastAttempt { $0.abandonment = reason }
     case .ended(let outcome, let reason):
       end = End(outcome: outcome, reason: reason, at: entry.at)
+    case .reversing(let request): reversals.append(Reversal(request: request))
+    case .reversed(let reason):
+      precondition(openReversal != nil, "what ends has begun")
+      reversals[reversals.count - 1].end = reason
     case .reminded(let owner, _): reminders.append(Reminder(owner: owner, at: entry.at))
     case .acknowledged(let person): keeper = person
     case .closed(let closing):
@@ -155,12 +171,28 @@ public struct Attempt: Sendable, Hashable {
   }
 
   mutating func settle(_ intent: StepIntent, _ settlement: StepSettlement, at instant: Timestamp) {
-    func settled(_ records: inout [StepRecord]) {
-      guard let last = records.indices.last, records[last].intent == intent else { return }
-      records[last].settlement = settlement
-      records[last].settledAt = instant
+    if intent.isUndo {
+      undoSteps.settleLast(intent, settlement, at: instant)
+    } else {
+      steps.settleLast(intent, settlement, at: instant)
     }
-    if intent.isUndo { settled(&undoSteps) } else { settled(&steps) }
+  }
+}
+
+extension Reversal {
+  mutating func settle(_ intent: StepIntent, _ settlement: StepSettlement, at instant: Timestamp) {
+    steps.settleLast(intent, settlement, at: instant)
+  }
+}
+
+extension [StepRecord] {
+  /// Says what became of the last step, where it is this one.
+  fileprivate mutating func settleLast(
+    _ intent: StepIntent, _ settlement: StepSettlement, at instant: Timestamp
+  ) {
+    guard let last = indices.last, self[last].intent.marker == intent.marker else { return }
+    self[last].settlement = settlement
+    self[last].settledAt = instant
   }
 }
 

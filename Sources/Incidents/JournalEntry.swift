@@ -33,6 +33,10 @@ public enum Happening: Sendable, Hashable, Codable {
   case abandoned(reason: String)
   /// The incident is over.
   case ended(Outcome, reason: String)
+  /// A person had what the incident did taken back; it begins, and safety allowed it.
+  case reversing(UndoRequest)
+  /// The reversal is over; `reason` says why before its end, and is empty where all was taken back.
+  case reversed(reason: String)
   /// An owner was told again, since nobody took the incident on.
   case reminded(owner: String, through: String)
   /// A person took the incident on; nobody is reminded any more.
@@ -51,13 +55,32 @@ public struct StepIntent: Sendable, Hashable, Codable {
   /// What the world is told, so that the effect can be found again: unique, and of harmless
   /// letters.
   public let marker: String
+  /// The run that the step is about: a run that is repeated has its arguments from this one.
+  public let run: String?
+  /// Why the step is taken, for the mark that it leaves.
+  public let cause: StepCause?
 
-  public init(attempt: Int, index: Int, step: Step, isUndo: Bool, marker: String) {
+  public init(
+    attempt: Int, index: Int, step: Step, isUndo: Bool, marker: String, run: String? = nil,
+    cause: StepCause? = nil
+  ) {
     self.attempt = attempt
     self.index = index
     self.step = step
     self.isUndo = isUndo
     self.marker = marker
+    self.run = run
+    self.cause = cause
+  }
+
+  /// The incident that the step is of: what its marker begins with.
+  public var incident: String { String(marker.prefix { $0 != "." }) }
+
+  /// The same intent with another step.
+  public func taking(_ step: Step) -> StepIntent {
+    StepIntent(
+      attempt: attempt, index: index, step: step, isUndo: isUndo, marker: marker, run: run,
+      cause: cause)
   }
 }
 

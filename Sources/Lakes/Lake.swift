@@ -119,21 +119,6 @@ public struct Lake: World {
     let runs = try jobs.runs(of: job)
     return runs.first { $0.id == run }?.successor(among: runs)
   }
-
-  public func obstacles(to action: Action) -> [String] {
-    action.steps.compactMap { step in
-      switch step {
-      case .resetBookmark: "a lake keeps no job bookmarks"
-      case .setSchema, .restoreSchema:
-        access(catalog.folder, W_OK) == 0 ? nil : "the catalog cannot be written"
-      case .quarantineObjects, .returnObjects:
-        access(objects.folder, W_OK) == 0 ? nil : "the object store cannot be written"
-      case .runJob(let job, _, _):
-        (try? jobs.definition(of: job)) == nil ? "there is no job `\(job)`" : nil
-      case .wait, .notify: nil
-      }
-    }
-  }
 }
 
 // Steps.
@@ -147,23 +132,23 @@ extension Lake {
         workerType: workerType)
       return .startedRun(id: id)
     case .setSchema(let table, let columns, let expecting):
-      let version = try catalog.write(
-        table, after: expecting, marker: intent.marker, at: clock.now()
-      ) { $0.setting(columns: columns) }
+      let version = try catalog.write(table, after: expecting, intent, at: clock.now()) {
+        $0.setting(columns: columns)
+      }
       return .wroteVersion(table: table, from: expecting, to: version)
     case .restoreSchema(let table, let version, let expecting):
       let earlier = try catalog.table(table, version: version)
-      let written = try catalog.write(
-        table, after: expecting, marker: intent.marker, at: clock.now()
-      ) { $0.restoring(earlier) }
+      let written = try catalog.write(table, after: expecting, intent, at: clock.now()) {
+        $0.restoring(earlier)
+      }
       return .wroteVersion(table: table, from: expecting, to: written)
     case .quarantineObjects(let table, let keys):
-      return try move(table, keys) { bucket, keys throws(WorldError) in
+      return try move(table, keys, intent) { bucket, keys throws(WorldError) in
         try objects.quarantine(keys, in: bucket, marker: intent.marker)
       }
     case .returnObjects(let table, let keys):
-      return try move(table, keys) { bucket, keys throws(WorldError) in
-        try objects.putBack(keys, in: bucket)
+      return try move(table, keys, intent) { bucket, keys throws(WorldError) in
+        try objects.putBack(keys, in: bucket, of: intent.isUndo ? intent.incident : nil)
       }
     case .resetBookmark:
       throw .refused(act: "reset_bookmark", reason: "a lake keeps no job bookmarks")
@@ -173,20 +158,39 @@ extension Lake {
     }
   }
 
+  /// Moves objects of a table, and leaves the mark of it in the table.
+  ///
+  /// The mark comes last: it says what happened. Who dies between the two does both again, and what
+  /// is there already stays.
   private func move(
-    _ table: String, _ keys: [String],
+    _ table: String, _ keys: [String], _ intent: StepIntent,
     _ work: (String, [String]) throws(WorldError) -> String
   ) throws(WorldError) -> StepResult {
     guard !keys.isEmpty else {
       throw .refused(act: "moving objects", reason: "empty selects nothing")
     }
+    let bucket = try bucket(of: keys, in: table)
+    let place = try work(bucket, keys)
+    let count = keys.count == 1 ? "1 object" : "\(keys.count) objects"
+    let isReturn = intent.step.name == "return_objects"
+    try? catalog.mark(table, at: clock.now()) { version in
+      intent.seam(
+        at: clock.now(), from: "\(count) of version \(version), now at \(place)",
+        inverse: isReturn
+          ? "quarantine_objects of \(table)" : "return_objects of \(table) from \(place)")
+    }
+    return .movedObjects(table: table, keys: keys, to: place)
+  }
+
+  /// The bucket of a table, where keys are of the table and cannot leave it.
+  func bucket(of keys: [String], in table: String) throws(WorldError) -> String {
     guard let version = try catalog.versions(of: table).first,
       let place = S3Place(version.location), !place.prefix.isEmpty
     else { throw .refused(act: "moving objects", reason: "\(table) has no place of its own") }
     guard keys.allSatisfy({ LakeObjects.isKey($0, below: place.prefix) }) else {
       throw .refused(act: "moving objects", reason: "an object is not of \(table)")
     }
-    return .movedObjects(table: table, keys: keys, to: try work(place.bucket, keys))
+    return place.bucket
   }
 
   private func notify(

@@ -14,16 +14,13 @@ public struct LakeCatalog: Sendable {
     self.folder = folder
   }
 
-  /// The parameter that tells which intent wrote a version.
-  static let markerParameter = "kintsugi.attempt"
-
   /// All versions of a table, newest first; empty when there is no such table.
   func versions(of name: String) throws(WorldError) -> [TableVersion] {
     var versions: [TableVersion] = []
     for number in try numbers(of: name).reversed() {
       versions.append(try table(name, version: String(number)).version(id: String(number)))
     }
-    return versions
+    return TableVersion.withoutSeams(versions)
   }
 
   /// One version of a table, as it was written.
@@ -48,34 +45,82 @@ public struct LakeCatalog: Sendable {
   func version(of name: String, writtenBy marker: String) throws(WorldError) -> String? {
     for number in try numbers(of: name).reversed() {
       let table = try table(name, version: String(number))
-      if table.parameters?[Self.markerParameter] == marker { return String(number) }
+      if table.parameters?[Seam.markerParameter] == marker { return String(number) }
     }
     return nil
   }
 
-  /// Writes the next version of a table, only when the current one is `expected`.
+  /// Writes the next version of a table with its mark, only when the current one is `expected`, or
+  /// differs from it by nothing but marks.
   func write(
-    _ name: String, after expected: String, marker: String, at now: Timestamp,
+    _ name: String, after expected: String, _ intent: StepIntent, at now: Timestamp,
     _ change: (GlueTable) -> GlueTable
   ) throws(WorldError) -> String {
     let act = "writing a version of \(name)"
-    guard let current = try numbers(of: name).last, String(current) == expected else {
+    guard let current = try numbers(of: name).last, try isCurrent(expected, of: name) else {
       throw .conflict(act: act, reason: "the current version is not \(expected) any more")
     }
-    var next = change(try table(name, version: expected))
-    next.updateTime = now.epochSeconds
-    next.versionID = String(current + 1)
-    next.parameters = (next.parameters ?? [:]).merging([Self.markerParameter: marker]) { $1 }
-    let path = path(of: name, current + 1)
-    guard try LakeFile.writeNew(bytes: LakeFile.json(next, path), to: path) else {
-      throw .conflict(act: act, reason: "somebody else wrote version \(current + 1)")
+    let old = try table(name, version: String(current))
+    var next = change(old)
+    let seam = intent.seam(of: name, replacing: expected, at: now)
+    next.parameters = next.parameters.leaving(seam, after: old.parameters ?? [:])
+    return try put(next, as: current + 1, of: name, at: now, act)
+  }
+
+  /// Marks a table whose data were repaired: a new version that is nothing but its mark.
+  ///
+  /// Somebody else may write at the same time: then the newer version is marked.
+  func mark(
+    _ name: String, at now: Timestamp, _ seam: (String) -> Seam
+  ) throws(WorldError) {
+    let act = "marking \(name)"
+    for attempt in 1...3 {
+      guard let current = try numbers(of: name).last else { return }
+      var next = try table(name, version: String(current))
+      let seam = seam(String(current))
+      let old = next.parameters ?? [:]
+      if Seam.all(in: old).contains(where: { $0.marker == seam.marker }) { return }
+      next.parameters = next.parameters.leaving(seam, after: old)
+      do throws(WorldError) {
+        _ = try put(next, as: current + 1, of: name, at: now, act)
+        return
+      } catch {
+        guard case .conflict = error, attempt < 3 else { throw error }
+      }
     }
-    return String(current + 1)
+  }
+
+  private func put(
+    _ table: GlueTable, as number: Int, of name: String, at now: Timestamp, _ act: String
+  ) throws(WorldError) -> String {
+    var table = table
+    table.updateTime = now.epochSeconds
+    table.versionID = String(number)
+    let path = path(of: name, number)
+    guard try LakeFile.writeNew(bytes: LakeFile.json(table, path), to: path) else {
+      throw .conflict(act: act, reason: "somebody else wrote version \(number)")
+    }
+    return String(number)
+  }
+
+  /// Whether a version is the current one, or was only marked since.
+  func isCurrent(_ version: String, of name: String) throws(WorldError) -> Bool {
+    let numbers = try numbers(of: name)
+    guard let number = Int(version), String(number) == version, numbers.contains(number) else {
+      return false
+    }
+    var before = try table(name, version: version).version()
+    for newer in numbers where newer > number {
+      let next = try table(name, version: String(newer)).version()
+      guard next.onlyMarks(before) else { return false }
+      before = next
+    }
+    return true
   }
 
   /// The numbers of a table's versions, ascending.
   private func numbers(of name: String) throws(WorldError) -> [Int] {
-    guard !name.contains("/"), name != "..", !name.isEmpty else { return [] }
+    guard LakeJobs.isName(name) else { return [] }
     do {
       return try FolderListing.files(below: folder + "/" + name, prefix: "")
         .compactMap { $0.hasSuffix(".json") ? Int($0.dropLast(5)) : nil }.sorted()
@@ -88,6 +133,34 @@ public struct LakeCatalog: Sendable {
     let digits = String(number)
     return
       "\(folder)/\(name)/\(String(repeating: "0", count: max(0, 6 - digits.count)))\(digits).json"
+  }
+}
+
+extension StepIntent {
+  /// The mark of a step that wrote a version of a table.
+  fileprivate func seam(of table: String, replacing version: String, at now: Timestamp) -> Seam {
+    seam(
+      at: now, from: "version \(version)",
+      inverse: "restore_schema of \(table) to version \(version)")
+  }
+
+  /// The mark of a step.
+  func seam(at now: Timestamp, from: String, inverse: String) -> Seam {
+    Seam(
+      step: step.name, incident: incident,
+      attempt: attempt > Incident.maximumAttempts ? 0 : attempt, marker: marker, at: now,
+      cause: cause ?? StepCause(rule: "", kind: "", reason: "no reason is on record"),
+      isUndo: isUndo, from: from, inverse: inverse)
+  }
+}
+
+extension [String: String]? {
+  /// The parameters with one seam more; those that the table had before stay.
+  fileprivate func leaving(_ seam: Seam, after old: [String: String]) -> [String: String] {
+    var parameters = self ?? [:]
+    parameters[Seam.parameter] = Seam.text(of: Seam.all(in: old) + [seam])
+    parameters[Seam.markerParameter] = seam.marker
+    return parameters
   }
 }
 

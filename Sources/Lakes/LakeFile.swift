@@ -44,7 +44,7 @@ enum LakeFile {
 
   /// Makes the folder that a file is to lie in, and those above it.
   static func makeFolder(of path: String) throws(WorldError) {
-    let folder = String(path.prefix(upTo: path.lastIndex(of: "/") ?? path.startIndex))
+    let folder = path.pathParts.dropLast().joined(separator: "/")
     guard !folder.isEmpty, mkdir(folder, 0o777) != 0, errno != EEXIST else { return }
     if errno == ENOENT {
       try makeFolder(of: folder)

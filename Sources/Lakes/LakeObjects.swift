@@ -21,9 +21,8 @@ struct LakeObjects: Sendable {
   /// Whether a key is one of a place, and cannot leave it.
   static func isKey(_ key: String, below prefix: String) -> Bool {
     key.utf8.starts(with: prefix.utf8) && key.utf8.count > prefix.utf8.count
-      && !key.split(separator: "/", omittingEmptySubsequences: false).contains {
-        $0 == ".." || $0 == "." || $0.isEmpty
-      }
+      && key.utf8.count <= 1_024 && !key.utf8.contains(0)
+      && !key.pathParts.contains { $0 == ".." || $0 == "." || $0.isEmpty }
   }
 
   /// The profiles of the objects of one partition, in the order of their keys.
@@ -95,27 +94,60 @@ struct LakeObjects: Sendable {
     return "s3://\(bucket)/\(place)"
   }
 
-  /// Moves objects out of whichever quarantine they lie in, back to their keys.
-  func putBack(_ keys: [String], in bucket: String) throws(WorldError) -> String {
-    let root = folder + "/" + bucket
-    let aside: [String]
-    do { aside = try FolderListing.files(below: root, prefix: Self.quarantine + "/") } catch {
-      throw .init(error)
-    }
-    for key in keys where !FolderListing.exists(root + "/" + key) {
-      guard
-        let place = aside.last(where: { $0.utf8.elementsEqual(Self.path(of: key, like: $0).utf8) })
-      else {
+  /// Moves objects out of the quarantine of an incident back to their keys; out of the last that
+  /// has them, where no incident is named.
+  func putBack(
+    _ keys: [String], in bucket: String, of incident: String?
+  ) throws(WorldError) -> String {
+    let aside = try setAside(in: bucket, of: incident)
+    for key in keys {
+      if let place = Self.place(of: key, among: aside) {
+        try move(place, to: key, in: bucket)
+      } else if !FolderListing.exists("\(folder)/\(bucket)/\(key)") {
         throw .refused(act: "putting back `\(key)`", reason: "it is not in the quarantine")
       }
-      try move(place, to: key, in: bucket)
     }
     return "s3://\(bucket)/"
   }
 
+  /// What keeps objects from being put back; `nil` when nothing does.
+  func obstacle(
+    toReturning keys: [String], in bucket: String, of incident: String
+  ) throws(WorldError) -> String? {
+    let aside = try setAside(in: bucket, of: incident)
+    for key in keys {
+      let isThere = FolderListing.exists("\(folder)/\(bucket)/\(key)")
+      switch (Self.place(of: key, among: aside), isThere) {
+      case (nil, true), (_?, false): continue
+      case (nil, false): return "`\(key)` is not in the quarantine any more"
+      case (let place?, true):
+        let root = folder + "/" + bucket + "/"
+        if !Self.isSameFile(root + place, root + key) {
+          return "another object lies at `\(key)` by now"
+        }
+      }
+    }
+    return nil
+  }
+
+  private func setAside(in bucket: String, of incident: String?) throws(WorldError) -> [String] {
+    let prefix = incident.map { "\(Self.quarantine)/\($0)." } ?? Self.quarantine + "/"
+    do {
+      return try FolderListing.files(below: folder + "/" + bucket, prefix: Self.quarantine + "/")
+        .filter { $0.utf8.starts(with: prefix.utf8) }
+    } catch {
+      throw .init(error)
+    }
+  }
+
+  /// Where a key lies in the quarantine, the newest place of several.
+  private static func place(of key: String, among aside: [String]) -> String? {
+    aside.last { path(of: key, like: $0).utf8.elementsEqual($0.utf8) }
+  }
+
   /// The place of `key` in the quarantine that `place` is of.
   private static func path(of key: String, like place: String) -> String {
-    place.split(separator: "/", maxSplits: 2).prefix(2).joined(separator: "/") + "/" + key
+    place.pathParts.prefix(2).joined(separator: "/") + "/" + key
   }
 
   /// Renames one object; done when only the target is there.

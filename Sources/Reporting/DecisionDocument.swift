@@ -147,9 +147,10 @@ public struct IncidentDocument: Encodable, Sendable {
     // The last decision that acted tells the story; else the last one.
     let telling = incident.attempts.last { $0.hadEffect } ?? incident.attempts.last
     decision = telling.map { DecisionDocument($0.decision) }
-    steps = incident.attempts.enumerated().flatMap { index, attempt in
-      (attempt.steps + attempt.undoSteps).map { StepDocument($0, attempt: index + 1) }
-    }
+    steps =
+      incident.attempts.enumerated().flatMap { index, attempt in
+        (attempt.steps + attempt.undoSteps).map { StepDocument($0, attempt: index + 1) }
+      } + incident.reversals.flatMap(\.steps).map { StepDocument($0, attempt: 0) }
     verification = incident.attempts.last { $0.verification != nil }?.verification
     attempts = incident.attempts.count
     keeper = incident.keeper

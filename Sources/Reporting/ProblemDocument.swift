@@ -61,7 +61,10 @@ public enum JSONText {
   public static func of(_ value: some Encodable) -> String {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes, .prettyPrinted]
-    do { return String(decoding: try encoder.encode(value), as: UTF8.self) + "\n" } catch {
+    do {
+      return PlainText.escapedJSON(String(decoding: try encoder.encode(value), as: UTF8.self))
+        + "\n"
+    } catch {
       // Only numbers that are not finite cannot be written, and our documents leave them out.
       preconditionFailure("a document has a form in JSON: \(error)")
     }

@@ -92,7 +92,17 @@ public struct ProblemReport: Sendable {
   }
 
   private static func data(_ text: String) -> String {
-    text.replacing("%", with: "%25").replacing("\r", with: "%0D").replacing("\n", with: "%0A")
+    // Scalars: a line end after a carriage return is one letter with it, and would be passed over.
+    var result = ""
+    for scalar in text.unicodeScalars {
+      switch scalar {
+      case "%": result += "%25"
+      case "\r": result += "%0D"
+      case "\n": result += "%0A"
+      default: result += PlainText.escaped(String(scalar))
+      }
+    }
+    return result
   }
 
   private static func property(_ text: String) -> String {
@@ -116,17 +126,29 @@ public struct ProblemReport: Sendable {
   /// Words in a table: marks of Markdown and HTML are only characters there.
   private static func cell(_ text: String) -> String {
     var result = ""
-    for character in PlainText.escaped(text) {
-      switch character {
-      case "|", "*", "_", "[", "]", "#", "\\", "~": result += "\\\(character)"
+    // Scalars: a mark with an accent on it is still a mark to whoever shows the page.
+    for scalar in PlainText.escaped(text).unicodeScalars {
+      switch scalar {
+      case "|", "*", "_", "[", "]", "#", "\\", "~", "`", "!": result += "\\\(scalar)"
       case "<": result += "&lt;"
       case ">": result += "&gt;"
       case "&": result += "&amp;"
+      // Bare addresses become links, and names are told.
+      case ":": result += endsScheme(result) ? "&#58;" : ":"
+      case ".": result += result.suffix(3).lowercased() == "www" ? "&#46;" : "."
       case "@": result += "@\u{200B}"
-      default: result.append(character)
+      default: result.unicodeScalars.append(scalar)
       }
     }
     return result
+  }
+}
+
+extension ProblemReport {
+  /// Whether a text ends with the scheme of an address.
+  private static func endsScheme(_ text: String) -> Bool {
+    let end = text.suffix(6).lowercased()
+    return ["http", "https", "ftp", "mailto", "xmpp"].contains { end.hasSuffix($0) }
   }
 }
 

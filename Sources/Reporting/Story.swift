@@ -16,6 +16,7 @@ public struct Story: Sendable {
       lines += ["", "Attempt \(index + 1)"] + AttemptStory(attempt).lines.map { "  " + $0 }
     }
     lines += ["", ending] + people
+    for reversal in incident.reversals { lines += [""] + reversal.lines }
     return lines.map(PlainText.escaped).joined(separator: "\n") + "\n"
   }
 
@@ -111,6 +112,21 @@ struct AttemptStory {
   private func steps(_ records: [StepRecord], title: String) -> [String] {
     records.isEmpty
       ? [] : [title] + records.map { "  \($0.intent.index + 1). \($0.words)" }
+  }
+}
+
+extension Reversal {
+  /// What a person had taken back, as a person reads it.
+  fileprivate var lines: [String] {
+    let note = request.note.isEmpty ? "" : ": \(PlainText.cut(request.note, to: 200))"
+    var lines = ["Taken back by \(request.person)\(note)"]
+    lines += steps.map { "  \($0.intent.index + 1). \($0.words)" }
+    switch end {
+    case nil: lines.append("  under way: `kintsugi undo` goes on with it")
+    case ""?: break
+    case let reason?: lines.append("  ended early: \(reason)")
+    }
+    return lines
   }
 }
 

@@ -43,8 +43,9 @@ struct LogDetection {
   ) throws(LoadFailure) -> ExitCode {
     var reader = LogReader(judge.engine.logIndex)
     reader.begin(.text)
+    let redactor = Redactor()
     try InputPieces.read(path, endingBy: Self.pieceBytes) { piece, isEnd, _ in
-      reader.read(piece, isEnd: isEnd)
+      redactor.read(piece) { reader.read($0, isEnd: isEnd) }
     }
     let answer = judge.answer(to: reader.reading, id: nil)
     switch format {
@@ -74,7 +75,8 @@ struct LogDetection {
       }
       var reader = LogReader(judge.engine.logIndex)
       reader.begin(.text)
-      Array(record.text.utf8).withUnsafeBufferPointer { reader.read($0, isEnd: true) }
+      Redactor().redacted(Array(record.text.utf8))
+        .withUnsafeBufferPointer { reader.read($0, isEnd: true) }
       Terminal.line(judge.answer(to: reader.reading, id: record.id))
     }
     try InputPieces.read(path, endingBy: Self.pieceBytes) { piece, isEnd, _ in

@@ -35,19 +35,20 @@ enum Terminal {
   static func plain(_ text: String) -> String { PlainText.escaped(text) }
 
   /// Writes a value as one JSON object with sorted keys.
-  static func json<Value: Encodable>(_ value: Value) {
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes, .prettyPrinted]
-    do { out(String(decoding: try encoder.encode(value), as: UTF8.self) + "\n") } catch {
-      err("kintsugi: the result cannot be written as JSON: \(error)\n")
-    }
-  }
+  static func json<Value: Encodable>(_ value: Value) { write(value, .prettyPrinted) }
 
   /// Writes a value as JSON in one line with sorted keys.
-  static func line<Value: Encodable>(_ value: Value) {
+  static func line<Value: Encodable>(_ value: Value) { write(value, []) }
+
+  private static func write<Value: Encodable>(
+    _ value: Value, _ formatting: JSONEncoder.OutputFormatting
+  ) {
     let encoder = JSONEncoder()
-    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-    do { out(String(decoding: try encoder.encode(value), as: UTF8.self) + "\n") } catch {
+    encoder.outputFormatting = formatting.union([.sortedKeys, .withoutEscapingSlashes])
+    do {
+      let text = String(decoding: try encoder.encode(value), as: UTF8.self)
+      out(PlainText.escapedJSON(text) + "\n")
+    } catch {
       err("kintsugi: the result cannot be written as JSON: \(error)\n")
     }
   }

@@ -17,6 +17,8 @@ import Testing
   @Test(arguments: [
     "", "s3:", "s3:///a", "s3://..", "s3://./a", "s3://b/../c", "s3://b/a/..", "https://b/a",
     "/etc/passwd", "S3://b/a",
+    // To Swift a slash with an accent is one letter, to a kernel it is a slash.
+    "s3://../\u{301}x/a", "s3://b/../\u{301}x/", "s3://b/a\0/",
   ])
   func `reads nothing that is none, or that could leave the store`(location: String) {
     #expect(S3Place(location) == nil)

@@ -84,6 +84,9 @@ struct CrashingWorld: World {
   var identity: WorldIdentity { world.identity }
   func now() -> Timestamp { world.now() }
   func obstacles(to action: Action) -> [String] { world.obstacles(to: action) }
+  func obstacle(toUndoing step: Step, of incident: String) -> String? {
+    world.obstacle(toUndoing: step, of: incident)
+  }
 
   private func dying<Value>(_ call: () throws(WorldError) -> Value) throws(WorldError) -> Value {
     let death = WorldError.unreadable(what: "anything", reason: "the healer died")
@@ -129,6 +132,8 @@ struct CrashingWorld: World {
 struct CrashingJournal: Journal {
   let journal: SQLiteJournal
   let crash: CrashPoint
+
+  var redactor: Redactor { journal.redactor }
 
   private func dying<Value: Sendable>(
     _ call: () async throws(JournalError) -> Value

@@ -50,7 +50,8 @@ struct LakeFixture {
 
   /// `editing` changes files of the configuration on the way.
   init(
-    _ breakage: String, editing: (_ path: String, _ text: String) -> String = { $1 }
+    _ breakage: String, arguments: [String: String] = [:],
+    editing: (_ path: String, _ text: String) -> String = { $1 }
   ) throws {
     folder = try Self.copyOfExample()
     configuration = try Self.loadConfiguration(editing)
@@ -58,7 +59,8 @@ struct LakeFixture {
     let lake = try Lake(folder: folder, project: configuration.project)
     guard
       let path = try lake.runScheduled(
-        "ingest_flights", arguments: ["--day": "2013-04-18"], id: "jr_nightly"),
+        "ingest_flights", arguments: ["--day": "2013-04-18"].merging(arguments) { $1 },
+        id: "jr_nightly"),
       let bytes = try WholeFile.bytes(path)
     else { throw Failure(words: "the broken run of \(breakage) did not fail") }
     event = try GlueEvent.event(json: bytes, from: path)

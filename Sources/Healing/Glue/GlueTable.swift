@@ -84,7 +84,8 @@ struct GlueTableVersions: Decodable {
 
   /// The versions, newest first by their numbers.
   var versions: [TableVersion] {
-    tableVersions.map { $0.table.version(id: $0.versionID) }
-      .sorted { (Int($0.id) ?? 0) > (Int($1.id) ?? 0) }
+    TableVersion.withoutSeams(
+      tableVersions.map { $0.table.version(id: $0.versionID) }
+        .sorted { (Int($0.id) ?? 0) > (Int($1.id) ?? 0) })
   }
 }

@@ -16,6 +16,8 @@ struct DebugCommand: Command {
       runs tests of the expression language; prints each failure with what came and what was wanted
     kintsugi debug judge FILE.jsonl
       judges made-up cases: a line with "files" is a configuration, every other one a case for it
+    kintsugi debug redact FILE [--jsonl]
+      shows a text as it would be kept: without secrets; with --jsonl the `text` of each record
     kintsugi debug run JOB --lake DIR --id ID [--argument NAME=VALUE …]
       runs a job as a schedule would; prints the event's path when the run failed (leaves with 1)
     """
@@ -25,6 +27,7 @@ struct DebugCommand: Command {
     case condition(text: String, facts: String?)
     case conformance(files: [String])
     case judge(path: String)
+    case redact(path: String, isJSONLines: Bool)
     case run(job: String, lake: String, id: String, arguments: [String: String])
   }
 
@@ -36,6 +39,7 @@ struct DebugCommand: Command {
     let lake = try arguments.option("--lake")
     let id = try arguments.option("--id")
     let facts = try arguments.option("--with")
+    let isJSONLines = arguments.flag("--jsonl")
     var given: [String: String] = [:]
     while let text = try arguments.first("--argument") {
       guard let split = text.firstIndex(of: "=") else {
@@ -49,6 +53,7 @@ struct DebugCommand: Command {
     case ("condition"?, 2): tool = .condition(text: words[1], facts: facts)
     case ("conformance"?, 2...): tool = .conformance(files: Array(words.dropFirst()))
     case ("judge"?, 2): tool = .judge(path: words[1])
+    case ("redact"?, 2): tool = .redact(path: words[1], isJSONLines: isJSONLines)
     case ("run"?, 2):
       guard let lake, let id else { throw .missing("--lake DIR or --id ID", command: Self.name) }
       tool = .run(job: words[1], lake: lake, id: id, arguments: given)
@@ -64,6 +69,8 @@ struct DebugCommand: Command {
         return try ConditionTool(text: text, factsPath: facts, project: project).run()
       case .conformance(let files): return try ConformanceTool(files: files).run()
       case .judge(let path): return try JudgeTool(path: path).run()
+      case .redact(let path, let isJSONLines):
+        return try RedactTool(path: path, isJSONLines: isJSONLines).run()
       case .run(let job, let lake, let id, let arguments): return run(job, in: lake, id, arguments)
       }
     } catch {

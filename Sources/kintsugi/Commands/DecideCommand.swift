@@ -36,9 +36,10 @@ struct DecideCommand: Command {
       if let proposed, scene.engine.configuration.policy.action(proposed) == nil {
         throw .message("the policy has no action `\(proposed)`")
       }
-      let decision = scene.engine.decision(
-        on: scene.evidence, after: HealingHistory(openedAt: scene.now),
-        under: .untouched(scene.engine.configuration), asking: proposed, at: scene.now)
+      let decision = Redactor().redacted(
+        scene.engine.decision(
+          on: scene.evidence, after: HealingHistory(openedAt: scene.now),
+          under: .untouched(scene.engine.configuration), asking: proposed, at: scene.now))
       switch project.format {
       case .json: Terminal.json(DecisionDocument(decision))
       case .pretty: Terminal.out(DecisionStory(decision).text)
@@ -63,8 +64,9 @@ struct RecordedScene {
       now = project.now ?? recording.newestTime
       let environment = try project.readingEnvironment(of: recording.event, in: configuration)
       engine = Engine(configuration.effective(in: environment))
-      evidence = try recording.evidence(
-        project: configuration.project, environment: environment, at: now)
+      evidence = Redactor().redacted(
+        try recording.evidence(
+          project: configuration.project, environment: environment, at: now))
     } catch let error as LoadFailure {
       throw error
     } catch {

@@ -1,4 +1,5 @@
 internal import Decisions
+internal import Healing
 internal import Incidents
 internal import Reporting
 
@@ -57,7 +58,7 @@ struct DetectCommand: Command {
       case .probes(let detection): return try detection.run()
       }
       let scene = try RecordedScene(incident, of: project)
-      let found = scene.engine.findings(in: scene.evidence, at: scene.now)
+      let found = Redactor().redacted(scene.engine.findings(in: scene.evidence, at: scene.now))
       switch project.format {
       case .json: Terminal.json(DetectionDocument(found))
       case .pretty: Terminal.out(DetectionStory(found).text)

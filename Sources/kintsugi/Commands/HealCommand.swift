@@ -110,13 +110,17 @@ struct HealCommand: Command {
     do {
       let world = open.world
       let now = world.now()
-      let evidence = try world.evidence(
-        for: event, run: event.run, environment: world.settings.environment)
+      let redactor = Redactor(
+        reading: (try? JournalPath.path(of: open.configuration, below: open.folder)) ?? "")
+      let evidence = redactor.redacted(
+        try world.evidence(
+          for: event, run: event.run, environment: world.settings.environment))
       let circumstances = Circumstances(
         killSwitch: .off, usage: Circumstances.untouched(open.configuration).usage,
         obstacles: { world.obstacles(to: $0) })
-      let decision = open.engine.decision(
-        on: evidence, after: HealingHistory(openedAt: now), under: circumstances, at: now)
+      let decision = redactor.redacted(
+        open.engine.decision(
+          on: evidence, after: HealingHistory(openedAt: now), under: circumstances, at: now))
       switch project.format {
       case .json: Terminal.json(DecisionDocument(decision))
       case .pretty: Terminal.out(DecisionStory(decision).text)
