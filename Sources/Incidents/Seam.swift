@@ -93,6 +93,13 @@ extension TableVersion {
     parameters.filter { !$0.key.hasPrefix(Seam.prefix) }
   }
 
+  /// What of the version a reader of its objects can tell: a mark changes nothing of it.
+  public var unmarked: TableVersion {
+    TableVersion(
+      id: "", columns: columns, partitionKeys: partitionKeys, location: location, updated: nil,
+      parameters: ownParameters)
+  }
+
   /// Versions, newest first, with those that only add a mark seen as the one that they mark.
   ///
   /// The newest name stays, since a catalog locks by it, with the time since which the content is

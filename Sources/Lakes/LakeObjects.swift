@@ -73,8 +73,8 @@ struct LakeObjects: Sendable {
       .sorted { $0.precedes($1) }.suffix(Self.historyLimit)
     let batches = earlier.compactMap { name -> TableProfile? in
       let objects = try? (partitions[name] ?? []).map { key throws(RecordingError) in
-        try memory.value(of: "\(bucket)/\(key)", as: version) { () throws(RecordingError) in
-          try profile(key, in: bucket, as: version)
+        try memory.value(of: "\(bucket)/\(key)", as: version.unmarked) {
+          () throws(RecordingError) in try profile(key, in: bucket, as: version)
         }
       }
       guard let objects, objects.allSatisfy({ $0.damage == nil }) else { return nil }
