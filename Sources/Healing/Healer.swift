@@ -60,7 +60,7 @@ public struct Healer: Sendable {
     }
     let marker = run.arguments.value?[attemptArgument] ?? ""
     if let owner = marker.split(separator: ".").first.map(String.init),
-      let incident = try await journal.incident(owner), incident.startedRuns.contains(id)
+      let incident = try await journal.incident(owner), incident.isStarter(of: id, marker: marker)
     {
       return incident.id
     }
@@ -261,7 +261,12 @@ extension Healer {
     switch try await world.settle(intent) {
     case .happened(let result):
       return try await add(.settled(intent, .happened(result, isRecovered: true)), incident)
-    case .didNotHappen: return try await perform(intent, of: incident, isRecovered: true)
+    case .didNotHappen:
+      // Whoever was at work may have died long ago: what was allowed then may be stopped by now.
+      guard let attempt = incident.attempt,
+        let refusal = try await refusal(of: intent, in: attempt, of: incident)
+      else { return try await perform(intent, of: incident, isRecovered: true) }
+      return try await add(.settled(intent, intent.settlement(stoppedBy: refusal)), incident)
     case .unknown(let reason):
       return try await add(.settled(intent, .unknown(reason: reason)), incident)
     }
@@ -300,7 +305,28 @@ extension Healer {
   }
 }
 
+extension StepIntent {
+  /// What is on record of a step that was intended and may not be taken any more.
+  ///
+  /// Of several objects some may have been moved already, so that is for a person.
+  fileprivate func settlement(stoppedBy reason: String) -> StepSettlement {
+    switch step {
+    case .quarantineObjects, .returnObjects: .unknown(reason: reason)
+    case .runJob, .setSchema, .restoreSchema, .resetBookmark, .wait, .notify:
+      .didNotHappen(reason: reason)
+    }
+  }
+}
+
 extension Incident {
+  /// Whether a run is the incident's own: one that it started, or will find that it did.
+  ///
+  /// A handler may die between the start of a run and the record of it, and the run's end come
+  /// first.
+  func isStarter(of run: String, marker: String) -> Bool {
+    startedRuns.contains(run) || attempt?.pending?.intent.marker == marker
+  }
+
   /// What the engine is told of the incident's past.
   var history: HealingHistory {
     HealingHistory(

@@ -50,9 +50,24 @@ public enum TortureConfiguration {
       team:     {notify: ["sns:team"], approvers: ["user:anna"]}
       platform: {notify: ["sns:platform"], approvers: ["user:paul"]}
     pipelines:
-      - {jobs: ["a*"], owner: team, reads: [d.t0], writes: [d.w0], partition: "day={run.arg('--day')}", rerun: overwrites}
-      - {jobs: ["b*"], owner: team, reads: [d.t1], writes: [d.w1], partition: "day={run.arg('--day')}", rerun: overwrites}
-      - {jobs: ["c*"], owner: team, reads: [d.t2], writes: [d.w2], partition: "day={run.arg('--day')}", rerun: appends}
+      - jobs: ["a*"]
+        owner: team
+        reads: [d.t0]
+        writes: [d.w0]
+        partition: "day={run.arg('--day')}"
+        rerun: overwrites
+      - jobs: ["b*"]
+        owner: team
+        reads: [d.t1]
+        writes: [d.w1]
+        partition: "day={run.arg('--day')}"
+        rerun: overwrites
+      - jobs: ["c*"]
+        owner: team
+        reads: [d.t2]
+        writes: [d.w2]
+        partition: "day={run.arg('--day')}"
+        rerun: appends
     journal: sqlite:journal.sqlite
     """
 
@@ -122,7 +137,8 @@ public enum TortureConfiguration {
     state:
       anomaly:
         from: anomaly.kind
-        values: [schema_drift, catalog_change, corrupt_file, out_of_memory, throttled, input_missing]
+        values: [schema_drift, catalog_change, corrupt_file, out_of_memory, throttled,
+          input_missing]
         otherwise: unknown
         no_data: unknown
       attempt:
@@ -146,13 +162,17 @@ public enum TortureConfiguration {
       coerce_schema:
         title: Give the catalog the schema of the data, then run the job
         only_if: size(table.changes) > 0 && table.changes.all(c, c.lossless)
-        steps: [{set_schema: {table: = anomaly.table, to: observed}}, {run_job: {}}]
+        steps:
+          - set_schema: {table: = anomaly.table, to: observed}
+          - run_job: {}
         changes: [catalog]
         undo: restore_schema
       rollback:
         title: Put the table back, then run the job
         only_if: table.observed_fits_last_good
-        steps: [{restore_schema: {table: = anomaly.table, to: last_good}}, {run_job: {}}]
+        steps:
+          - restore_schema: {table: = anomaly.table, to: last_good}
+          - run_job: {}
         changes: [catalog]
         undo: restore_schema
       quarantine:
@@ -168,7 +188,9 @@ public enum TortureConfiguration {
         steps: [{notify: {to: = job.owner}}]
     verify:
       - {id: run-succeeded, that: run.state == "SUCCEEDED", wait_up_to: 2h, no_data: fail}
-      - {id: cause-gone, that: '!anomalies.exists(a, a.rule == incident.anomaly.rule)', no_data: fail}
+      - id: cause-gone
+        that: '!anomalies.exists(a, a.rule == incident.anomaly.rule)'
+        no_data: fail
       - {id: objects-there, that: size(table.objects) > 0, no_data: fail}
     prior:
       - {when: state.attempt == "later", do: escalate}
@@ -179,7 +201,9 @@ public enum TortureConfiguration {
       - {when: state.anomaly == "throttled", do: retry}
       - {when: state.anomaly == "input_missing", do: retry_later}
       - {do: escalate}
-    reward: {resolved: 10, not_resolved: -5, harmed: -50, escalated: -2, each_minute: -0.1, each_dpu_hour: -0.5}
+    reward:
+      {resolved: 10, not_resolved: -5, harmed: -50, escalated: -2, each_minute: -0.1,
+      each_dpu_hour: -0.5}
     learner:
       method: q_learning
       discount: 0.9
@@ -221,7 +245,9 @@ public enum TortureConfiguration {
     otherwise: deny
     authority:
       dev:     {\(dev)}
-      staging: {alone: [retry, retry_later, scale_up, escalate], ask: [quarantine, coerce_schema, rollback]}
+      staging:
+        alone: [retry, retry_later, scale_up, escalate]
+        ask: [quarantine, coerce_schema, rollback]
       prod:    {alone: [retry, retry_later, scale_up, coerce_schema, quarantine, escalate]}
     ask_defaults: {approver: job.owner, wait: 2h}
     remedies:
@@ -248,7 +274,11 @@ public enum TortureConfiguration {
       - {id: blast-radius, at_most: 5 actions, per: env, within: 10m}
       - {id: spend, at_most: 40 dpu_hours, per: env, within: 1d}
     freeze:
-      - {id: busy, title: Nobody looks, for: {env: [prod]}, from: "2026-11-24T10:00:00Z", until: "2026-11-24T11:00:00Z"}
+      - id: busy
+        title: Nobody looks
+        for: {env: [prod]}
+        from: "2026-11-24T10:00:00Z"
+        until: "2026-11-24T11:00:00Z"
     fail_closed: {missing_evidence: deny, evaluation_error: deny, evidence_older_than: 15m}
     kill_switch: journal
     """

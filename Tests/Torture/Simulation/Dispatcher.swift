@@ -17,7 +17,7 @@ final class Dispatcher: @unchecked Sendable {
   }
 
   /// How long a message is hidden after somebody took it and died.
-  private static let hidden = Duration.seconds(45)
+  private static let hidden = 20...900
 
   init(_ scheduler: Scheduler) {
     self.scheduler = scheduler
@@ -39,7 +39,9 @@ final class Dispatcher: @unchecked Sendable {
   func isDone(_ handler: Int) { inHand[handler] = nil }
 
   func died(_ handler: Int) {
-    if let item = inHand.removeValue(forKey: handler) { put(item, after: Self.hidden) }
+    if let item = inHand.removeValue(forKey: handler) {
+      put(item, after: scheduler.random.seconds(Self.hidden))
+    }
   }
 
   /// Whether nothing is left, and nothing will come.

@@ -13,7 +13,8 @@ extension Fleet {
     good.started = .known(plan.start - .seconds(86_400))
     good.dpuHours = .known(1.5)
     good.workerType = .known("G.1X")
-    let table = missing == "table" ? unknownTable(run.table) : table(run, isObjectless: missing == "objects")
+    let table =
+      missing == "table" ? unknownTable(run.table) : table(run, isObjectless: missing == "objects")
     var record = record(of: run)
     if missing == "run" { record = RunEvidence(id: id, unknown: "throttled") }
     return Evidence(
@@ -31,7 +32,8 @@ extension Fleet {
         : LogStream.with(
           message: record.error,
           streams: [
-            LogStream(source: .error, bytes: Array("26/11/24 ERROR job failed\n\(run.message)\n".utf8))
+            LogStream(
+              source: .error, bytes: Array("26/11/24 ERROR job failed\n\(run.message)\n".utf8))
           ]))
   }
 
@@ -71,7 +73,8 @@ extension Fleet {
       return .known([])
     }
     let profile = TableProfile(
-      rows: 100, columns: batch.columns.map { ColumnProfile(name: $0.name, values: .declared($0.type)) })
+      rows: 100,
+      columns: batch.columns.map { ColumnProfile(name: $0.name, values: .declared($0.type)) })
     return .known(
       batch.objects.sorted { $0.key < $1.key }.map { key, isSound in
         ObjectProfile(

@@ -43,7 +43,11 @@ final class Fleet: @unchecked Sendable {
 
   static let columns = Fleet.columns("id int;amount int;place string")
   static let newColumns = Fleet.columns("id int;amount int;place string;gate string")
-  static let badColumns = Fleet.columns("id int;amount date;place string")
+
+  /// A column as somebody's mistake leaves it in the catalog.
+  private static func broken(_ column: Column) -> Column {
+    column.name == "amount" ? Column(name: column.name, type: .date) : column
+  }
 
   private static func columns(_ text: String) -> [Column] {
     text.split(separator: ";").map { part in
@@ -104,10 +108,8 @@ final class Fleet: @unchecked Sendable {
     batches[place] = batch
     oracle.objects[place] = Set(batch.objects.keys)
     scheduler.at(plan.start + failure.at) { [unowned self] in
-      if failure.cause == .badCatalog, let current = tables[failure.table]?.first,
-        current.columns == Self.columns
-      {
-        write(failure.table, Self.badColumns, marker: nil)
+      if failure.cause == .badCatalog, let current = tables[failure.table]?.first {
+        write(failure.table, current.columns.map(Self.broken), marker: nil)
       }
       let run = Run(
         id: failure.run, job: failure.job, table: failure.table, day: failure.day,

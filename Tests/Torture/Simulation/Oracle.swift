@@ -97,7 +97,8 @@ final class Oracle: @unchecked Sendable {
     guard let decision = incident.attempt?.decision else { return }
     let (id, action) = (incident.id, decision.action.name)
     if decision.judgement.verdict != .allow {
-      violate("I4 allowed", "\(id) does \(action), which was \(decision.judgement.verdict)", at: now)
+      violate(
+        "I4 allowed", "\(id) does \(action), which was \(decision.judgement.verdict)", at: now)
     }
     let kind = decision.anomaly?.kind ?? "nothing"
     if TortureConfiguration.remedies[kind]?.contains(action) != true {

@@ -108,7 +108,8 @@ public struct Plan: Sendable {
       failures.append(
         Failure(
           job: "\(letter)\(random.number(0...(isStorm ? 5 : 2)))", table: "d.t\(table)",
-          day: "\(number)", cause: isStorm && random.happens(0.7)
+          day: "\(number)",
+          cause: isStorm && random.happens(0.7)
             ? .throttled(times: 1) : cause(&random),
           at: random.seconds(0...(isStorm ? 60 : 3600))))
     }
@@ -132,7 +133,9 @@ public struct Plan: Sendable {
   }
 
   private static func rates(_ random: inout Random) -> Rates {
-    func rate(_ most: Double) -> Double { random.happens(0.5) ? 0 : most * Double(random.number(1...10)) / 10 }
+    func rate(_ most: Double) -> Double {
+      random.happens(0.5) ? 0 : most * Double(random.number(1...10)) / 10
+    }
     var rates = Rates()
     rates.crash = rate(0.03)
     rates.lostBefore = rate(0.15)

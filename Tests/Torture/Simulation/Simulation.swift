@@ -118,16 +118,17 @@ extension Simulation {
   private func send(_ run: Fleet.Run) {
     let isFirst = run.marker == nil
     if isFirst { dispatcher.expected -= 1 }
+    let isGenuine = isFirst && run.state.isFailure
     let event = event(of: run)
     var random = scheduler.random
     defer { scheduler.random = random }
     let isLost = run.state.isFailure && random.happens(plan.rates.lostEvent)
     // What sent no event is found by whoever sweeps.
     dispatcher.put(
-      .event(event, isGenuine: isFirst),
+      .event(event, isGenuine: isGenuine),
       after: isLost ? .seconds(4 * 3600) : random.seconds(0...90))
     while random.happens(plan.rates.duplicate * 0.7) {
-      dispatcher.put(.event(event, isGenuine: isFirst), after: random.seconds(0...5400))
+      dispatcher.put(.event(event, isGenuine: isGenuine), after: random.seconds(0...5400))
     }
     if random.happens(plan.rates.forged) {
       dispatcher.put(.event(forged(event, &random), isGenuine: false), after: .seconds(5))

@@ -17,7 +17,9 @@ struct SimulationCommand {
         UInt64(first)..<UInt64(first + (options.number("--seeds") ?? 1000)), engines: engines)
       print(sweep.text)
       guard let broken = sweep.broken.first else { return }
-      print(broken.violations.prefix(5).joined(separator: "\n"))
+      for report in sweep.broken.prefix(options.number("--show") ?? 3) {
+        print("seed \(report.seed): \(report.violations.prefix(3).joined(separator: "\n    "))")
+      }
       let parts = try await Shrinker.shrink(broken.seed, engines)
       print("again: torture simulate --seed \(broken.seed) --without \(parts) --trace")
       exit(1)
