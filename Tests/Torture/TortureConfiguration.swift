@@ -40,6 +40,11 @@ public enum TortureConfiguration {
   ]
   static let region = "eu-west-1"
 
+  /// An account that the project knows, and that an event of another cannot be from.
+  static func otherAccount(than account: String) -> String {
+    account == "111111111111" ? "222222222222" : "111111111111"
+  }
+
   private static let project = """
     kintsugi: project/v1
     environments:

@@ -72,7 +72,8 @@ struct FinalChecks {
       }
     case .escalated:
       let told = oracle.notices[incident.id] ?? []
-      if told.isEmpty, !end.reason.hasPrefix("nobody could be told") {
+      let failed = incident.attempts.count { $0.decision.action.traits.onlyNotifies }
+      if told.isEmpty, failed < Incident.maximumFailedNotices {
         violate("I2 untold", "\(incident.id) is escalated, and nobody was told: \(end.reason)")
       }
     case .closed: violate("I2 closed", "\(incident.id) is closed though its run failed")
@@ -80,18 +81,22 @@ struct FinalChecks {
     }
   }
 
+  /// The most actions that the policy allows an incident; its prior has two.
+  private static let mostActions = 4
+
   private func checkAttempts(of incident: Incident) {
-    if incident.performedActions > 4 {
-      violate("bounded", "\(incident.id) performs \(incident.performedActions) actions")
+    let performed = incident.attempts.count { $0.hadEffect }
+    if performed > Self.mostActions {
+      violate("bounded", "\(incident.id) performs \(performed) actions")
     }
     if incident.attempts.count > Incident.maximumAttempts + Incident.maximumFailedNotices {
       violate("bounded", "\(incident.id) has \(incident.attempts.count) attempts")
     }
-    for attempt in incident.attempts.dropLast() where attempt.hasUnknownStep {
-      // After what nobody can tell there is nothing but telling somebody.
-      let later = incident.attempts.drop { $0 != attempt }.dropFirst()
-      if later.contains(where: { !$0.decision.action.traits.onlyNotifies && $0.hadEffect }) {
-        violate("ambiguous", "\(incident.id) goes on after a step that nobody can tell of")
+    for (place, attempt) in incident.attempts.enumerated() {
+      guard let reason = attempt.reasonToStop else { continue }
+      let later = incident.attempts[(place + 1)...]
+      if later.contains(where: \.hadEffect) {
+        violate("goes on", "\(incident.id) acts again after \(reason)")
       }
     }
     for record in incident.attempts.flatMap({ $0.steps + $0.undoSteps }) {
@@ -135,6 +140,10 @@ struct FinalChecks {
   /// What did not help is taken back, unless somebody stopped everything.
   private func checkUndo(of incident: Incident) {
     for attempt in incident.attempts where attempt.decision.action.traits.canUndo {
+      for (record, step) in zip(attempt.undoSteps, attempt.undoPlan)
+      where record.intent.step != step {
+        violate("undo", "\(incident.id) takes back with \(record.intent.step), not \(step)")
+      }
       guard let verification = attempt.verification, !verification.isVerified,
         !attempt.undoPlan.isEmpty, attempt.undoSteps.isEmpty
       else { continue }
@@ -210,15 +219,23 @@ struct FinalChecks {
 }
 
 extension Attempt {
-  /// Whether nobody can tell of one of its steps.
-  var hasUnknownStep: Bool {
-    (steps + undoSteps).contains {
+  /// Why there may be nothing after it but telling somebody; `nil` where there may.
+  fileprivate var reasonToStop: String? {
+    let isUnknown = (steps + undoSteps).contains {
       if case .unknown? = $0.settlement { true } else { false }
     }
+    if isUnknown { return "a step that nobody can tell of" }
+    let isLeft = undoSteps.contains {
+      if case .didNotHappen? = $0.settlement { true } else { false }
+    }
+    if isLeft { return "what it could not take back" }
+    guard let verification, !verification.isVerified else { return nil }
+    if runEnd?.state == .succeeded { return "a run that published what is doubtful" }
+    return runEnd == nil && !startedRuns.isEmpty ? "a run that is not over" : nil
   }
 
   /// What would take back what the attempt did.
-  var undoPlan: [Step] {
+  fileprivate var undoPlan: [Step] {
     steps.reversed().compactMap { record in
       switch record.settlement {
       case .happened(.wroteVersion(let table, let from, let to), _)?:

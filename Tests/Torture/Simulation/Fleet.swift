@@ -65,6 +65,7 @@ final class Fleet: @unchecked Sendable {
         version("1", Self.columns, of: name, at: plan.start - .seconds(90 * 86_400))
       ]
     }
+    oracle.heldJobs = Set(plan.heldTables.map { $0 == "d.t0" ? "a" : "b" })
     for failure in plan.failures { prepare(failure) }
     for write in plan.outsideWrites {
       scheduler.at(plan.start + write.at) { [unowned self] in

@@ -13,6 +13,8 @@ final class Oracle: @unchecked Sendable {
   var incidents: [String: Incident] = [:]
   /// The objects that there ever were of each batch.
   var objects: [String: Set<String>] = [:]
+  /// The first letters of jobs whose table must not be touched.
+  var heldJobs: Set<Substring> = []
   /// What each owner was told, by incident.
   private(set) var notices: [String: Set<String>] = [:]
   /// The last answer of the kill switch to each coroutine, since its last effect.
@@ -105,6 +107,9 @@ final class Oracle: @unchecked Sendable {
       violate("I4 allowed", "\(id) tries \(action) against \(kind)", at: now)
     }
     let letter = incident.event.job.prefix(1)
+    if heldJobs.contains(letter) {
+      violate("I4 held", "\(id) touches a table under legal hold", at: now)
+    }
     if letter == "c" { violate("I4 allowed", "\(id) runs again what appends", at: now) }
     for target in intent.step.targets {
       let own = ["job:\(incident.event.job)", letter == "a" ? "table:d.t0" : "table:d.t1"]

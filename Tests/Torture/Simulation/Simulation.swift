@@ -127,17 +127,20 @@ extension Simulation {
     dispatcher.put(
       .event(event, isGenuine: isGenuine),
       after: isLost ? .seconds(4 * 3600) : random.seconds(0...90))
+    var copies = 0
     while random.happens(plan.rates.duplicate * 0.7) {
-      dispatcher.put(.event(event, isGenuine: isGenuine), after: random.seconds(0...5400))
+      copies += 1
+      let copy = self.event(of: run, delivery: copies)
+      dispatcher.put(.event(copy, isGenuine: isGenuine), after: random.seconds(0...5400))
     }
     if random.happens(plan.rates.forged) {
       dispatcher.put(.event(forged(event, &random), isGenuine: false), after: .seconds(5))
     }
   }
 
-  private func event(of run: Fleet.Run) -> Event {
+  private func event(of run: Fleet.Run, delivery: Int = 0) -> Event {
     Event(
-      id: "e-\(run.id)", account: TortureConfiguration.accounts[plan.environment] ?? "",
+      id: "e-\(run.id)-\(delivery)", account: TortureConfiguration.accounts[plan.environment] ?? "",
       region: TortureConfiguration.region, time: scheduler.now, job: run.job, run: run.id,
       state: run.state, message: run.message)
   }
@@ -146,7 +149,7 @@ extension Simulation {
   private func forged(_ event: Event, _ random: inout Random) -> Event {
     var (account, job, run) = (event.account, event.job, event.run)
     switch random.number(0...4) {
-    case 0: account = "999999999999"
+    case 0: account = TortureConfiguration.otherAccount(than: account)
     case 1: job = job == "a0" ? "b0" : "a0"
     case 2: run = "jr_nobody"
     case 3: run = fleet.runs.keys.sorted()[random.number(0...fleet.runs.count - 1)]
