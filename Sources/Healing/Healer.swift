@@ -234,25 +234,33 @@ extension Healer {
     } catch {
       switch error {
       case .refused(_, let reason), .conflict(_, let reason), .unreadable(_, let reason):
-        return try await add(.settled(intent, .didNotHappen(reason: reason)), incident)
+        // What goes on from an earlier try may have had a part of its effect then.
+        let settlement =
+          isRecovered ? intent.settlement(stoppedBy: reason) : .didNotHappen(reason: reason)
+        return try await add(.settled(intent, settlement), incident)
       case .lost(let act, let reason):
-        // Asked once more only: an answer that is lost twice leaves it to a person.
-        return try await settleLost(intent, "\(act): \(reason)", incident)
+        return try await settleLost(
+          intent, "\(act): \(reason)", incident, isSecondTime: isRecovered)
       }
     }
     return try await add(
       .settled(intent, .happened(result, isRecovered: isRecovered)), incident)
   }
 
+  /// Asked once more only: an answer that is lost twice leaves it to a person.
   private func settleLost(
-    _ intent: StepIntent, _ reason: String, _ incident: Incident
+    _ intent: StepIntent, _ reason: String, _ incident: Incident, isSecondTime: Bool
   ) async throws -> Incident {
-    let settlement: StepSettlement =
-      switch try await world.settle(intent) {
-      case .happened(let result): .happened(result, isRecovered: true)
-      case .didNotHappen: .didNotHappen(reason: reason)
-      case .unknown(let more): .unknown(reason: "\(reason); \(more)")
-      }
+    let settlement: StepSettlement
+    switch try await world.settle(intent) {
+    case .happened(let result): settlement = .happened(result, isRecovered: true)
+    case .didNotHappen where intent.canBePartial:
+      // Some objects may have been moved: it is completed now, or nobody can tell.
+      if !isSecondTime { return try await perform(intent, of: incident, isRecovered: true) }
+      settlement = .unknown(reason: reason)
+    case .didNotHappen: settlement = .didNotHappen(reason: reason)
+    case .unknown(let more): settlement = .unknown(reason: "\(reason); \(more)")
+    }
     return try await add(.settled(intent, settlement), incident)
   }
 
@@ -306,15 +314,17 @@ extension Healer {
 }
 
 extension StepIntent {
-  /// What is on record of a step that was intended and may not be taken any more.
-  ///
-  /// Of several objects some may have been moved already, so that is for a person.
-  fileprivate func settlement(stoppedBy reason: String) -> StepSettlement {
+  /// Whether the step does several things, of which some may be done.
+  fileprivate var canBePartial: Bool {
     switch step {
-    case .quarantineObjects, .returnObjects: .unknown(reason: reason)
-    case .runJob, .setSchema, .restoreSchema, .resetBookmark, .wait, .notify:
-      .didNotHappen(reason: reason)
+    case .quarantineObjects, .returnObjects: true
+    case .runJob, .setSchema, .restoreSchema, .resetBookmark, .wait, .notify: false
     }
+  }
+
+  /// What is on record of a step that was intended and may not be taken any more.
+  fileprivate func settlement(stoppedBy reason: String) -> StepSettlement {
+    canBePartial ? .unknown(reason: reason) : .didNotHappen(reason: reason)
   }
 }
 

@@ -89,8 +89,12 @@ struct LakeObjects: Sendable {
     _ keys: [String], in bucket: String, marker: String
   ) throws(WorldError) -> String {
     let place = "\(Self.quarantine)/\(marker)/"
+    var moved = 0
     for key in keys {
-      try move(key, to: place + key, in: bucket)
+      do { try move(key, to: place + key, in: bucket) } catch {
+        throw error.afterPart(moved)
+      }
+      moved += 1
     }
     return "s3://\(bucket)/\(place)"
   }
@@ -102,13 +106,17 @@ struct LakeObjects: Sendable {
     do { aside = try FolderListing.files(below: root, prefix: Self.quarantine + "/") } catch {
       throw .init(error)
     }
+    var moved = 0
     for key in keys where !FolderListing.exists(root + "/" + key) {
       guard
         let place = aside.last(where: { $0.utf8.elementsEqual(Self.path(of: key, like: $0).utf8) })
       else {
-        throw .refused(act: "putting back `\(key)`", reason: "it is not in the quarantine")
+        throw WorldError.refused(
+          act: "putting back `\(key)`", reason: "it is not in the quarantine"
+        ).afterPart(moved)
       }
-      try move(place, to: key, in: bucket)
+      do { try move(place, to: key, in: bucket) } catch { throw error.afterPart(moved) }
+      moved += 1
     }
     return "s3://\(bucket)/"
   }
@@ -144,5 +152,13 @@ struct LakeObjects: Sendable {
     var other = stat()
     return stat(left, &one) == 0 && stat(right, &other) == 0 && one.st_ino == other.st_ino
       && one.st_dev == other.st_dev
+  }
+}
+
+extension WorldError {
+  /// The same where a part of the act had its effect before: that is not to have had none.
+  fileprivate func afterPart(_ moved: Int) -> WorldError {
+    guard moved > 0 else { return self }
+    return .lost(act: "moving objects", reason: "\(moved) were moved, then \(self)")
   }
 }

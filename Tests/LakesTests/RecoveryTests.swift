@@ -53,4 +53,27 @@ import Testing
     #expect(reception.incident == incident.id)
     #expect(!reception.isNew)
   }
+
+  // The refusal of the second object was on record as if none had been moved.
+  @Test func `says that nobody can tell where one of two objects was moved`() async throws {
+    let fixture = try LakeFixture("damaged_file")
+    defer { fixture.remove() }
+    let lake = try fixture.lake()
+    let keys = try FolderListing.files(
+      below: fixture.folder + "/objects/acme-lake-raw", prefix: "flights/day=2013-04-18/")
+    let step = Step.quarantineObjects(
+      table: "flights.raw_flights", keys: [keys[0], "flights/day=2013-04-18/gone.csv"])
+    let intent = StepIntent(attempt: 1, index: 0, step: step, isUndo: false, marker: "inc-x.1.0")
+    let notice = Notice(incident: "inc-x", subject: "", lines: [])
+    do {
+      _ = try lake.perform(intent, notice: notice)
+      Issue.record("an object that is not there was moved")
+    } catch {
+      guard case .lost(_, let reason) = error else {
+        Issue.record("\(error)")
+        return
+      }
+      #expect(reason.hasPrefix("1 were moved, then moving `flights/day=2013-04-18/gone.csv`"))
+    }
+  }
 }

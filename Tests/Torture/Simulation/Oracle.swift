@@ -88,10 +88,21 @@ final class Oracle: @unchecked Sendable {
     for (other, incident) in incidents where other != id && incident.end == nil {
       guard let attempt = incident.attempt, attempt.abandonment == nil else { continue }
       let held = (attempt.steps + attempt.undoSteps).filter { $0.settlement?.didHappen != false }
-        .flatMap(\.intent.step.targets)
-      for target in intent.step.targets where held.contains(target) {
+        .flatMap { Self.targets(of: $0.intent.step) }
+      for target in Self.targets(of: intent.step) where held.contains(target) {
         violate("one at a time", "\(target) is changed by \(id) and \(other)", at: now)
       }
+    }
+  }
+
+  /// What a step changes, as the oracle knows it.
+  private static func targets(of step: Step) -> [String] {
+    switch step {
+    case .runJob(let job, _, _), .resetBookmark(let job): ["job:\(job)"]
+    case .setSchema(let table, _, _), .restoreSchema(let table, _, _),
+      .quarantineObjects(let table, _), .returnObjects(let table, _):
+      ["table:\(table)"]
+    case .wait, .notify: []
     }
   }
 
@@ -111,7 +122,7 @@ final class Oracle: @unchecked Sendable {
       violate("I4 held", "\(id) touches a table under legal hold", at: now)
     }
     if letter == "c" { violate("I4 allowed", "\(id) runs again what appends", at: now) }
-    for target in intent.step.targets {
+    for target in Self.targets(of: intent.step) {
       let own = ["job:\(incident.event.job)", letter == "a" ? "table:d.t0" : "table:d.t1"]
       if !own.contains(target) { violate("scope", "\(id) touches \(target)", at: now) }
     }

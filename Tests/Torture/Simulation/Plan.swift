@@ -95,7 +95,7 @@ public struct Plan: Sendable {
     outsideWrites = (0..<random.number(0...2)).map { _ in
       OutsideWrite(table: "d.t\(random.number(0...1))", at: random.seconds(0...5400))
     }
-    if random.happens(0.1) { heldTables = ["d.t\(random.number(0...1))"] }
+    if random.happens(0.2) { heldTables = ["d.t\(random.number(0...1))"] }
   }
 
   private static func failures(_ random: inout Random) -> [Failure] {
@@ -145,7 +145,7 @@ public struct Plan: Sendable {
     rates.conflict = rate(0.1)
     rates.unsettled = rate(0.2)
     rates.unreadable = rate(0.08)
-    rates.unknownPart = rate(0.15)
+    rates.unknownPart = rate(0.3)
     rates.journalBefore = rate(0.02)
     rates.journalAfter = rate(0.02)
     rates.duplicate = rate(0.6)

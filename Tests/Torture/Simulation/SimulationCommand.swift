@@ -14,12 +14,14 @@ struct SimulationCommand {
       if let seed = options.number("--seed") { return try await one(UInt64(seed), engines) }
       let first = options.number("--from") ?? 1
       let sweep = try await SeedSweep.run(
-        UInt64(first)..<UInt64(first + (options.number("--seeds") ?? 1000)), engines: engines)
+        UInt64(first)..<UInt64(first + (options.number("--seeds") ?? 1000)), engines: engines,
+        stopsAtFirst: options.has("--first"))
       print(sweep.text)
       guard let broken = sweep.broken.first else { return }
       for report in sweep.broken.prefix(options.number("--show") ?? 3) {
         print("seed \(report.seed): \(report.violations.prefix(3).joined(separator: "\n    "))")
       }
+      if options.has("--first") { exit(1) }
       let parts = try await Shrinker.shrink(broken.seed, engines)
       print("again: torture simulate --seed \(broken.seed) --without \(parts) --trace")
       exit(1)

@@ -34,7 +34,8 @@ struct WorldPort: World {
     if happens(\.unreadable) { throw .unreadable(what: "the run \(run)", reason: "throttled") }
     let missing =
       happens(\.unknownPart)
-      ? ["table", "objects", "run", "runs", "log"][fleet.scheduler.random.number(0...4)] : nil
+      ? ["table", "table", "objects", "run", "runs", "log"][fleet.scheduler.random.number(0...5)]
+      : nil
     guard let evidence = fleet.evidence(for: event, run: run, missing: missing) else {
       throw .unreadable(what: "the run \(run)", reason: "there is no such run")
     }
