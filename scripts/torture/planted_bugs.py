@@ -39,11 +39,10 @@ BUGS = [
      "      if {bug} { return try await perform(intent, of: incident, isRecovered: true) }\n"
      "      return try await add(.settled(intent, .unknown(reason: reason)), incident)"),
     ("recovery performs what is there already", HEALER,
-     "    switch try await world.settle(intent) {\n    case .happened(let result):",
-     "    switch try await world.settle(intent) {\n"
+     "    case .happened(let result):\n      return try await add(",
      "    case .happened where {bug}:\n"
      "      return try await perform(intent, of: incident, isRecovered: true)\n"
-     "    case .happened(let result):"),
+     "    case .happened(let result):\n      return try await add("),
     ("a limit lets one more through", JOURNAL,
      "      if used + more > limit.atMost { return limit.id }",
      "      if ({bug} ? used : used + more) > limit.atMost { return limit.id }"),
