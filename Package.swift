@@ -108,6 +108,7 @@ let package = Package(
     tests(
       "Lakes", ["Configurations", "Decisions", "Documents", "Healing", "Incidents", "kintsugi"]),
     tests("Reporting", ["Incidents"], data: ["data"]),
+    tests("Torture"),
     tests(
       "RuleTesting", ["Configurations", "Decisions", "Documents", "Healing", "Incidents"],
       data: ["data"]),

@@ -8,12 +8,19 @@ public enum TortureTool {
     let command = words.removeFirst()
     switch command {
     case "simulate": await SimulationCommand(ToolOptions(words)).run()
+    case "crashes": await CrashCommand(ToolOptions(words)).run()
     default: usage()
     }
   }
 
   private static func usage() {
-    print("torture simulate [--seeds N] [--from N] | [--seed N [--without PART,...] [--trace]]")
+    print(
+      """
+      torture-runs simulate [--seeds N] [--from N]
+      torture-runs simulate --seed N [--without PART,...] [--trace]
+      torture-runs crashes [--pairs-one-in N]
+      torture-runs crashes --scenario NAME --deaths POINT,...
+      """)
     exit(2)
   }
 

@@ -16,6 +16,10 @@ public final class Simulation: @unchecked Sendable {
   private(set) var isTighter: Bool
   private(set) var deaths = 0
   private(set) var refusals = 0
+  /// The numbers of the points at which somebody dies, whatever the plan says.
+  var deathPoints: [Int] = []
+  /// How many points there were at which somebody could have died.
+  private(set) var deadlyPoints = 0
 
   /// What came of a seed.
   public struct Report: Sendable {
@@ -98,7 +102,10 @@ public final class Simulation: @unchecked Sendable {
 extension Simulation {
   private func arrange() {
     dispatcher.expected = plan.failures.count
-    scheduler.dies = { [unowned self] _ in fleet.happens(\.crash) }
+    scheduler.dies = { [unowned self] _ in
+      deadlyPoints += 1
+      return deathPoints.contains(deadlyPoints - 1) || fleet.happens(\.crash)
+    }
     scheduler.died = { [unowned self] coroutine in
       deaths += 1
       claims.drop(of: coroutine)

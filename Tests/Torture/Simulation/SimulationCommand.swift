@@ -23,7 +23,7 @@ struct SimulationCommand {
       }
       if options.has("--first") { exit(1) }
       let parts = try await Shrinker.shrink(broken.seed, engines)
-      print("again: torture simulate --seed \(broken.seed) --without \(parts) --trace")
+      print("again: torture-runs simulate --seed \(broken.seed) --without \(parts) --trace")
       exit(1)
     } catch {
       TortureTool.fail("\(error)")
