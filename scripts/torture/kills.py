@@ -72,7 +72,7 @@ def round_of_stops(template, base, seed):
         process.wait()
     time.sleep(0.02)
     starts = lake / "starts"
-    times = [float(line) for line in starts.read_text().split()] if starts.exists() else []
+    times = [float(line.split()[1]) for line in starts.read_text().splitlines()] if starts.exists() else []
     shutil.rmtree(lake)
     return max([moment - stopped for moment in times], default=0.0)
 
