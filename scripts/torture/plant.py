@@ -17,6 +17,7 @@ import subprocess
 import sys
 
 sys.path.insert(0, str(pathlib.Path(__file__).parent))
+from crash_points import POINTS
 from planted_bugs import BUGS
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
@@ -27,6 +28,20 @@ private let chosen = getenv("KINTSUGI_PLANTED").flatMap { Int(String(cString: $0
 
 /// Whether a planted bug is switched on.
 public func planted(_ bug: Int) -> Bool { bug == chosen }
+
+private let deadly = getenv("KINTSUGI_CRASH_AT").flatMap { Int(String(cString: $0)) }
+private let points = getenv("KINTSUGI_CRASH_POINTS").map { String(cString: $0) }
+nonisolated(unsafe) private var passed = 0
+
+/// A point at which the process can be killed: by its number, counted from 0.
+public func crashPoint(_ name: String) {
+  // One incident is handled at a time, so points are passed one after the other.
+  if passed == deadly { kill(getpid(), SIGKILL) }
+  passed += 1
+  guard let points, let file = fopen(points, "a") else { return }
+  fputs(name + "\\n", file)
+  fclose(file)
+}
 """
 
 
@@ -48,6 +63,16 @@ def planted_sources():
             wrong.append(f"bug {number} ({name}): its text is found {found} times in {file}")
             continue
         texts[file] = text.replace(right, bad)
+    for file, right, points in POINTS:
+        text = texts.get(file) or (ROOT / file).read_text()
+        if text.count(right) != 1:
+            wrong.append(f"a crash point: `{right}` is found {text.count(right)} times in {file}")
+            continue
+        texts[file] = text.replace(right, points)
+    for file, text in texts.items():
+        if not file.startswith("Sources/Incidents/") and not re.search(
+                r"^(public |internal )?import Incidents$", text, re.MULTILINE):
+            texts[file] = "internal import Incidents\n" + text
     if wrong:
         sys.exit("the table of planted bugs is out of date:\n" + "\n".join(wrong))
     return texts
@@ -78,14 +103,15 @@ def lay_out():
             link.symlink_to(ROOT / name)
 
 
-def build(mode):
+def build(mode, product):
+    """Builds a program out of the planted sources, and gives its path."""
     done = subprocess.run(
-        ["swift", "build", "-c", mode, "--product", "torture-runs"], cwd=COPY,
+        ["swift", "build", "-c", mode, "--product", product], cwd=COPY,
         stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
     if done.returncode != 0:
         errors = [line for line in done.stdout.splitlines() if "error:" in line]
         sys.exit("the planted sources do not build:\n" + "\n".join(errors[:20] or [done.stdout]))
-    return COPY / ".build" / mode / "torture-runs"
+    return COPY / ".build" / mode / product
 
 
 def hunt(program, bug, seeds):
@@ -109,7 +135,7 @@ def main():
     options.add_argument("--release", action="store_true")
     options = options.parse_args()
     lay_out()
-    program = build("release" if options.release else "debug")
+    program = build("release" if options.release else "debug", "torture-runs")
     only = [int(word) for word in options.only.split(",") if word]
     chosen = only or [0] + list(range(1, len(BUGS) + 1))
     missed = []
@@ -131,4 +157,5 @@ def main():
         sys.exit(1)
 
 
-main()
+if __name__ == "__main__":
+    main()

@@ -77,7 +77,7 @@ class QuickLake:
              str(self.folder), "--id", "jr_nightly", "--argument", f"day={DAY}"])
         pilot = self.copy(pathlib.Path(base) / f"pilot-{breakage}")
         run(heal(pilot))
-        self.versions = len(list((pilot / "catalog/flights.raw_flights").iterdir()))
+        self.versions = len(list((pilot / "catalog/flights.raw_flights").glob("*.json")))
         self.objects = sorted(path.name for path in (pilot / RAW).iterdir())
         if (pilot / PUBLISHED).exists():
             shutil.copyfile(pilot / PUBLISHED, self.folder / "services/published.csv")
@@ -119,7 +119,7 @@ class QuickLake:
         count = len(markers)
         if count != self.starts:
             return f"duplicated effect: the job was started {count} times, not {self.starts}"
-        versions = len(list((lake / "catalog/flights.raw_flights").iterdir()))
+        versions = len(list((lake / "catalog/flights.raw_flights").glob("*.json")))
         if versions != self.versions:
             return f"duplicated effect: {versions} versions of the table, not {self.versions}"
         if sorted(path.name for path in (lake / RAW).iterdir()) != self.objects:
