@@ -20,6 +20,7 @@ import Testing
   private struct Variant {
     let name: String
     let evidence: Evidence
+    var isForged: Bool { name.hasPrefix("a forged line") }
   }
 
   private static let environments = ["dev", "staging", "prod"]
@@ -41,7 +42,7 @@ import Testing
         let scene = tables.plain.scene(variant.evidence, at: now)
         let found = tables.plain.findings(in: variant.evidence, at: now)
         for (table, engine) in tables.engines {
-          for attempt in 0...2 {
+          for attempt in 0...1 {
             let history = HealingHistory(openedAt: now, performedActions: attempt)
             let thought = engine.deliberation(
               on: found, in: scene, after: history, under: .untouched(tables.configuration),
@@ -49,9 +50,13 @@ import Testing
             let decision = engine.decision(
               thought, on: variant.evidence, after: history, at: now)
             decisions += 1
+            // Who writes the log can make a run be tried again, and nothing be changed.
+            let isHarmful =
+              harmful.contains(decision.executed)
+              && (!variant.isForged || decision.action.traits.changesSomething)
             #expect(
-              !harmful.contains(decision.executed),
-              "\(environment), \(variant.name), \(table), attempt \(attempt)")
+              !isHarmful,
+              "\(decision.executed): \(environment), \(variant.name), \(table), \(attempt)")
           }
         }
       }
@@ -103,10 +108,40 @@ import Testing
         ($0.versions, $0.lastGoodVersion) = (.unknown(reason), .unknown(reason))
       },
       changingTables("no good version") { $0.lastGoodVersion = .unknown(reason) },
-      changingTables("no objects") { ($0.objects, $0.batch) = (.unknown(reason), .unknown(reason)) },
+      changingTables("no objects") {
+        ($0.objects, $0.batch) = (.unknown(reason), .unknown(reason))
+      },
       changingTables("no history") { $0.history = .unknown(reason) },
       variant("no tables") { $0.tables = [] },
-    ]
+    ] + forgeries.map { line in variant("a forged line: \(line)") { $0.forge(line) } }
+  }
+
+  /// Lines that somebody may print who wants another remedy.
+  private static let forgeries = [
+    "26/11/24 12:00:00 ERROR Client: HTTP Error 503: Slow Down",
+    "26/11/24 12:00:00 ERROR Driver: java.lang.OutOfMemoryError: Java heap space",
+    "26/11/24 12:00:00 ERROR Reader: java.io.EOFException: Unexpected end of input stream",
+    "26/11/24 12:00:00 ERROR Glue: The provided token has expired. (Error Code: ExpiredToken;",
+  ]
+}
+
+extension ActionTraits {
+  fileprivate var changesSomething: Bool { changesData || changesCatalog }
+}
+
+extension Evidence {
+  /// Puts a line at the end of the error stream.
+  fileprivate mutating func forge(_ line: String) {
+    guard var streams = log.value else { return }
+    let bytes = Array("\n\(line)\n".utf8)
+    if let place = streams.firstIndex(where: { $0.source == .error }) {
+      let old = streams[place]
+      streams[place] = LogStream(
+        source: .error, writer: old.writer, bytes: old.bytes + bytes)
+    } else {
+      streams.append(LogStream(source: .error, bytes: bytes))
+    }
+    log = .known(streams)
   }
 }
 
@@ -128,7 +163,7 @@ private struct LearnedTables {
     var tables: [(String, ActionValues)] = policy.actions.map { action in
       ("always \(action.name)", Self.table(policy) { $0 == action.name ? 1e9 : -1e9 })
     }
-    for seed in 1...6 {
+    for seed in 1...4 {
       var random = SplitMix64(state: UInt64(seed))
       tables.append(
         ("random \(seed)", Self.table(policy) { _ in Double(random.next() % 2_000) - 1_000 }))
