@@ -151,14 +151,15 @@ private struct LearnedTables {
   let plain: Engine
   let engines: [(name: String, engine: Engine)]
 
-  /// Made once: the patterns of the whole configuration are put together for each engine.
+  /// Made once, and with the rules of one: to put their patterns together takes long.
   private static let shared = Result { try LearnedTables(of: Repository.configuration()) }
 
   init() throws { self = try Self.shared.get() }
 
   private init(of configuration: Configuration) throws {
     self.configuration = configuration
-    plain = Engine(configuration)
+    let plain = Engine(configuration)
+    self.plain = plain
     let policy = configuration.policy
     var tables: [(String, ActionValues)] = policy.actions.map { action in
       ("always \(action.name)", Self.table(policy) { $0 == action.name ? 1e9 : -1e9 })
@@ -172,7 +173,7 @@ private struct LearnedTables {
     tables.append(("without end", Self.table(policy) { $0 == "retry" ? .infinity : 0 }))
     engines =
       [("nothing", plain)]
-      + tables.map { ($0.0, Engine(configuration, values: $0.1)) }
+      + tables.map { ($0.0, Engine(configuration, rules: plain.rules, values: $0.1)) }
   }
 
   /// A table in which every cell was visited ten thousand times.
