@@ -186,7 +186,7 @@ extension Safety {
     }
     return Safety(
       owner: owner, constraints: constraints, askDefaults: askDefaults, limits: limits,
-      remedies: remedies, claims: claims)
+      groups: groups, remedies: remedies, claims: claims)
   }
 }
 

@@ -23,6 +23,10 @@ public struct Project: Sendable {
     public let name: String
     public let notify: [String]
     public let approvers: [String]
+    /// After how long it is told again, and after as long again the next one; `nil` for never.
+    public let remind: Duration?
+    /// Who is told where this one does not answer; `nil` for nobody.
+    public let next: String?
   }
 
   /// What some jobs touch, so that evidence can be gathered and effects be bounded.
@@ -46,6 +50,9 @@ public struct Project: Sendable {
   public func environment(account: String, region: String) -> String? {
     environments.first { $0.accounts.contains(account) && $0.regions.contains(region) }?.name
   }
+
+  /// The owner of a name; `nil` when the project knows none.
+  public func owner(_ name: String) -> Owner? { owners.first { $0.name == name } }
 
   /// The pipeline of a job; `nil` when the project knows none.
   public func pipeline(of job: String) -> Pipeline? {
@@ -90,11 +97,18 @@ extension Project {
   private static func owners(_ fields: inout FieldReader) -> [Owner] {
     guard let node = fields.required("owners") else { return [] }
     return fields.reading(node, as: "`owners`") { inner in
-      inner.freeEntries.compactMap { entry in
+      let names = inner.freeEntries.map(\.key.text)
+      return inner.freeEntries.compactMap { entry in
         inner.reading(entry.value, as: "an owner") { owner in
-          Owner(
+          let span = owner.optional("next")?.span ?? owner.span
+          let next = owner.optionalText("next")
+          if let next, !names.contains(next) {
+            owner.report([.unknownOwner(next, known: names, at: span)])
+          }
+          return Owner(
             name: entry.key.text, notify: owner.texts("notify").map(\.text),
-            approvers: owner.texts("approvers").map(\.text))
+            approvers: owner.texts("approvers").map(\.text), remind: owner.duration("remind"),
+            next: next)
         }
       }
     } ?? []

@@ -10,6 +10,8 @@ public struct Safety: Sendable {
   /// Whom to ask and how long to wait, where a constraint does not say.
   public let askDefaults: AskTerms
   public let limits: [LimitConstraint]
+  /// How incidents that are alike are healed together.
+  public let groups: Groups
   /// What may be tried against which kind; used again by lint.
   public let remedies: [String: [String]]
   public let claims: [Claim]
@@ -30,7 +32,7 @@ extension Safety {
   public func with(_ constraints: [any Constraint]) -> Safety {
     Safety(
       owner: owner, constraints: constraints, askDefaults: askDefaults, limits: limits,
-      remedies: remedies, claims: claims)
+      groups: groups, remedies: remedies, claims: claims)
   }
 }
 

@@ -35,7 +35,7 @@ enum SafetyFile {
     let freezes = fields.mappings("freeze", as: "a freeze") { FreezeConstraint(&$0) }
     let age = fields.mapping("fail_closed", as: "`fail_closed`", failClosed)
     _ = fields.required("fail_closed")
-    readGroups(&fields)
+    let groups = fields.mapping("groups", as: "`groups`") { Groups(&$0) } ?? .undeclared
     _ =
       fields.required("kill_switch") == nil
       ? nil : fields.word("kill_switch", of: KillSwitchPlace.self)
@@ -50,12 +50,13 @@ enum SafetyFile {
     constraints += denies as [any Constraint]
     constraints.append(RemediesConstraint(remedies: remedies))
     constraints += limits as [any Constraint]
+    constraints += groups.constraints as [any Constraint]
     constraints += authorities as [any Constraint]
     constraints += asks as [any Constraint]
     constraints += [OtherwiseConstraint(authorities: authorities), WorldConstraint()]
     return Safety(
       owner: owner, constraints: constraints, askDefaults: defaults, limits: limits,
-      remedies: remedies, claims: claims)
+      groups: groups, remedies: remedies, claims: claims)
   }
 
   private static func authorities(
@@ -74,7 +75,10 @@ enum SafetyFile {
   /// Ids are what `because` names, and what budgets are counted under: no two constraints share
   /// one.
   private static func checkIDs(_ fields: inout FieldReader, _ authorities: [AuthorityConstraint]) {
-    var taken = Set(["kill-switch", "fail-closed.evidence-age", "remedies", "otherwise", "world"])
+    var taken = Set([
+      "kill-switch", "fail-closed.evidence-age", "remedies", "groups.breaker", "groups.repeats",
+      "otherwise", "world",
+    ])
     taken.formUnion(authorities.map(\.id))
     for key in ["deny", "ask", "limits", "freeze"] {
       guard case .sequence(let items)? = fields.optional(key)?.content else { continue }
@@ -136,28 +140,6 @@ enum SafetyFile {
     guard let id, let title, let condition, !verdicts.isEmpty else { return nil }
     return Safety.Claim(
       id: id, span: span, title: title, condition: condition, verdicts: verdicts)
-  }
-
-  /// Checks the shape of `groups`; the healer has one incident at a time so far.
-  private static func readGroups(_ fields: inout FieldReader) {
-    _ = fields.mapping("groups", as: "`groups`") { inner -> Bool? in
-      _ = inner.items("canary")
-      for key in ["breaker", "repeats"] {
-        guard let node = inner.optional(key), let text = inner.text(of: node) else { continue }
-        let words = text.split(separator: " ")
-        let count = words.first.flatMap { Int($0) }
-        let hasUnit =
-          key == "repeats" ? words.count == 3 : words.count == 4 && words[1] == "failures"
-        guard let count, count > 0, hasUnit, words[words.count - 2] == "within",
-          Duration(unitText: String(words[words.count - 1])) != nil
-        else {
-          let example = key == "repeats" ? "`3 within 7d`" : "`3 failures within 1h`"
-          inner.report([.missingUnit(text, wanted: "a rate, as \(example)", at: node.span)])
-          continue
-        }
-      }
-      return true
-    }
   }
 }
 

@@ -246,25 +246,36 @@ public struct Circumstances: Sendable {
   public let killSwitch: KillSwitch
   /// What was used up of each limit, by the limit's id.
   public let usage: [String: Double]
+  /// What was counted of groups, by signature and then by what is counted; of others nothing was.
+  public let groupUsage: [String: [String: Double]]
   /// What keeps the world from an action, by the action's name; nothing is in the way of others.
   public let obstacles: @Sendable (Action) -> [String]
   /// What a test assumes; nothing where anything can have an effect.
   public let assumptions: Assumptions
 
   public init(
-    killSwitch: KillSwitch, usage: [String: Double],
+    killSwitch: KillSwitch, usage: [String: Double], groupUsage: [String: [String: Double]] = [:],
     obstacles: @escaping @Sendable (Action) -> [String],
     assumptions: Assumptions = Assumptions()
   ) {
     self.killSwitch = killSwitch
     self.usage = usage
+    self.groupUsage = groupUsage
     self.obstacles = obstacles
     self.assumptions = assumptions
   }
 
+  /// What was used up, and counted of the group that an anomaly makes.
+  func usage(for anomaly: Finding?) -> [String: Double] {
+    guard let signature = anomaly?.signature, let counted = groupUsage[signature] else {
+      return usage
+    }
+    return usage.merging(counted) { $1 }
+  }
+
   /// A world that does not act: nothing is stopped, used up or in the way.
   public static func untouched(_ configuration: Configuration) -> Circumstances {
-    let usage = configuration.safety.limits.map { ($0.id, 0.0) }
+    let usage = configuration.safety.counted.map { ($0, 0.0) }
     return Circumstances(
       killSwitch: .off, usage: Dictionary(usage) { first, _ in first }, obstacles: { _ in [] })
   }
@@ -293,7 +304,7 @@ extension ProposedCase {
       now: scene.now, job: scene.evidence.job.name, owner: scene.evidence.job.owner,
       tables: scene.evidence.tables.map(\.name), anomaly: anomaly, figures: figures,
       evidenceAge: scene.now - scene.evidence.gatheredAt, killSwitch: circumstances.killSwitch,
-      usage: circumstances.usage, obstacles: obstacles,
+      usage: circumstances.usage(for: anomaly), obstacles: obstacles,
       facts: facts.adding([
         "action": .action(proposal.action, traits),
         "proposal": assumptions.changed(["proposal": costs])["proposal"] ?? costs,
@@ -341,7 +352,8 @@ extension Engine {
         job: evidence.job.name, owner: evidence.job.owner, tables: evidence.tables.map(\.name),
         anomaly: decision.anomaly, figures: decision.figures,
         evidenceAge: now - evidence.gatheredAt, killSwitch: circumstances.killSwitch,
-        usage: circumstances.usage, obstacles: circumstances.obstacles(action),
+        usage: circumstances.usage(for: decision.anomaly),
+        obstacles: circumstances.obstacles(action),
         facts: facts.adding([
           "action": .action(action.name, action.traits),
           "proposal": .proposal(decision.figures, of: decision.proposal),

@@ -46,6 +46,12 @@ public enum FolderListing {
     return found.filter { $0.utf8.starts(with: prefix.utf8) }.sorted { $0.precedes($1) }
   }
 
+  /// The names of the files and folders in a folder, sorted by bytes; of those that begin with a
+  /// dot or an underscore none. A folder that is not there has none.
+  public static func names(in folder: String) throws(RecordingError) -> [String] {
+    try entries(in: folder).map(\.name).sorted { $0.precedes($1) }
+  }
+
   /// Whether a path names a folder, not following a link; `nil` for what is no file either.
   private static func isFolderItself(_ path: String) -> Bool? {
     var status = stat()

@@ -11,6 +11,57 @@ extension Healer {
   public func answer(
     _ id: String, isApproval: Bool, by person: String, note: String
   ) async throws(HealerError) -> Incident {
+    try await changing(id) { incident throws(HealerError) in
+      let (asked, terms) = try question(of: incident)
+      try checkApprover(person, of: terms.approver)
+      return .answered(
+        Answer(
+          isApproval: isApproval, person: person, digest: Digest.hex(of: asked.subject), note: note)
+      )
+    }
+  }
+
+  /// Writes down what a person says an incident came to; one that is not over ends with it.
+  ///
+  /// Refused while a step is under way, and where somebody has said so before.
+  public func close(_ id: String, as closing: Closing) async throws(HealerError) -> Incident {
+    try await changing(id) { incident throws(HealerError) in
+      if let before = incident.closing {
+        throw .refused(reason: "\(before.person) has closed it before: \(before.words)")
+      }
+      if let deed = closing.deed,
+        !engine.configuration.policy.actions.contains(where: { $0.name == deed })
+      {
+        let known = engine.configuration.policy.actions.map(\.name).joined(separator: ", ")
+        throw .refused(reason: "the policy has no action `\(deed)`; it has \(known)")
+      }
+      guard incident.end != nil || incident.isClosable else {
+        throw .refused(
+          reason: "`\(incident.attempt?.decision.executed ?? "deciding")` is under way; "
+            + "`kintsugi stop` ends it after the step that it is in")
+      }
+      return .closed(closing)
+    }
+  }
+
+  /// Writes down that a person takes an incident on: nobody is reminded of it any more.
+  public func acknowledge(_ id: String, by person: String) async throws(HealerError) -> Incident {
+    try await changing(id) { incident throws(HealerError) in
+      if let keeper = incident.keeper {
+        throw .refused(reason: "\(keeper) has taken it on before")
+      }
+      let isAsking = if case .awaitAnswer = incident.nextMove { true } else { false }
+      guard isAsking || incident.end?.outcome == .escalated else {
+        throw .refused(reason: "nobody is waited for")
+      }
+      return .acknowledged(person: person)
+    }
+  }
+
+  /// Adds what a person says to an incident that nobody else has in hand.
+  private func changing(
+    _ id: String, _ happening: (Incident) throws(HealerError) -> Happening
+  ) async throws(HealerError) -> Incident {
     do {
       guard let claim = try await journal.claim(id) else {
         throw HealerError.refused(reason: "another handler is at work on \(id) just now; try again")
@@ -19,11 +70,7 @@ extension Healer {
       guard let incident = try await journal.incident(id) else {
         throw HealerError.refused(reason: "there is no incident `\(id)`")
       }
-      let (asked, terms) = try question(of: incident)
-      try checkApprover(person, of: terms.approver)
-      let answer = Answer(
-        isApproval: isApproval, person: person, digest: Digest.hex(of: asked.subject), note: note)
-      return try await journal.add(.answered(answer), to: incident, at: world.now())
+      return try await add(try happening(incident), incident)
     } catch {
       throw HealerError(error)
     }
@@ -59,6 +106,15 @@ extension Healer {
 }
 
 extension Incident {
+  /// Whether no effect is under way, so that a person may end it.
+  fileprivate var isClosable: Bool {
+    switch nextMove {
+    case .decide, .awaitAnswer, .rest: true
+    case .take(let intent): intent.index == 0 && !intent.isUndo
+    case .settle, .pause, .awaitRun, .verify, .abandon, .end: false
+    }
+  }
+
   /// The approval that the next decision may use: what was asked last and was agreed to.
   var approval: Approval? {
     guard let attempt, let answer = attempt.answer, answer.isApproval,

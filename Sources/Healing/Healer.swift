@@ -22,7 +22,22 @@ public struct Healer: Sendable {
   ///
   /// An event is a hint. The run must be there, be over and have failed, and the event must come
   /// from the world that it is about.
+  ///
+  /// What is not believed is written down with its reason, and thrown.
   public func receive(_ event: Event) async throws(HealerError) -> Reception {
+    do throws(HealerError) {
+      return try await belief(in: event)
+    } catch {
+      if case .refused(let reason) = error {
+        do { try await journal.refuse(event, reason: reason, at: world.now()) } catch {
+          throw .journal(error)
+        }
+      }
+      throw error
+    }
+  }
+
+  private func belief(in event: Event) async throws(HealerError) -> Reception {
     let identity = world.identity
     guard event.account == identity.account, event.region == identity.region else {
       throw .refused(
@@ -105,7 +120,8 @@ public struct Healer: Sendable {
   private func step(_ incident: Incident) async throws -> Advance {
     let now = world.now()
     switch incident.nextMove {
-    case .rest: return .stays(.done(incident))
+    case .rest:
+      return try await reminded(of: incident, at: now).map { .moved($0) } ?? .stays(.done(incident))
     case .decide(let forced): return .moved(try await decide(incident, forced: forced))
     case .settle(let intent): return .moved(try await settle(intent, of: incident))
     case .pause(let intent, let until):
@@ -116,16 +132,28 @@ public struct Healer: Sendable {
     case .awaitRun(let run, let since): return try await awaitRun(run, since: since, incident)
     case .verify(let run): return .moved(try await verify(run, incident))
     case .awaitAnswer(let until):
-      guard now >= until else { return .stays(.waiting(until: until, .answer, incident)) }
-      return .moved(try await add(.ended(.escalated, reason: "nobody answered in time"), incident))
-    case .abandon(let reason): return .moved(try await add(.abandoned(reason: reason), incident))
+      if now >= until {
+        return .moved(
+          try await add(.ended(.escalated, reason: "nobody answered in time"), incident))
+      }
+      if let reminded = try await reminded(of: incident, at: now) { return .moved(reminded) }
+      return .stays(.waiting(until: until, .answer, incident))
+    case .abandon(let reason):
+      return .moved(try await add(.abandoned(reason: reason), incident))
     case .end(let outcome, let reason):
       return .moved(try await add(.ended(outcome, reason: reason), incident))
     }
   }
 
-  private func add(_ happening: Happening, _ incident: Incident) async throws -> Incident {
-    try await journal.add(happening, to: incident, at: world.now())
+  func add(_ happening: Happening, _ incident: Incident) async throws -> Incident {
+    let added = try await journal.add(happening, to: incident, at: world.now())
+    if let member = added.attempt?.member(of: added, in: engine.configuration) {
+      switch happening {
+      case .abandoned, .ended: try await journal.wake(member, atLeast: 4, at: world.now())
+      default: break
+      }
+    }
+    return added
   }
 }
 
@@ -133,6 +161,13 @@ public struct Healer: Sendable {
 extension Healer {
   /// Decides on the newest run of the incident, over fresh evidence.
   private func decide(_ incident: Incident, forced: String?) async throws -> Incident {
+    if incident.startedRuns.isEmpty,
+      let good = try await world.successor(of: incident.event.run, of: incident.event.job)
+    {
+      return try await add(
+        .ended(.closed, reason: "the run \(good) did the same meanwhile, started by others"),
+        incident)
+    }
     let evidence = try await evidence(of: incident)
     let decision = engine.decision(
       on: evidence, after: incident.history,
@@ -155,8 +190,13 @@ extension Healer {
     let usage = try await journal.usage(
       of: engine.configuration.safety.limits, by: chargeSubject(of: incident),
       besides: incident.id, attempt: attempt, at: world.now())
+    let counted = try await journal.groupUsage(
+      of: engine.configuration.safety.groups, in: incident.environment, job: incident.event.job,
+      at: world.now())
+    let nothing = engine.configuration.safety.counted.map { ($0, 0.0) }
     return Circumstances(
-      killSwitch: await journal.killSwitch(), usage: usage,
+      killSwitch: await journal.killSwitch(),
+      usage: Dictionary(nothing) { $1 }.merging(usage) { $1 }, groupUsage: counted,
       obstacles: { world.obstacles(to: $0) })
   }
 
@@ -173,29 +213,47 @@ extension Healer {
   /// Judges the step again, commits its intent, and takes it.
   private func take(_ intent: StepIntent, of incident: Incident) async throws -> Advance {
     guard let attempt = incident.attempt else { return .moved(incident) }
+    let charge = charge(for: intent, in: attempt, of: incident)
+    // Asked before anything is read again: most of a large group only waits.
+    if let member = charge?.member,
+      let other = try await journal.holder(of: member, besides: incident.id, at: world.now())
+    {
+      return .stays(held(by: other, incident))
+    }
     if let refusal = try await refusal(of: intent, in: attempt, of: incident) {
       return .moved(try await add(.abandoned(reason: refusal), incident))
     }
-    let action = attempt.decision.action
-    let isCharged =
-      intent.index == 0 && !intent.isUndo && !action.traits.isPassive
-      && !action.traits.onlyNotifies
-    let charge =
-      isCharged
-      ? Charge(
-        subject: chargeSubject(of: incident), action: action.name,
-        dpuHours: attempt.decision.figures.dpuHours ?? 0,
-        limits: engine.configuration.safety.limits(
-          for: chargeSubject(of: incident).judged, at: world.now())) : nil
     switch try await journal.commit(intent, of: incident, charging: charge, at: world.now()) {
     case .committed(let committed):
       if case .wait = intent.step { return .moved(committed) }
       return .moved(try await perform(intent, of: committed, isRecovered: false))
     case .overLimit(let limit):
       return .moved(try await add(.abandoned(reason: "the limit `\(limit)` is used up"), incident))
+    case .held(let other): return .stays(held(by: other, incident))
     case .locked(let target, let holder):
       return .stays(.waiting(until: world.now() + .seconds(30), .lock(target, holder), incident))
     }
+  }
+
+  /// What the first step of an action takes out of the budgets; `nil` for what is not counted.
+  private func charge(
+    for intent: StepIntent, in attempt: Attempt, of incident: Incident
+  ) -> Charge? {
+    let action = attempt.decision.action
+    guard intent.index == 0, !intent.isUndo, !action.traits.isPassive, !action.traits.onlyNotifies
+    else { return nil }
+    let subject = chargeSubject(of: incident)
+    return Charge(
+      subject: subject, action: action.name, dpuHours: attempt.decision.figures.dpuHours ?? 0,
+      limits: engine.configuration.safety.limits(for: subject.judged, at: world.now()),
+      member: attempt.member(of: incident, in: engine.configuration))
+  }
+
+  /// How long a group is waited for where nobody wakes who waits.
+  static let groupWait = Duration.seconds(600)
+
+  private func held(by other: String, _ incident: Incident) -> Progress {
+    .waiting(until: world.now() + Self.groupWait, .group(other), incident)
   }
 
   /// Why a step may not be taken any more; `nil` when it may.
@@ -228,6 +286,9 @@ extension Healer {
   private func perform(
     _ intent: StepIntent, of incident: Incident, isRecovered: Bool
   ) async throws -> Incident {
+    if case .notify(let owner) = intent.step {
+      return try await tell(owner, intent, of: incident, isRecovered: isRecovered)
+    }
     let result: StepResult
     do throws(WorldError) {
       result = try await world.perform(intent, notice: incident.notice)
@@ -369,6 +430,8 @@ public enum WaitReason: Sendable, Hashable {
   case run(String, of: String)
   case answer
   case lock(String, String)
+  /// Another incident of the same group, which shows whether the heal works.
+  case group(String)
 }
 
 /// Why a healer could not go on.

@@ -35,6 +35,33 @@ public protocol Journal: Sendable {
   /// Takes an incident for this handler alone, until the claim is dropped; `nil` when another has
   /// it.
   func claim(_ incident: String) async throws(JournalError) -> (any Claim)?
+  /// How the groups of an environment and of a job went, by signature and by what is counted.
+  func groupUsage(
+    of groups: Groups, in environment: String, job: String, at now: Timestamp
+  ) async throws(JournalError) -> [String: [String: Double]]
+  /// The incident that the group of another waits for; `nil` where it may go on.
+  func holder(
+    of member: GroupMember, besides incident: String, at now: Timestamp
+  ) async throws(JournalError) -> String?
+  /// Lets incidents that wait for their group be looked at again: as many as may go on, and no
+  /// fewer than `atLeast`.
+  func wake(_ member: GroupMember, atLeast: Int, at now: Timestamp) async throws(JournalError)
+  /// When an incident is to be looked at again; `nil` for never. `member` is the group that it
+  /// waits for.
+  func rest(
+    _ incident: String, until instant: Timestamp?, for member: GroupMember?
+  ) async throws(JournalError)
+  /// The incidents that are to be looked at, those that waited longest first.
+  func due(at now: Timestamp, atMost count: Int) async throws(JournalError) -> [String]
+  /// Whether telling an owner is a page of its own. Asked twice for one marker, it says the same.
+  func page(_ page: Page, within groups: Groups, at now: Timestamp) async throws(JournalError)
+    -> PageAnswer
+  /// Says what became of a page. Whoever counted on one that was not sent is told in a roundup.
+  func settlePage(_ marker: String, wasSent: Bool) async throws(JournalError)
+  /// Pages about everything that got none; of each owner one, as far as the bound of pages allows.
+  func roundups(within groups: Groups, at now: Timestamp) async throws(JournalError) -> [Roundup]
+  /// Writes down that an event was not believed.
+  func refuse(_ event: Event, reason: String, at now: Timestamp) async throws(JournalError)
 }
 
 /// One handler's hold on an incident; dropping it lets the next one in. A dead handler drops its
@@ -47,15 +74,67 @@ public struct Charge: Sendable {
   public let action: String
   public let dpuHours: Double
   public let limits: [LimitConstraint]
+  /// The group that the action is one heal of; `nil` where nothing was found.
+  public let member: GroupMember?
 
   public init(
-    subject: ChargeSubject, action: String, dpuHours: Double, limits: [LimitConstraint]
+    subject: ChargeSubject, action: String, dpuHours: Double, limits: [LimitConstraint],
+    member: GroupMember? = nil
   ) {
     self.subject = subject
     self.action = action
     self.dpuHours = dpuHours
     self.limits = limits
+    self.member = member
   }
+}
+
+/// One incident's place in its group.
+public struct GroupMember: Sendable, Hashable {
+  public let environment: String
+  public let job: String
+  public let signature: String
+  public let groups: Groups
+
+  public init(environment: String, job: String, signature: String, groups: Groups) {
+    self.environment = environment
+    self.job = job
+    self.signature = signature
+    self.groups = groups
+  }
+}
+
+/// One notice that somebody would get.
+public struct Page: Sendable, Hashable {
+  /// The marker of the intent that tells.
+  public let marker: String
+  public let incident: String
+  public let owner: String
+  /// What it is about: notices of one topic to one owner are one page.
+  public let topic: String
+
+  public init(marker: String, incident: String, owner: String, topic: String) {
+    self.marker = marker
+    self.incident = incident
+    self.owner = owner
+    self.topic = topic
+  }
+}
+
+/// Whether a notice is a page of its own.
+public enum PageAnswer: Sendable, Hashable {
+  case send
+  /// The owner was told of the same with another incident.
+  case covered(by: String)
+  /// As many pages as may be were sent.
+  case capped
+}
+
+/// One page about everything that got none.
+public struct Roundup: Sendable, Hashable {
+  public let owner: String
+  public let incidents: Int
+  public let marker: String
 }
 
 /// Whose budgets an action is charged to.
@@ -81,6 +160,8 @@ public enum CommitAnswer: Sendable {
   case committed(Incident)
   /// A budget that was free when it was judged is used up now.
   case overLimit(id: String)
+  /// Another incident of the same group must show first that the heal works.
+  case held(by: String)
   /// Another incident is changing the same target.
   case locked(target: String, by: String)
 }

@@ -68,22 +68,6 @@ final class SQLiteConnection {
     }
   }
 
-  /// Does `work` in one transaction that takes the write lock at once, all of it or nothing.
-  func transaction<Value, Problem: Error>(
-    orElse wrap: (Failure) -> Problem, _ work: () throws(Problem) -> Value
-  ) throws(Problem) -> Value {
-    do { try execute("BEGIN IMMEDIATE") } catch { throw wrap(error) }
-    do throws(Problem) {
-      let value = try work()
-      do { try execute("COMMIT") } catch { throw wrap(error) }
-      return value
-    } catch {
-      // A transaction that SQLite already rolled back refuses this; there is nothing more to undo.
-      try? execute("ROLLBACK")
-      throw error
-    }
-  }
-
   private var failure: Failure {
     Failure(
       code: sqlite3_extended_errcode(handle), message: String(cString: sqlite3_errmsg(handle)))

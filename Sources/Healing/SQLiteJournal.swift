@@ -9,9 +9,12 @@ public import Incidents
 /// entry is chained to the one before it by a digest, so that a change of history shows.
 public actor SQLiteJournal: Journal {
   private let path: String
-  private let database: SQLiteConnection
+  let database: SQLiteConnection
   private let encoder: JSONEncoder
   private let decoder = JSONDecoder()
+  /// What waits for the next commit, and whether one is on its way.
+  var waiting: [WaitingWrite] = []
+  var isCommitting = false
 
   /// Opens the journal, and makes it and its folder when they are not there.
   public init(path: String) throws(JournalError) {
@@ -50,6 +53,7 @@ public actor SQLiteJournal: Journal {
       }
       if found < 1 { try database.execute(SQLiteSchema.first) }
       if found < 2 { try chainEverything(database) }
+      if found < 3 { try database.execute(SQLiteSchema.loop) }
       try database.execute("PRAGMA user_version = \(SQLiteSchema.version)")
       try database.execute("COMMIT")
     } catch {
@@ -85,13 +89,13 @@ public actor SQLiteJournal: Journal {
 
   public func open(
     _ event: Event, environment: String, configuration: String, at now: Timestamp
-  ) throws(JournalError) -> Incident {
+  ) async throws(JournalError) -> Incident {
     let key = event.incidentKey
     let id = "inc-" + Digest.hex(of: key).prefix(12)
     let first = JournalEntry(
       sequence: 1, at: now,
       happening: .opened(event: event, environment: environment, configuration: configuration))
-    try transaction("the incident \(id)") { () throws(JournalError) in
+    try await transaction("the incident \(id)") { () throws(JournalError) in
       let known = try self.read(
         "the incident", "SELECT id FROM incidents WHERE key = ?", [.text(key)])
       guard known.isEmpty else { return }
@@ -99,6 +103,9 @@ public actor SQLiteJournal: Journal {
         "the incident \(id)", "INSERT INTO incidents(id, key, opened_at) VALUES (?, ?, ?)",
         [.text(id), .text(key), .real(now.epochSeconds)])
       try self.insert(first, into: id, after: "")
+      try self.write(
+        "the rest of \(id)", "INSERT OR REPLACE INTO wakes(incident, at) VALUES (?, ?)",
+        [.text(id), .real(now.epochSeconds)])
     }
     guard let incident = try incident(id) else {
       throw .damaged(what: "the incident \(id)", reason: "it has no entries")
@@ -108,13 +115,16 @@ public actor SQLiteJournal: Journal {
 
   public func add(
     _ happening: Happening, to incident: Incident, at now: Timestamp
-  ) throws(JournalError) -> Incident {
-    try transaction("an entry of \(incident.id)") { () throws(JournalError) in
+  ) async throws(JournalError) -> Incident {
+    try await transaction("an entry of \(incident.id)") { () throws(JournalError) in
       let added = try self.append(happening, to: incident, at: now)
       if added.end != nil || added.attempt?.abandonment != nil {
         try self.write(
           "the locks of \(incident.id)", "DELETE FROM locks WHERE incident = ?",
           [.text(incident.id)])
+        try self.leave(added, at: now)
+        try self.recount(added, at: now)
+        try self.settleWake(of: added, at: now)
       }
       return added
     }
@@ -122,8 +132,8 @@ public actor SQLiteJournal: Journal {
 
   public func commit(
     _ intent: StepIntent, of incident: Incident, charging charge: Charge?, at now: Timestamp
-  ) throws(JournalError) -> CommitAnswer {
-    try transaction("an intent of \(incident.id)") { () throws(JournalError) in
+  ) async throws(JournalError) -> CommitAnswer {
+    try await transaction("an intent of \(incident.id)") { () throws(JournalError) in
       for target in intent.step.targets {
         if let holder = try self.holder(of: target), holder != incident.id {
           return .locked(target: target, by: holder)
@@ -131,6 +141,13 @@ public actor SQLiteJournal: Journal {
       }
       if let charge, let limit = try self.exceeded(charge, at: now) {
         return .overLimit(id: limit)
+      }
+      if let member = charge?.member {
+        if let bound = try self.exceeded(member, at: now) { return .overLimit(id: bound) }
+        if let other = try self.holder(of: member, besides: incident.id, at: now) {
+          return .held(by: other)
+        }
+        try self.join(member, incident.id, attempt: intent.attempt)
       }
       for target in intent.step.targets { try self.lock(target, for: incident.id) }
       if let charge { try self.record(charge, intent, incident.id, at: now) }
@@ -161,16 +178,18 @@ public actor SQLiteJournal: Journal {
 
   public func stop(
     by person: String, reason: String, at now: Timestamp
-  ) throws(JournalError) {
-    try transaction("the stop") { () throws(JournalError) in
+  ) async throws(JournalError) {
+    try await transaction("the stop") { () throws(JournalError) in
       try self.write(
         "the stop", "INSERT INTO stops(started_at, reason) VALUES (?, ?)",
         [.real(now.epochSeconds), .text("\(person): \(reason)")])
     }
   }
 
-  public func resume(by person: String, at now: Timestamp) throws(JournalError) -> Bool {
-    try transaction("the end of the stop") { () throws(JournalError) in
+  public func resume(
+    by person: String, at now: Timestamp
+  ) async throws(JournalError) -> Bool {
+    try await transaction("the end of the stop") { () throws(JournalError) in
       let open = try self.read("the stops", "SELECT id FROM stops WHERE ended_at IS NULL")
       try self.write(
         "the end of the stop",
@@ -347,18 +366,11 @@ extension SQLiteJournal {
     }
   }
 
-  private func write(
+  func write(
     _ what: String, _ sql: String, _ bindings: [SQLiteConnection.Binding]
   ) throws(JournalError) {
     do { try database.rows(sql, bindings) } catch {
       throw .cannotWrite(what: what, reason: error.message)
     }
-  }
-
-  private func transaction<Value>(
-    _ what: String, _ work: () throws(JournalError) -> Value
-  ) throws(JournalError) -> Value {
-    try database.transaction(
-      orElse: { JournalError.cannotWrite(what: what, reason: $0.message) }, work)
   }
 }

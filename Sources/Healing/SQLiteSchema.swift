@@ -1,6 +1,6 @@
 /// The tables of the journal. A new version adds a migration; it never edits an old one.
 enum SQLiteSchema {
-  static let version: Int64 = 2
+  static let version: Int64 = 3
 
   static let first = """
     CREATE TABLE IF NOT EXISTS incidents(
@@ -24,5 +24,29 @@ enum SQLiteSchema {
       place INTEGER PRIMARY KEY, incident TEXT NOT NULL, sequence INTEGER NOT NULL,
       head TEXT NOT NULL);
     ALTER TABLE stops ADD COLUMN ended_by TEXT;
+    """
+
+  /// What is to be looked at and when, how groups go, who was told, and what was refused.
+  ///
+  /// All of it follows from the entries or is about nobody's incident, so none of it is chained.
+  static let loop = """
+    CREATE TABLE IF NOT EXISTS wakes(
+      incident TEXT PRIMARY KEY, at REAL NOT NULL, held TEXT) WITHOUT ROWID;
+    CREATE INDEX IF NOT EXISTS wakes_by_time ON wakes(at);
+    CREATE INDEX IF NOT EXISTS wakes_by_group ON wakes(held);
+    CREATE TABLE IF NOT EXISTS members(
+      incident TEXT NOT NULL, attempt INTEGER NOT NULL, env TEXT NOT NULL, signature TEXT NOT NULL,
+      job TEXT NOT NULL, ended_at REAL, result TEXT, PRIMARY KEY (incident, attempt)) WITHOUT ROWID;
+    CREATE INDEX IF NOT EXISTS members_by_group ON members(env, signature, ended_at);
+    CREATE INDEX IF NOT EXISTS members_by_job ON members(job, ended_at);
+    CREATE TABLE IF NOT EXISTS pages(
+      marker TEXT PRIMARY KEY, incident TEXT NOT NULL, topic TEXT NOT NULL, owner TEXT NOT NULL,
+      at REAL NOT NULL, answer TEXT NOT NULL, covered_by TEXT NOT NULL) WITHOUT ROWID;
+    CREATE INDEX IF NOT EXISTS pages_by_topic ON pages(topic, owner, at);
+    CREATE INDEX IF NOT EXISTS pages_by_answer ON pages(answer, at);
+    CREATE TABLE IF NOT EXISTS refusals(
+      event TEXT NOT NULL, reason TEXT NOT NULL, first_at REAL NOT NULL, last_at REAL NOT NULL,
+      count INTEGER NOT NULL, PRIMARY KEY (event, reason)) WITHOUT ROWID;
+    INSERT OR IGNORE INTO wakes(incident, at) SELECT id, 0 FROM incidents;
     """
 }

@@ -15,6 +15,11 @@ public protocol World: Sendable {
   func perform(_ intent: StepIntent, notice: Notice) async throws(WorldError) -> StepResult
   /// Finds out what became of a step whose answer was lost.
   func settle(_ intent: StepIntent) async throws(WorldError) -> Settlement
+  /// Failed runs of the project's jobs that ended after `start`, and after which nobody ran the job
+  /// with the same arguments to a good end: as the events that they should have sent.
+  func failedRuns(since start: Timestamp) async throws(WorldError) -> [Event]
+  /// A later run with the same arguments that succeeded; `nil` when there is none.
+  func successor(of run: String, of job: String) async throws(WorldError) -> String?
   /// What keeps this world from an action, before it is tried; empty when nothing does.
   func obstacles(to action: Action) -> [String]
 }

@@ -94,6 +94,8 @@ public enum StepResult: Sendable, Hashable, Codable {
   case wroteVersion(table: String, from: String, to: String)
   case movedObjects(table: String, keys: [String], to: String)
   case notified(owner: String, through: String)
+  /// The owner was not told of this one alone; `because` says what tells them instead.
+  case listed(owner: String, because: String)
   case waited
   case resetBookmark
 }

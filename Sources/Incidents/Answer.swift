@@ -30,6 +30,34 @@ public struct Answer: Sendable, Hashable, Codable {
   }
 }
 
+/// What a person said an incident came to, whoever ended it.
+public struct Closing: Sendable, Hashable, Codable {
+  /// What became of the data.
+  public enum Verdict: String, Sendable, Hashable, Codable, CaseIterable {
+    /// The data are right now.
+    case healed
+    /// What was done made it worse.
+    case harmed
+    /// What was found was not so, or not worth a page.
+    case wrong
+  }
+
+  public let verdict: Verdict
+  public let person: String
+  /// The action that people took themselves, of those that the policy declares; absent where nobody
+  /// said.
+  public let deed: String?
+  /// The person's own words; hostile text may be in it.
+  public let note: String
+
+  public init(verdict: Verdict, person: String, deed: String?, note: String) {
+    self.verdict = verdict
+    self.person = person
+    self.deed = deed
+    self.note = note
+  }
+}
+
 /// An approval that a decision may use: its words must be the decision's own.
 public struct Approval: Sendable, Hashable {
   public let subject: String

@@ -45,6 +45,16 @@ public struct Decision: Sendable, Hashable, Codable {
     self.asked = asked
   }
 
+  /// The action that would have been taken alone were it not in shadow; `nil` where safety would
+  /// not have allowed it either, or where it is not in shadow.
+  public var shadowed: String? {
+    let denials = judgement.rulings.filter { $0.verdict != nil }
+    guard let denial = denials.first, denials.count == 1, denial.kind == .authority,
+      denial.verdict == .deny
+    else { return nil }
+    return proposal.action
+  }
+
   /// The first finding that is neither shadowed nor about missing data.
   public var anomaly: Finding? { findings.first { $0.mode != .shadow } }
 }

@@ -39,6 +39,16 @@ public struct Finding: Sendable, Hashable, Codable {
   }
 }
 
+extension Finding {
+  /// What makes incidents one group: kind and class, and the table, or the rule without one.
+  ///
+  /// Each by its length, so that hostile names cannot run into one another.
+  public var signature: String {
+    let subject = detection.table.map { "table \($0)" } ?? "rule \(rule)"
+    return [kind, anomalyClass, subject].map { "\($0.utf8.count):\($0)" }.joined(separator: "/")
+  }
+}
+
 /// What a detector saw: the subject, the numbers, and why it fired.
 public struct Detection: Sendable, Hashable, Codable {
   public var table: String?

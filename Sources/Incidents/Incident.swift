@@ -11,6 +11,12 @@ public struct Incident: Sendable, Hashable {
   public let openedAt: Timestamp
   public private(set) var attempts: [Attempt]
   public private(set) var end: End?
+  /// Who was told again, oldest first.
+  public private(set) var reminders: [Reminder]
+  /// Who took it on; absent while nobody has.
+  public private(set) var keeper: String?
+  /// What a person said it came to.
+  public private(set) var closing: Closing?
   /// How many entries the journal has: what a writer compares before it adds one.
   public private(set) var version: Int
   public private(set) var changedAt: Timestamp
@@ -19,6 +25,12 @@ public struct Incident: Sendable, Hashable {
   public struct End: Sendable, Hashable {
     public let outcome: Outcome
     public let reason: String
+    public let at: Timestamp
+  }
+
+  /// One time that somebody was told again.
+  public struct Reminder: Sendable, Hashable {
+    public let owner: String
     public let at: Timestamp
   }
 
@@ -34,6 +46,7 @@ public struct Incident: Sendable, Hashable {
     openedAt = first.at
     changedAt = first.at
     attempts = []
+    reminders = []
     version = 0
     for entry in entries { add(entry) }
   }
@@ -56,6 +69,13 @@ public struct Incident: Sendable, Hashable {
     case .abandoned(let reason): withLastAttempt { $0.abandonment = reason }
     case .ended(let outcome, let reason):
       end = End(outcome: outcome, reason: reason, at: entry.at)
+    case .reminded(let owner, _): reminders.append(Reminder(owner: owner, at: entry.at))
+    case .acknowledged(let person): keeper = person
+    case .closed(let closing):
+      self.closing = closing
+      // What ended by itself keeps its end: a person only says what it came to.
+      end =
+        end ?? End(outcome: .closed, reason: "\(closing.person): \(closing.words)", at: entry.at)
     }
   }
 
@@ -75,8 +95,19 @@ public struct Incident: Sendable, Hashable {
     attempts.filter(\.hadEffect).map(\.decision.executed)
   }
 
+  /// Whether somebody has to look at it: it goes on, or was handed over and nobody took it on.
+  public var isOpenToPeople: Bool {
+    guard let end else { return true }
+    return end.outcome == .escalated && keeper == nil && closing == nil
+  }
+
   /// The runs that this incident started, oldest first.
   public var startedRuns: [String] { attempts.flatMap(\.startedRuns) }
+}
+
+extension Closing {
+  /// The verdict and the note, in a line.
+  public var words: String { verdict.rawValue + (note.isEmpty ? "" : ", \(note)") }
 }
 
 /// One action of an incident: decided, carried out in steps, verified, undone if it did not help.

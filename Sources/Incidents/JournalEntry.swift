@@ -33,6 +33,12 @@ public enum Happening: Sendable, Hashable, Codable {
   case abandoned(reason: String)
   /// The incident is over.
   case ended(Outcome, reason: String)
+  /// An owner was told again, since nobody took the incident on.
+  case reminded(owner: String, through: String)
+  /// A person took the incident on; nobody is reminded any more.
+  case acknowledged(person: String)
+  /// A person said what became of it.
+  case closed(Closing)
 }
 
 /// One step that is about to be taken.

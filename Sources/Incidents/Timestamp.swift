@@ -26,6 +26,9 @@ public struct Timestamp: Sendable, Hashable, Comparable {
   /// The years 1 to 9999.
   private static let range: ClosedRange<Double> = -62_135_596_800...253_402_300_799
 
+  /// The last second of the year 9999: later than anything that is waited for.
+  public static let latest = Timestamp(seconds: 253_402_300_799)
+
   /// The fractional seconds since the epoch that AWS APIs use.
   public var epochSeconds: Double { Double(seconds) + Double(nanoseconds) / 1e9 }
 

@@ -32,7 +32,7 @@ final class FileMemory<Value: Sendable>: Sendable {
 
 /// What tells one content of a file from the next: any write moves the time or the size, and a file
 /// that was put in its place is another node.
-private struct FileIdentity: Hashable {
+public struct FileIdentity: Sendable, Hashable {
   private let device: UInt64
   private let node: UInt64
   private let bytes: Int64
@@ -40,7 +40,7 @@ private struct FileIdentity: Hashable {
   private let nanoseconds: Int64
 
   /// The identity of a file as it is now; `nil` when there is none to be told.
-  init?(_ path: String) {
+  public init?(_ path: String) {
     var status = stat()
     guard stat(path, &status) == 0 else { return nil }
     device = UInt64(status.st_dev)

@@ -20,9 +20,12 @@ extension Lake {
       if let ended = try run(id, of: job)?.completed.value, ended > started, ended < instant {
         try clock.passVirtually(until: ended)
       }
-    case .pause, .answer, .lock: try clock.pass(until: instant)
+    case .pause, .answer, .lock, .group: try clock.pass(until: instant)
     }
   }
+
+  /// Whether a run's process lives: told without reading its record.
+  public func isRunning(_ id: String, of job: String) -> Bool { jobs.isRunning(id, of: job) }
 
   /// Runs a job as a schedule would, and writes the event that its end sends; for examples and
   /// tests.

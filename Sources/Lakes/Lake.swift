@@ -99,6 +99,27 @@ public struct Lake: World {
       history: objects.history(of: current, besides: partition?.value))
   }
 
+  public func failedRuns(since start: Timestamp) throws(WorldError) -> [Event] {
+    var events: [Event] = []
+    for job in try jobs.names() where project.pipeline(of: job) != nil {
+      let runs = try jobs.runs(of: job)
+      for run in runs where run.failedSince(start) && run.successor(among: runs) == nil {
+        events.append(
+          Event(
+            id: "sweep-\(run.id)", account: settings.account, region: settings.region,
+            time: run.completedOn.flatMap { Timestamp(epochSeconds: $0) } ?? clock.now(), job: job,
+            run: run.id, state: RunState(rawValue: run.state) ?? .failed,
+            message: run.errorMessage ?? ""))
+      }
+    }
+    return events.sorted { ($0.time, $0.run) < ($1.time, $1.run) }
+  }
+
+  public func successor(of run: String, of job: String) throws(WorldError) -> String? {
+    let runs = try jobs.runs(of: job)
+    return runs.first { $0.id == run }?.successor(among: runs)
+  }
+
   public func obstacles(to action: Action) -> [String] {
     action.steps.compactMap { step in
       switch step {

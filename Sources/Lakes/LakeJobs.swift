@@ -31,15 +31,24 @@ struct LakeJobs: Sendable {
     return try read(path, definitions)
   }
 
+  /// The names of all jobs that are defined.
+  func names() throws(WorldError) -> [String] {
+    do {
+      return try FolderListing.names(in: folder + "/jobs").filter { $0.hasSuffix(".json") }
+        .map { String($0.dropLast(5)) }
+    } catch {
+      throw .init(error)
+    }
+  }
+
   /// All runs of a job that were ever started, in no order.
   func runs(of job: String) throws(WorldError) -> [GlueJobRun] {
     guard Self.isName(job) else { return [] }
-    let root = "\(folder)/runs/\(job)"
-    let files: [String]
-    do { files = try FolderListing.files(below: root, prefix: "") } catch { throw .init(error) }
+    let ids: [String]
+    do { ids = try FolderListing.names(in: "\(folder)/runs/\(job)") } catch { throw .init(error) }
     var runs: [GlueJobRun] = []
-    for record in files where record.hasSuffix("/run.json") {
-      if let run = try run(String(record.dropLast("/run.json".count)), of: job) { runs.append(run) }
+    for id in ids {
+      if let run = try run(id, of: job) { runs.append(run) }
     }
     return runs
   }

@@ -31,7 +31,7 @@ struct ActionChecks {
       }.map(\.key.text)
     }
     let alone = environments("alone")
-    if alone.isEmpty, environments("ask").isEmpty {
+    if alone.isEmpty, environments("ask").isEmpty, environments("shadow").isEmpty {
       return [.neverAllowed(action.name, at: span)]
     }
     let changes = action.traits.changesData || action.traits.changesCatalog

@@ -154,6 +154,7 @@ extension StepResult {
     case .wroteVersion(_, let from, let to): "version \(from) is now version \(to)"
     case .movedObjects(_, let keys, let to): "moved \(keys.count) to \(to)"
     case .notified(let owner, let through): "told \(owner) through \(through)"
+    case .listed(let owner, let because): "\(owner) got no page of its own: \(because)"
     case .waited: "waited"
     case .resetBookmark: "reset"
     }

@@ -131,7 +131,7 @@ struct KillerTrials {
     guard field.hasKeys else { return [(field.path, nil)] }
     let keys: [String] =
       switch field.path {
-      case "limits": configuration.safety.limits.map(\.id)
+      case "limits": configuration.safety.counted
       case "run.arg": ["--mode"]
       default: prepared.situation.evidence.tables.first?.batch.value?.columns.map(\.name) ?? []
       }

@@ -71,7 +71,7 @@ public struct RuleTestFile: Sendable {
       names: fixtures.names, fixtures: fixtures.fixtures, environments: environments,
       rules: rules ?? KnownNames(configuration.rules.map(\.id)),
       actions: configuration.policy.actions.map(\.name),
-      limits: configuration.safety.limits.map(\.id),
+      limits: configuration.safety.counted,
       labels: Dictionary(configuration.policy.features.map { ($0.name, $0.labels) }) { $1 })
     let tests = fields.mappings("tests", as: "a test") { RuleTest(&$0, in: context) }
     if fields.isEmptyOrMissing("tests") { fields.report([.noTests(at: fields.span)]) }

@@ -1,3 +1,4 @@
+internal import Configurations
 internal import Documents
 internal import Incidents
 
@@ -86,6 +87,24 @@ struct ArgumentReader {
       throw .badValue(name, text, wanted: "a time, as 2026-11-24T10:00:00Z")
     }
     return instant
+  }
+
+  /// Takes a whole number that is at least one.
+  mutating func count(_ name: String) throws(UsageError) -> Int? {
+    guard let text = try option(name) else { return nil }
+    guard let number = Int(text), (1...1_000_000).contains(number) else {
+      throw .badValue(name, text, wanted: "a whole number from 1 on")
+    }
+    return number
+  }
+
+  /// Takes a length of time with its unit, as `1d`.
+  mutating func duration(_ name: String) throws(UsageError) -> Duration? {
+    guard let text = try option(name) else { return nil }
+    guard let span = Duration(unitText: text) else {
+      throw .badValue(name, text, wanted: "a length of time with its unit, as 1d")
+    }
+    return span
   }
 
   /// Takes a share with its unit, as `90%`, as 0.9.

@@ -14,7 +14,8 @@ let commands: [any Command.Type] = [
   LintCommand.self, FormatCommand.self, TestCommand.self, MutateCommand.self, ProveCommand.self,
   ExplainCommand.self, RenderCommand.self, ProfileCommand.self, DetectCommand.self,
   DecideCommand.self, HealCommand.self, IncidentsCommand.self, ApproveCommand.self,
-  DenyCommand.self, StopCommand.self, ResumeCommand.self, JournalCommand.self, SchemaCommand.self,
+  DenyCommand.self, AcknowledgeCommand.self, CloseCommand.self, SweepCommand.self,
+  StopCommand.self, ResumeCommand.self, JournalCommand.self, SchemaCommand.self,
   CompletionsCommand.self, ManualCommand.self, DebugCommand.self,
 ]
 

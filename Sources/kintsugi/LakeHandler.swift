@@ -49,9 +49,7 @@ struct OpenLake: Sendable {
   func handling(
     _ work: (LakeHandler) async throws -> (Incident, Outcome, isNew: Bool)
   ) async throws(LoadFailure) -> ExitCode {
-    let path = try JournalPath.path(of: configuration, below: folder)
-    do {
-      let handler = LakeHandler(self, try SQLiteJournal(path: path))
+    try await withHandler { handler in
       let (incident, standing, isNew) = try await work(handler)
       switch project.format {
       case .json: Terminal.json(IncidentDocument(incident, standing: standing))
@@ -60,6 +58,16 @@ struct OpenLake: Sendable {
         Terminal.out(Story(incident).text)
       }
       return incident.end?.outcome == .resolved ? .fine : .problems
+    }
+  }
+
+  /// Does something with the lake's journal, and says how the outside failed where it did.
+  func withHandler(
+    _ work: (LakeHandler) async throws -> ExitCode
+  ) async throws(LoadFailure) -> ExitCode {
+    let path = try JournalPath.path(of: configuration, below: folder)
+    do {
+      return try await work(LakeHandler(self, try SQLiteJournal(path: path)))
     } catch let failure as LoadFailure {
       throw failure
     } catch let error as HealerError {
@@ -86,7 +94,7 @@ struct OpenLake: Sendable {
 struct LakeHandler: Sendable {
   let healer: Healer
   private let lake: OpenLake
-  private let journal: SQLiteJournal
+  let journal: SQLiteJournal
 
   init(_ lake: OpenLake, _ journal: SQLiteJournal) {
     self.lake = lake
@@ -108,8 +116,45 @@ struct LakeHandler: Sendable {
       case .waiting(let until, let reason, let incident):
         let standing: Outcome = reason == .answer ? .asked : .waiting
         guard waits, reason != .answer else { return (incident, standing) }
-        try lake.world.wait(for: reason, until: until)
+        if let other = reason.holder {
+          try await help(other)
+        } else {
+          try lake.world.wait(for: reason, until: until)
+        }
       }
+    }
+  }
+
+  /// Advances the incident that another one waits for: whoever had it in hand may be gone.
+  private func help(_ id: String) async throws {
+    switch try await healer.advance(id) {
+    case .done: break
+    case .busy: try await Task.sleep(for: .milliseconds(50))
+    case .waiting(let until, let reason, _): try lake.world.wait(for: reason, until: until)
+    }
+  }
+
+  /// The events of runs that no incident is about.
+  func unknown(_ events: [Event]) async throws -> [Event] {
+    var unknown: [Event] = []
+    for event in events where try await journal.incident(for: event) == nil {
+      unknown.append(event)
+    }
+    return unknown
+  }
+
+  /// Every incident that has still to be looked at, whenever that is.
+  func everythingOpen() async throws -> [String] {
+    try await journal.due(at: .latest, atMost: .max)
+  }
+}
+
+extension WaitReason {
+  /// The other incident that is waited for.
+  fileprivate var holder: String? {
+    switch self {
+    case .lock(_, let incident), .group(let incident): incident
+    case .pause, .run, .answer: nil
     }
   }
 }

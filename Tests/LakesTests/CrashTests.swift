@@ -112,6 +112,14 @@ struct CrashingWorld: World {
     try world.perform(intent, notice: notice)
   }
 
+  func failedRuns(since start: Timestamp) throws(WorldError) -> [Event] {
+    try world.failedRuns(since: start)
+  }
+
+  func successor(of run: String, of job: String) throws(WorldError) -> String? {
+    try dying { () throws(WorldError) in try world.successor(of: run, of: job) }
+  }
+
   func settle(_ intent: StepIntent) throws(WorldError) -> Settlement {
     try dying { () throws(WorldError) in try world.settle(intent) }
   }
@@ -182,6 +190,60 @@ struct CrashingJournal: Journal {
   ) async throws(JournalError) -> [String: Double] {
     try await journal.usage(
       of: limits, by: subject, besides: incident, attempt: attempt, at: now)
+  }
+
+  func groupUsage(
+    of groups: Groups, in environment: String, job: String, at now: Timestamp
+  ) async throws(JournalError) -> [String: [String: Double]] {
+    try await journal.groupUsage(of: groups, in: environment, job: job, at: now)
+  }
+
+  func holder(
+    of member: GroupMember, besides incident: String, at now: Timestamp
+  ) async throws(JournalError) -> String? {
+    try await journal.holder(of: member, besides: incident, at: now)
+  }
+
+  func wake(_ member: GroupMember, atLeast: Int, at now: Timestamp) async throws(JournalError) {
+    try await dying { () async throws(JournalError) in
+      try await journal.wake(member, atLeast: atLeast, at: now)
+    }
+  }
+
+  func rest(
+    _ incident: String, until instant: Timestamp?, for member: GroupMember?
+  ) async throws(JournalError) {
+    try await dying { () async throws(JournalError) in
+      try await journal.rest(incident, until: instant, for: member)
+    }
+  }
+
+  func due(at now: Timestamp, atMost count: Int) async throws(JournalError) -> [String] {
+    try await journal.due(at: now, atMost: count)
+  }
+
+  func page(
+    _ page: Page, within groups: Groups, at now: Timestamp
+  ) async throws(JournalError) -> PageAnswer {
+    try await dying { () async throws(JournalError) in
+      try await journal.page(page, within: groups, at: now)
+    }
+  }
+
+  func settlePage(_ marker: String, wasSent: Bool) async throws(JournalError) {
+    try await dying { () async throws(JournalError) in
+      try await journal.settlePage(marker, wasSent: wasSent)
+    }
+  }
+
+  func roundups(
+    within groups: Groups, at now: Timestamp
+  ) async throws(JournalError) -> [Roundup] {
+    try await journal.roundups(within: groups, at: now)
+  }
+
+  func refuse(_ event: Event, reason: String, at now: Timestamp) async throws(JournalError) {
+    try await journal.refuse(event, reason: reason, at: now)
   }
 
   func killSwitch() async -> KillSwitch { await journal.killSwitch() }

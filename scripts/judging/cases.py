@@ -109,7 +109,9 @@ class Maker:
                 continue
             alone = [name for name in names if chance.random() < 0.6]
             ask = [name for name in names if name not in alone and chance.random() < 0.6]
-            authority[environment] = {"alone": alone, "ask": ask}
+            rest = [name for name in names if name not in alone + ask]
+            shadow = [name for name in rest if chance.random() < 0.3]
+            authority[environment] = {"alone": alone, "ask": ask, "shadow": shadow}
         if not authority:
             authority["dev"] = {"alone": names, "ask": []}
         return {

@@ -94,11 +94,13 @@ class Judge:
         authority = self.safety["authority"].get(case["env"], {})
         asks = action.name in authority.get("ask", [])
         alone = action.name in authority.get("alone", [])
-        say("authority", "authority." + case["env"], "ask" if asks else None)
+        watched = action.name in authority.get("shadow", [])
+        said_so = "deny" if watched else "ask" if asks else None
+        say("authority", "authority." + case["env"], said_so)
         for ask in self.safety.get("ask", []):
             waived = self.waiver(ask["id"], case) is not None
             self.speak(say, "ask", ask, case, None if waived else "ask")
-        say("otherwise", "otherwise", None if asks or alone else "deny")
+        say("otherwise", "otherwise", None if asks or alone or watched else "deny")
         strictest = max((STRICTNESS.index(v) for *_, v in said if v), default=0)
         world = "unavailable" if case["obstacles"] else None
         say("world", "world", world)

@@ -28,6 +28,8 @@ extension DocumentShape {
   private static let owner: [ShapeField] = [
     ShapeField("notify", .texts, "Where it is told, as `sns:ARN` or `webhook:URL`."),
     ShapeField("approvers", .texts, "Who of it may approve, as ARNs; `*` stands for anything."),
+    ShapeField("remind", .duration, "After how long it is told again, until somebody answers."),
+    ShapeField("next", .text, "The owner who is told where this one does not answer."),
   ]
 
   private static let pipeline: [ShapeField] = [

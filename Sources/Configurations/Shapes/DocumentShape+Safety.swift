@@ -31,6 +31,7 @@ extension DocumentShape {
   private static let authority: [ShapeField] = [
     ShapeField("alone", .texts, "Actions that may be taken alone."),
     ShapeField("ask", .texts, "Actions that a person must allow."),
+    ShapeField("shadow", .texts, "Actions that are decided and written down, and never done."),
   ]
 
   private static func askTerms(isRequired: Bool) -> [ShapeField] {
@@ -57,13 +58,18 @@ extension DocumentShape {
   ]
 
   private static let groups: [ShapeField] = [
-    ShapeField("canary", .list(.whole(1...1_000_000), atLeast: 0), "How many at a time."),
+    ShapeField(
+      "canary", .list(.whole(1...1_000_000), atLeast: 0),
+      "How many of a group are healed at once: at first, and after so many worked."),
     ShapeField(
       "breaker", .form("^[0-9]+ +failures +within +[0-9wdhms]+$", example: "3 failures within 1h"),
       "When healing stops."),
     ShapeField(
       "repeats", .form("^[0-9]+ +within +[0-9wdhms]+$", example: "3 within 7d"),
       "When the same incident is for a person."),
+    ShapeField(
+      "pages", .form("^[0-9]+ +within +[0-9wdhms]+$", example: "20 within 10m"),
+      "How many notices are sent; the rest is told in one."),
   ]
 
   private static let freeze: [ShapeField] = [

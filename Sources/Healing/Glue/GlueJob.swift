@@ -131,3 +131,25 @@ public struct RunHistory: Sendable {
       lastGood: .known(good?.evidence(defaults: defaults)))
   }
 }
+
+extension GlueJobRun {
+  /// Whether the run failed, and ended after `start`; a run that does not say when is taken along.
+  public func failedSince(_ start: Timestamp) -> Bool {
+    guard RunState(rawValue: state)?.isFailure ?? false else { return false }
+    return (completedOn ?? startedOn).map { $0 > start.epochSeconds } ?? true
+  }
+
+  /// A later run with the same arguments that succeeded, so that nothing is left to heal.
+  public func successor(among runs: [GlueJobRun]) -> String? {
+    runs.filter { other in
+      other.id != id && RunState(rawValue: other.state) == .succeeded
+        && (other.startedOn ?? 0) > (startedOn ?? .infinity)
+        && other.ownArguments == ownArguments
+    }.map(\.id).min { $0.precedes($1) }
+  }
+
+  /// The arguments without the marker of a healing.
+  private var ownArguments: [String: String] {
+    (arguments ?? [:]).filter { $0.key != attemptArgument }
+  }
+}

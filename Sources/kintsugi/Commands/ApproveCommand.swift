@@ -30,9 +30,7 @@ struct ApproveCommand: Command {
 
 /// What approving and denying have in common: whose incident it is, who answers, what comes of it.
 struct Answering {
-  let project: ProjectFolder
-  let lake: String
-  let id: String
+  let subject: NamedIncident
   let note: String
   let waits: Bool
   let isApproval: Bool
@@ -40,31 +38,17 @@ struct Answering {
   init(
     _ arguments: inout ArgumentReader, isApproval: Bool, command: String
   ) throws(UsageError) {
-    project = try ProjectFolder(&arguments)
     self.isApproval = isApproval
     waits = !arguments.flag("--no-wait")
     note = try arguments.option("--note") ?? ""
-    guard let lake = try arguments.option("--lake") else {
-      throw .missing("--lake DIR", command: command)
-    }
-    self.lake = lake
-    let words = try arguments.operands()
-    if words.count > 1 { throw .unexpectedWord(words[1], command: command) }
-    guard let id = words.first else { throw .missing("ID", command: command) }
-    self.id = id
+    subject = try NamedIncident(&arguments, command: command)
   }
 
   func run() async -> ExitCode {
-    do throws(LoadFailure) {
-      return try await OpenLake(project, folder: lake).handling { handler in
-        let incident = try await handler.incident(id)
-        _ = try await handler.healer.answer(
-          incident.id, isApproval: isApproval, by: Person.caller, note: note)
-        let (driven, standing) = try await handler.drive(incident.id, waits: waits)
-        return (driven, standing, isNew: true)
-      }
-    } catch {
-      return project.report(error)
+    await subject.handling { handler, incident in
+      _ = try await handler.healer.answer(
+        incident.id, isApproval: isApproval, by: Person.caller, note: note)
+      return try await handler.drive(incident.id, waits: waits)
     }
   }
 }

@@ -11,12 +11,17 @@ struct HealCommand: Command {
   static let summary = "one incident to its end: detect, decide, judge, act, verify, journal"
   static let manual = """
     kintsugi heal --lake DIR --event FILE [--env ENV] [--no-wait] [--dry-run] [-o pretty|json]
+    kintsugi heal --lake DIR --watch EVENTS [--until-done] [--at-once N] [-o pretty|json]
 
-    --lake     the lake in which the job failed
-    --event    the event of the failed run, as EventBridge sends it
-    --env      may only confirm the environment that account and region make
-    --no-wait  leave when something must be waited for; the same command goes on later
-    --dry-run  decide and judge, and change nothing
+    --lake       the lake in which the job failed
+    --event      the event of the failed run, as EventBridge sends it
+    --watch      a folder into which events are put, a file (`*.json`) each: heals what comes, and
+                 whatever the journal says is due, until SIGTERM or SIGINT; a line an incident
+    --until-done leave when everything is over or waits for a person
+    --at-once    how many incidents are worked on at the same time (16)
+    --env        may only confirm the environment that account and region make
+    --no-wait    leave when something must be waited for; the same command goes on later
+    --dry-run    decide and judge, and change nothing
 
     Safe to run again, at any time, as often as you like: what was done is not done twice. Leaves
     with 0 when the incident is resolved, 1 when it is not.
@@ -24,9 +29,15 @@ struct HealCommand: Command {
 
   let project: ProjectFolder
   let lake: String
-  let event: String
+  let source: Source
   let waits: Bool
   let isDryRun: Bool
+
+  /// Where events come from.
+  enum Source {
+    case file(String)
+    case folder(String, untilDone: Bool, atOnce: Int)
+  }
 
   init(_ arguments: inout ArgumentReader) throws(UsageError) {
     project = try ProjectFolder(&arguments)
@@ -35,17 +46,20 @@ struct HealCommand: Command {
     guard let lake = try arguments.option("--lake") else {
       throw .missing("--lake DIR", command: Self.name)
     }
-    guard let event = try arguments.option("--event") else {
-      throw .missing("--event FILE", command: Self.name)
-    }
     self.lake = lake
-    self.event = event
+    source = try Self.source(&arguments)
   }
 
   func run() async -> ExitCode {
     do throws(LoadFailure) {
       let open = try OpenLake(project, folder: lake)
-      let event = try Self.event(at: event)
+      let path: String
+      switch source {
+      case .file(let file): path = file
+      case .folder(let folder, let untilDone, let atOnce):
+        return try await watch(open, folder, untilDone ? .done : .never, atOnce)
+      }
+      let event = try Self.event(at: path)
       if isDryRun { return dryRun(event, open) }
       return try await open.handling { handler in
         let reception = try await handler.healer.receive(event)
@@ -54,6 +68,31 @@ struct HealCommand: Command {
       }
     } catch {
       return project.report(error)
+    }
+  }
+
+  private static func source(_ arguments: inout ArgumentReader) throws(UsageError) -> Source {
+    let isUntilDone = arguments.flag("--until-done")
+    let atOnce = try arguments.count("--at-once") ?? 16
+    if let folder = try arguments.option("--watch") {
+      return .folder(folder, untilDone: isUntilDone, atOnce: atOnce)
+    }
+    guard let event = try arguments.option("--event") else {
+      throw .missing("--event FILE, or --watch EVENTS,", command: Self.name)
+    }
+    return .file(event)
+  }
+
+  private func watch(
+    _ open: OpenLake, _ folder: String, _ end: LakeWatch.End, _ atOnce: Int
+  ) async throws(LoadFailure) -> ExitCode {
+    guard FolderListing.exists(folder) else { throw .message("there is no folder \(folder)") }
+    return try await open.withHandler { handler in
+      let tally = try await LakeWatch(
+        lake: open, handler: handler, inbox: EventFolder(folder), atOnce: atOnce, end: end
+      ).run()
+      Terminal.err("kintsugi: \(tally.words)\n")
+      return tally.isFine ? .fine : .problems
     }
   }
 

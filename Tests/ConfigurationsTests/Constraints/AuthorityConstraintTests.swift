@@ -24,9 +24,12 @@ import Testing
     Judged("with a person", Proposals.proposal("mend"), "ask authority"),
     Judged("not listed", Proposals.proposal("log"), "-"),
     Judged("elsewhere", Proposals.proposal("mend", in: "prod"), "-"),
+    Judged("in shadow", Proposals.proposal("tell"), "deny authority"),
+    Judged("in shadow elsewhere", Proposals.proposal("tell", in: "prod"), "-"),
   ])
   func `judges`(_ judged: Judged) throws {
-    judged.check(try #require(Self.authority("{alone: [retry], ask: [mend]}").value))
+    let text = "{alone: [retry], ask: [mend], shadow: [tell]}"
+    judged.check(try #require(Self.authority(text, known: nil).value))
   }
 
   @Test(arguments: [
@@ -43,6 +46,8 @@ import Testing
   @Test func `refuses an action that is not declared, and one that is listed twice`() {
     #expect(Self.authority("alone: [rety]").mistakes == ["1:9 unknown-action"])
     #expect(Self.authority("{alone: [log], ask: [log]}").mistakes == ["1:22 alone-and-ask"])
+    #expect(Self.authority("{ask: [log], shadow: [log]}").mistakes == ["1:23 alone-and-ask"])
+    #expect(Self.authority("{alone: [log], shadow: [log]}").mistakes == ["1:25 alone-and-ask"])
     #expect(Self.authority("alone: [rety]", known: nil).mistakes == [])
     #expect(Self.authority("alone: [escalate]").mistakes == [])
   }
