@@ -52,7 +52,7 @@ public enum TortureConfiguration {
       staging: {accounts: ["222222222222"], regions: [eu-west-1]}
       prod:    {accounts: ["333333333333"], regions: [eu-west-1]}
     owners:
-      team:     {notify: ["sns:team"], approvers: ["user:anna"]}
+      team:     {notify: ["sns:team"], approvers: ["user:anna"], remind: 1h, next: platform}
       platform: {notify: ["sns:platform"], approvers: ["user:paul"]}
     pipelines:
       - jobs: ["a*"]
@@ -243,6 +243,15 @@ public enum TortureConfiguration {
   static let actionsPerEnvironment = 5
   static let hoursPerEnvironment = 40.0
 
+  /// How many of a group may be healed at once, by how many healed before.
+  static func atOnce(after healed: Int) -> Int { healed < 1 ? 1 : healed < 3 ? 2 : 4 }
+
+  /// So many failed heals of a group within an hour, and it is left to people.
+  static let breaker = 3
+  /// The so manieth same heal of one job within seven days is for a person.
+  static let repeats = 3
+  static let pagesInTenMinutes = 6
+
   private static func safety(dev: String, tries: Int) -> String {
     """
     kintsugi: safety/v1
@@ -278,6 +287,8 @@ public enum TortureConfiguration {
       - {id: tries-per-job, at_most: \(tries) actions, per: job, within: 1h}
       - {id: blast-radius, at_most: 5 actions, per: env, within: 10m}
       - {id: spend, at_most: 40 dpu_hours, per: env, within: 1d}
+    groups:
+      {canary: [1, 2, 4], breaker: 3 failures within 1h, repeats: 3 within 7d, pages: 6 within 10m}
     freeze:
       - id: busy
         title: Nobody looks

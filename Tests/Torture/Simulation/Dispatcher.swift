@@ -38,14 +38,30 @@ final class Dispatcher: @unchecked Sendable {
 
   func isDone(_ handler: Int) { inHand[handler] = nil }
 
+  /// What a dead handler had of the queue comes again; of incidents the journal alone knows.
   func died(_ handler: Int) {
-    if let item = inHand.removeValue(forKey: handler) {
-      put(item, after: scheduler.random.seconds(Self.hidden))
-    }
+    guard let item = inHand.removeValue(forKey: handler), case .event = item else { return }
+    put(item, after: scheduler.random.seconds(Self.hidden))
   }
 
-  /// Whether nothing is left, and nothing will come.
-  var isEmpty: Bool { waiting.isEmpty && inHand.isEmpty && expected == 0 }
+  /// Puts an incident in that is to be looked at, unless it is about to be.
+  func wake(_ id: String) {
+    let isThere = waiting.contains {
+      if case .incident(id) = $0.item { $0.due <= scheduler.now } else { false }
+    }
+    if !isThere { put(.incident(id)) }
+  }
+
+  /// When somebody asks the journal next what is due.
+  var nextPoll = Timestamp(seconds: 0)
+
+  /// Whether no event is left, and none will come.
+  var hasNoEvents: Bool {
+    expected == 0
+      && !(waiting.map(\.item) + inHand.values).contains {
+        if case .event = $0 { true } else { false }
+      }
+  }
 
   /// When somebody should look again.
   var nextDue: Timestamp {

@@ -71,14 +71,35 @@ struct FinalChecks {
         return violate("truth", "\(incident.id) is resolved, and no run of it went well")
       }
     case .escalated:
-      let told = oracle.notices[incident.id] ?? []
       let failed = incident.attempts.count { $0.decision.action.traits.onlyNotifies }
-      if told.isEmpty, failed < Incident.maximumFailedNotices {
+      if !isTold(incident), failed < Incident.maximumFailedNotices {
         violate("I2 untold", "\(incident.id) is escalated, and nobody was told: \(end.reason)")
       }
-    case .closed: violate("I2 closed", "\(incident.id) is closed though its run failed")
+    case .closed:
+      // Only what somebody else set right may be closed.
+      if !fleet.isHealed(incident.event.job, fleet.runs[incident.event.run]?.day ?? "") {
+        violate("I2 closed", "\(incident.id) is closed though its run failed")
+      }
     case .waiting, .asked: violate("I2 open", "\(incident.id) ends as \(end.outcome)")
     }
+  }
+
+  /// Whether its owner was told of it, with another of its group, or in a roundup.
+  private func isTold(_ incident: Incident) -> Bool {
+    if oracle.notices[incident.id]?.isEmpty == false { return true }
+    let isListed = incident.attempts.contains { attempt in
+      attempt.steps.contains {
+        if case .happened(.listed, _)? = $0.settlement { true } else { false }
+      }
+    }
+    guard isListed else { return false }
+    let words = incident.attempts.flatMap(\.steps).compactMap { record in
+      if case .happened(.listed(_, let because), _)? = record.settlement { because } else { nil }
+    }
+    return oracle.notices["roundup"] != nil
+      || words.contains { because in
+        oracle.notices.keys.contains { because.hasSuffix("told with \($0)") }
+      }
   }
 
   /// The most actions that the policy's prior has for an incident.
@@ -166,7 +187,9 @@ struct FinalChecks {
     let charges = incidents.flatMap { incident in
       incident.attempts.compactMap { attempt -> (at: Timestamp, job: String, hours: Double)? in
         guard !attempt.decision.action.traits.onlyNotifies,
-          let first = attempt.steps.first(where: { $0.intent.index == 0 })
+          let first = attempt.steps.first(where: { $0.intent.index == 0 }),
+          // What is proven not to have happened is given back.
+          attempt.steps.contains(where: { !$0.isProvenIdle }) || !attempt.undoSteps.isEmpty
         else { return nil }
         return (first.intendedAt, incident.event.job, attempt.decision.figures.dpuHours ?? 0)
       }
@@ -213,6 +236,12 @@ struct FinalChecks {
     } catch {
       violate("I6 journal", error.description)
     }
+  }
+}
+
+extension StepRecord {
+  fileprivate var isProvenIdle: Bool {
+    if case .didNotHappen? = settlement { true } else { false }
   }
 }
 

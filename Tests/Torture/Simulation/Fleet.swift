@@ -207,6 +207,22 @@ extension Fleet {
     return true
   }
 
+  /// A later run of the same job and day that went well.
+  func successor(of run: Run) -> String? {
+    runs.values.filter {
+      $0.job == run.job && $0.day == run.day && $0.id != run.id && $0.started >= run.started
+        && $0.state == .succeeded
+    }.map(\.id).min()
+  }
+
+  /// What the end of a run sends.
+  func event(of run: Run, id: String) -> Event {
+    Event(
+      id: id, account: TortureConfiguration.accounts[plan.environment] ?? "",
+      region: TortureConfiguration.region, time: scheduler.now, job: run.job, run: run.id,
+      state: run.state, message: run.message)
+  }
+
   /// Whether what was wrong with a batch is over, and its last run went well.
   func isHealed(_ job: String, _ day: String) -> Bool {
     runs.values.filter { $0.job == job && $0.day == day && $0.ended != nil }

@@ -67,6 +67,7 @@ struct JournalPort: Journal {
     try await writing("add \(happening.name)") { () async throws(JournalError) in
       let added = try await journal.add(happening, to: incident, at: now)
       oracle.incidents[incident.id] = added
+      oracle.added(happening, to: added, at: fleet.scheduler.now)
       return added
     }
   }
@@ -79,6 +80,7 @@ struct JournalPort: Journal {
       if case .committed(let committed) = answer {
         oracle.incidents[incident.id] = committed
         oracle.checkTargets(of: intent, incident: incident.id, at: fleet.scheduler.now)
+        if charge != nil { oracle.charged(committed, at: fleet.scheduler.now) }
       }
       return answer
     }
@@ -115,6 +117,70 @@ struct JournalPort: Journal {
   }
 }
 
+// Groups, pages and rests.
+extension JournalPort {
+  func groupUsage(
+    of groups: Groups, in environment: String, job: String, at now: Timestamp
+  ) async throws(JournalError) -> [String: [String: Double]] {
+    await point("group usage")
+    return try await journal.groupUsage(of: groups, in: environment, job: job, at: now)
+  }
+
+  func holder(
+    of member: GroupMember, besides incident: String, at now: Timestamp
+  ) async throws(JournalError) -> String? {
+    await point("holder")
+    return try await journal.holder(of: member, besides: incident, at: now)
+  }
+
+  func wake(_ member: GroupMember, atLeast: Int, at now: Timestamp) async throws(JournalError) {
+    try await writing("wake") { () async throws(JournalError) in
+      try await journal.wake(member, atLeast: atLeast, at: now)
+    }
+  }
+
+  func rest(
+    _ incident: String, until instant: Timestamp?, for member: GroupMember?
+  ) async throws(JournalError) {
+    try await writing("rest \(incident)") { () async throws(JournalError) in
+      try await journal.rest(incident, until: instant, for: member)
+    }
+  }
+
+  func due(at now: Timestamp, atMost count: Int) async throws(JournalError) -> [String] {
+    await point("due")
+    return try await journal.due(at: now, atMost: count)
+  }
+
+  func page(
+    _ page: Page, within groups: Groups, at now: Timestamp
+  ) async throws(JournalError) -> PageAnswer {
+    try await writing("page \(page.marker)") { () async throws(JournalError) in
+      try await journal.page(page, within: groups, at: now)
+    }
+  }
+
+  func settlePage(_ marker: String, wasSent: Bool) async throws(JournalError) {
+    try await writing("settle page \(marker)") { () async throws(JournalError) in
+      try await journal.settlePage(marker, wasSent: wasSent)
+    }
+  }
+
+  func roundups(
+    within groups: Groups, at now: Timestamp
+  ) async throws(JournalError) -> [Roundup] {
+    try await writing("roundups") { () async throws(JournalError) in
+      try await journal.roundups(within: groups, at: now)
+    }
+  }
+
+  func refuse(_ event: Event, reason: String, at now: Timestamp) async throws(JournalError) {
+    try await writing("refuse \(event.run)") { () async throws(JournalError) in
+      try await journal.refuse(event, reason: reason, at: now)
+    }
+  }
+}
+
 extension Happening {
   /// What kind of entry it is.
   var name: String {
@@ -128,6 +194,9 @@ extension Happening {
     case .answered: "answered"
     case .abandoned: "abandoned"
     case .ended(let outcome, _): "ended \(outcome.rawValue)"
+    case .reminded(let owner, _): "reminded \(owner)"
+    case .acknowledged: "acknowledged"
+    case .closed: "closed"
     }
   }
 }

@@ -17,6 +17,11 @@ final class Oracle: @unchecked Sendable {
   var heldJobs: Set<Substring> = []
   /// What each owner was told, by incident.
   private(set) var notices: [String: Set<String>] = [:]
+  /// When each page was sent first.
+  private var pages: [String: Timestamp] = [:]
+  /// How each group went: heals by job, and the times of what failed.
+  private var healed: [String: [String: Int]] = [:]
+  private var failed: [String: [Timestamp]] = [:]
   /// The last answer of the kill switch to each coroutine, since its last effect.
   private var lastLook: [Int: KillSwitch] = [:]
   private var underWay: [Int: String] = [:]
@@ -66,7 +71,15 @@ final class Oracle: @unchecked Sendable {
   func notified(_ notice: Notice, _ intent: StepIntent, at now: Timestamp) {
     let id = String(intent.marker.prefix { $0 != "." })
     notices[id, default: []].insert(intent.marker)
-    if incidents[id]?.attempt?.pending?.intent != intent {
+    let isPage = id != "roundup" && !intent.marker.contains(".r")
+    if isPage || id == "roundup", pages[intent.marker] == nil {
+      pages[intent.marker] = now
+      let recent = pages.values.count { $0 > now - .seconds(600) }
+      if recent > TortureConfiguration.pagesInTenMinutes {
+        violate("I5 pages", "\(recent) pages within ten minutes", at: now)
+      }
+    }
+    if isPage, incidents[id]?.attempt?.pending?.intent != intent {
       violate("I3 intent first", "\(intent.marker) tells without an intent on record", at: now)
     }
   }
@@ -79,6 +92,52 @@ final class Oracle: @unchecked Sendable {
     case .off?: break
     case nil: violate("stop", "\(name) without a look at the kill switch", at: now)
     case .on?, .unreadable?: violate("stop", "\(name) though everything is stopped", at: now)
+    }
+  }
+
+  /// What makes incidents one group, as the oracle knows it.
+  private static func group(of incident: Incident) -> String? {
+    guard let anomaly = incident.attempt?.decision.anomaly else { return nil }
+    return "\(anomaly.kind) \(anomaly.detection.table ?? anomaly.rule)"
+  }
+
+  /// An entry was added: what ends an attempt counts for its group.
+  func added(_ happening: Happening, to incident: Incident, at now: Timestamp) {
+    guard let group = Self.group(of: incident), let attempt = incident.attempt, attempt.hadEffect
+    else { return }
+    switch happening {
+    case .ended(.resolved, _):
+      healed[group, default: [:]][incident.event.job, default: 0] += 1
+    case .abandoned:
+      let isTried =
+        attempt.verification?.isVerified == false
+        || (attempt.steps + attempt.undoSteps).contains { $0.settlement?.didHappen == false }
+      if isTried { failed[group, default: []].append(now) }
+    default: break
+    }
+  }
+
+  /// An action was taken out of the budgets: its group must let it.
+  func charged(_ incident: Incident, at now: Timestamp) {
+    guard let group = Self.group(of: incident) else { return }
+    let others = incidents.values.count { other in
+      guard other.id != incident.id, other.end == nil, let attempt = other.attempt,
+        attempt.abandonment == nil, !attempt.steps.isEmpty,
+        !attempt.decision.action.traits.onlyNotifies
+      else { return false }
+      return Self.group(of: other) == group
+    }
+    let jobs = healed[group] ?? [:]
+    let allowed = TortureConfiguration.atOnce(after: jobs.values.reduce(0, +))
+    if others >= allowed {
+      violate("I5 canary", "\(others + 1) of `\(group)` at once, not \(allowed)", at: now)
+    }
+    let failures = failed[group, default: []].count { $0 > now - .seconds(3600) }
+    if failures >= TortureConfiguration.breaker {
+      violate("I5 breaker", "\(incident.id) goes on after \(failures) failures", at: now)
+    }
+    if jobs[incident.event.job, default: 0] + 1 >= TortureConfiguration.repeats {
+      violate("I5 repeats", "\(incident.id) is the third same heal of its job", at: now)
     }
   }
 

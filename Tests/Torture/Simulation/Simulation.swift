@@ -93,8 +93,12 @@ public final class Simulation: @unchecked Sendable {
   func healer(_ coroutine: Int, isMortal: Bool) -> Healer {
     Healer(
       engine: engine, world: WorldPort(fleet: fleet, handler: coroutine, isMortal: isMortal),
-      journal: JournalPort(
-        journal: journal, fleet: fleet, claims: claims, handler: coroutine, isMortal: isMortal))
+      journal: port(coroutine, isMortal: isMortal))
+  }
+
+  private func port(_ coroutine: Int, isMortal: Bool) -> JournalPort {
+    JournalPort(
+      journal: journal, fleet: fleet, claims: claims, handler: coroutine, isMortal: isMortal)
   }
 }
 
@@ -126,7 +130,7 @@ extension Simulation {
     let isFirst = run.marker == nil
     if isFirst { dispatcher.expected -= 1 }
     let isGenuine = isFirst && run.state.isFailure
-    let event = event(of: run)
+    let event = fleet.event(of: run, id: "e-\(run.id)")
     var random = scheduler.random
     defer { scheduler.random = random }
     let isLost = run.state.isFailure && random.happens(plan.rates.lostEvent)
@@ -137,19 +141,12 @@ extension Simulation {
     var copies = 0
     while random.happens(plan.rates.duplicate * 0.7) {
       copies += 1
-      let copy = self.event(of: run, delivery: copies)
+      let copy = fleet.event(of: run, id: "e-\(run.id)-\(copies)")
       dispatcher.put(.event(copy, isGenuine: isGenuine), after: random.seconds(0...5400))
     }
     if random.happens(plan.rates.forged) {
       dispatcher.put(.event(forged(event, &random), isGenuine: false), after: .seconds(5))
     }
-  }
-
-  private func event(of run: Fleet.Run, delivery: Int = 0) -> Event {
-    Event(
-      id: "e-\(run.id)-\(delivery)", account: TortureConfiguration.accounts[plan.environment] ?? "",
-      region: TortureConfiguration.region, time: scheduler.now, job: run.job, run: run.id,
-      state: run.state, message: run.message)
   }
 
   /// An event that is not true in one way.
@@ -175,24 +172,40 @@ extension Simulation {
   /// Takes what is due, until nothing is left.
   private func handle(_ coroutine: Int) async {
     let healer = healer(coroutine, isMortal: true)
-    while true {
+    while !isOver {
       guard let item = dispatcher.take(by: coroutine) else {
-        if dispatcher.isEmpty { return }
         await scheduler.point("idle", of: coroutine, until: dispatcher.nextDue, canDie: false)
+        await poll(coroutine, healer)
         continue
       }
       switch item {
       case .event(let event, let isGenuine): await receive(event, isGenuine, healer)
-      case .incident(let id): await advance(id, healer)
+      case .incident(let id): await advance(id, healer, coroutine)
       }
       dispatcher.isDone(coroutine)
     }
   }
 
+  /// Whether no event will come, and every incident is over.
+  private var isOver: Bool {
+    dispatcher.hasNoEvents && oracle.incidents.values.allSatisfy { $0.end != nil }
+  }
+
+  /// Asks the journal what is due, now and then, and tells of what nobody was told.
+  private func poll(_ coroutine: Int, _ healer: Healer) async {
+    guard scheduler.now >= dispatcher.nextPoll else { return }
+    dispatcher.nextPoll = scheduler.now + scheduler.random.seconds(20...90)
+    let port = port(coroutine, isMortal: true)
+    do {
+      for id in try await port.due(at: scheduler.now, atMost: 100) { dispatcher.wake(id) }
+      try await healer.sendRoundups()
+    } catch { scheduler.note("failed: \(error)") }
+  }
+
   private func receive(_ event: Event, _ isGenuine: Bool, _ healer: Healer) async {
     do {
       let reception = try await healer.receive(event)
-      dispatcher.put(.incident(reception.incident))
+      dispatcher.wake(reception.incident)
     } catch .refused(let reason) {
       refusals += 1
       scheduler.note("refused: \(reason)")
@@ -205,28 +218,24 @@ extension Simulation {
     }
   }
 
-  private func advance(_ id: String, _ healer: Healer) async {
+  private func advance(_ id: String, _ healer: Healer, _ coroutine: Int) async {
     do {
-      switch try await healer.advance(id) {
-      case .done: break
-      case .busy: dispatcher.put(.incident(id), after: scheduler.random.seconds(2...8))
-      case .waiting(let until, .run(let run, _), _):
-        let over = fleet.runs[run]?.state.isFinal == true
-        let soon = over ? scheduler.now : scheduler.now + scheduler.random.seconds(60...240)
-        dispatcher.put(.incident(id), after: min(max(until, scheduler.now), soon) - scheduler.now)
-      case .waiting(let until, _, _):
-        dispatcher.put(.incident(id), after: max(until - scheduler.now, .seconds(1)))
+      let progress = try await healer.advance(id)
+      try await healer.rest(progress)
+      // Whoever watches runs need not wait for the journal to say when.
+      if case .waiting(_, .run(let run, _), _) = progress, fleet.runs[run]?.state.isFinal == true {
+        dispatcher.put(.incident(id))
       }
     } catch {
       scheduler.note("failed: \(error)")
-      dispatcher.put(.incident(id), after: scheduler.random.seconds(5...40))
+      let pause = scheduler.now + scheduler.random.seconds(5...40)
+      try? await port(coroutine, isMortal: true).rest(id, until: pause, for: nil)
     }
   }
 
   /// People stop everything and let it go on, and answer what they are asked, some of them wrongly.
   private func people(_ coroutine: Int) async {
-    let port = JournalPort(
-      journal: journal, fleet: fleet, claims: claims, handler: coroutine, isMortal: false)
+    let port = port(coroutine, isMortal: false)
     var appointments = plan.stops.flatMap { stop in
       [(plan.start + stop.at, true), (plan.start + stop.at + stop.lasts, false)]
     }.sorted { $0.0 < $1.0 }
@@ -244,7 +253,17 @@ extension Simulation {
         scheduler.note(isStop ? "stop" : "resume")
       }
       await answerQuestions(coroutine)
-      if dispatcher.isEmpty, appointments.isEmpty { return }
+      if isOver, appointments.isEmpty { return await tellTheRest(coroutine) }
+    }
+  }
+
+  /// Sends what the bound of pages held back, as a watch that goes on would.
+  private func tellTheRest(_ coroutine: Int) async {
+    let healer = healer(coroutine, isMortal: false)
+    for _ in 0..<12 {
+      _ = try? await healer.sendRoundups()
+      await scheduler.point(
+        "people", of: coroutine, until: scheduler.now + .seconds(300), canDie: false)
     }
   }
 
@@ -263,7 +282,7 @@ extension Simulation {
           oracle.violate("answers", "\(id) takes the answer of a stranger", at: scheduler.now)
         }
       } catch { continue }
-      dispatcher.put(.incident(id), after: scheduler.random.seconds(0...600))
+      if scheduler.random.happens(0.5) { dispatcher.wake(id) }
     }
   }
 }

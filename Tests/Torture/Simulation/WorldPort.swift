@@ -50,6 +50,22 @@ struct WorldPort: World {
     return fleet.record(of: run)
   }
 
+  func failedRuns(since start: Timestamp) async throws(WorldError) -> [Event] {
+    await point("failed runs")
+    if happens(\.unreadable) { throw .unreadable(what: "the runs", reason: "throttled") }
+    let failed = fleet.runs.values.filter {
+      $0.state.isFailure && $0.ended ?? start > start && fleet.successor(of: $0) == nil
+    }
+    return failed.map { fleet.event(of: $0, id: "sweep") }.sorted { $0.run < $1.run }
+  }
+
+  func successor(of id: String, of job: String) async throws(WorldError) -> String? {
+    await point("successor of \(id)")
+    if happens(\.unreadable) { throw .unreadable(what: "the runs", reason: "throttled") }
+    guard let run = fleet.runs[id], run.job == job else { return nil }
+    return fleet.successor(of: run)
+  }
+
   func perform(_ intent: StepIntent, notice: Notice) async throws(WorldError) -> StepResult {
     await point("perform \(intent.marker)")
     let act = intent.step.name
