@@ -93,6 +93,10 @@ extension SQLiteJournal {
         UPDATE pages SET answer = 'capped', covered_by = '' WHERE answer = 'covered'
         AND covered_by = (SELECT incident FROM pages WHERE marker = ?)
         """, [.text(marker)])
+      try self.write(
+        "a page",
+        "UPDATE pages SET answer = 'capped', covered_by = '' WHERE answer = 'listed' "
+          + "AND covered_by = ?", [.text(marker)])
       try self.write("a page", "DELETE FROM pages WHERE marker = ?", [.text(marker)])
     }
   }

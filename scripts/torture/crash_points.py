@@ -5,22 +5,22 @@ counts, and kills the process at the number that the environment chooses. A righ
 found exactly once is an error of this table.
 """
 
-CONNECTION = "Sources/Healing/SQLiteConnection.swift"
+WRITING = "Sources/Healing/SQLiteJournal+Writing.swift"
 HEALER = "Sources/Healing/Healer.swift"
 FILE = "Sources/Lakes/LakeFile.swift"
 OBJECTS = "Sources/Lakes/LakeObjects.swift"
 JOBS = "Sources/Lakes/LakeJobs.swift"
 
 POINTS = [
-    (CONNECTION,
-     '    do { try execute("BEGIN IMMEDIATE") } catch { throw wrap(error) }',
-     '    crashPoint("before a transaction")\n'
-     '    do { try execute("BEGIN IMMEDIATE") } catch { throw wrap(error) }\n'
-     '    crashPoint("in a transaction")'),
-    (CONNECTION,
-     '      do { try execute("COMMIT") } catch { throw wrap(error) }',
+    (WRITING,
+     '      try database.execute("BEGIN IMMEDIATE")',
+     '      crashPoint("before a transaction")\n'
+     '      try database.execute("BEGIN IMMEDIATE")\n'
+     '      crashPoint("in a transaction")'),
+    (WRITING,
+     '      try database.execute("COMMIT")',
      '      crashPoint("before the commit")\n'
-     '      do { try execute("COMMIT") } catch { throw wrap(error) }\n'
+     '      try database.execute("COMMIT")\n'
      '      crashPoint("after the commit")'),
     (HEALER,
      "      result = try await world.perform(intent, notice: incident.notice)",

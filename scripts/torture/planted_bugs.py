@@ -7,7 +7,11 @@ that the bug is switched on. A right text that is not found exactly once is an e
 HEALER = "Sources/Healing/Healer.swift"
 ANSWERS = "Sources/Healing/Healer+Answers.swift"
 MOVE = "Sources/Healing/Move.swift"
+TELLING = "Sources/Healing/Healer+Telling.swift"
 JOURNAL = "Sources/Healing/SQLiteJournal.swift"
+GROUPS = "Sources/Healing/SQLiteJournal+Groups.swift"
+PAGES = "Sources/Healing/SQLiteJournal+Pages.swift"
+WAKES = "Sources/Healing/SQLiteJournal+Wakes.swift"
 ENGINE = "Sources/Decisions/Engine.swift"
 ACTION = "Sources/Incidents/Action.swift"
 CONSTRAINTS = "Sources/Configurations/Constraints/"
@@ -60,15 +64,16 @@ BUGS = [
      "      let shared = try used(limit, by: charge.subject, besides: nil, at: now)\n"
      "      let used = {bug} ? min(shared, 1) : shared"),
     ("an entry that could not be written is taken for written", HEALER,
-     "    try await journal.add(happening, to: incident, at: world.now())\n  }",
-     "    do { return try await journal.add(happening, to: incident, at: world.now()) } catch {\n"
+     "    let added = try await journal.add(happening, to: incident, at: world.now())",
+     "    var added = incident\n"
+     "    do {\n"
+     "      added = try await journal.add(happening, to: incident, at: world.now())\n"
+     "    } catch {\n"
      "      guard {bug} else { throw error }\n"
-     "      var grown = incident\n"
-     "      grown.add(\n"
+     "      added.add(\n"
      "        JournalEntry(\n"
      "          sequence: incident.version + 1, at: world.now(), happening: happening))\n"
-     "      return grown\n"
-     "    }\n  }"),
+     "    }"),
     ("an intent that could not be committed is carried out", HEALER,
      "    switch try await journal.commit(intent, of: incident, charging: charge, at: world.now()) {\n"
      "    case .committed(let committed):",
@@ -189,6 +194,33 @@ BUGS = [
      "    let head = try head()\n    try write(",
      "    let head = try head()\n"
      "    if {bug}, case .settled = entry.happening { return }\n    try write("),
+    ("a budget is given back though the step may have happened", GROUPS,
+     "    if attempt.isProvenIdle {",
+     "    if {bug} || attempt.isProvenIdle {"),
+    ("a group is healed all at once", GROUPS,
+     "    return others.count >= allowed ? others.first?.first?.text : nil",
+     "    return !{bug} && others.count >= allowed ? others.first?.first?.text : nil"),
+    ("failures of a group are counted where it is judged, and not where it is committed", GROUPS,
+     "      used[Groups.breakerID] ?? 0 >= Double(breaker.count)",
+     "      !{bug}, used[Groups.breakerID] ?? 0 >= Double(breaker.count)"),
+    ("what failed counts for its group as if nothing had been done", GROUPS,
+     "    return hadEffect && isTried ? \"failed\" : \"none\"",
+     "    return hadEffect && isTried && !{bug} ? \"failed\" : \"none\""),
+    ("the same heal is done again and again", GROUPS,
+     "    if abandonment == nil, incident.end?.outcome == .resolved { return \"healed\" }",
+     "    if !{bug}, abandonment == nil, incident.end?.outcome == .resolved { return \"healed\" }"),
+    ("pages have no bound", PAGES,
+     "      } else if try self.sentPages(since: now - groups.pages.window) < groups.pages.count - 1 {",
+     "      } else if try self.sentPages(since: now - groups.pages.window)\n"
+     "        < ({bug} ? Int.max : groups.pages.count - 1)\n      {"),
+    ("a roundup that was not sent is forgotten", PAGES,
+     "        \"UPDATE pages SET answer = 'capped', covered_by = '' WHERE answer = 'listed' \"",
+     "        \"UPDATE pages SET answer = '\\({bug} ? \"listed\" : \"capped\")', covered_by = ''\"\n"
+     "          + \" WHERE answer = 'listed' \""),
+    ("an incident that waits is never looked at again", WAKES,
+     "          .text(incident), .real(instant.epochSeconds), member.map",
+     "          .text(incident),\n"
+     "          .real(({bug} ? instant + .seconds(86_400 * 3650) : instant).epochSeconds), member.map"),
     ("who must be asked is not asked", CONSTRAINTS + "AuthorityConstraint.swift",
      "    if ask.contains(proposal.action) {",
      "    if !{bug}, ask.contains(proposal.action) {"),

@@ -104,7 +104,7 @@ final class Fleet: @unchecked Sendable {
     case .damagedAndThrottled(let times):
       batch.objects["\(place)0.parquet"] = false
       batch.throttles = times
-    case .memory, .badCatalog, .bug, .hangs: break
+    case .memory, .badCatalog, .bug, .strange, .hangs: break
     }
     batches[place] = batch
     oracle.objects[place] = Set(batch.objects.keys)
@@ -171,6 +171,7 @@ extension Fleet {
     case .memory(let needs) where run.workerType < needs:
       return "java.lang.OutOfMemoryError: Java heap space"
     case .bug, .newColumnAndBug, .damagedAndBug: return "ZeroDivisionError: division by zero"
+    case .strange: return "IllegalStateException: that cannot be"
     case .hangs where run.marker == nil: return "HTTPError: 503 Slow Down"
     default: return nil
     }

@@ -38,6 +38,8 @@ public struct Plan: Sendable {
     case badCatalog
     case damaged(objects: Int)
     case bug
+    /// No rule knows it.
+    case strange
     case newColumnAndBug
     case damagedAndBug
     case damagedAndThrottled(times: Int)
@@ -98,22 +100,40 @@ public struct Plan: Sendable {
     if random.happens(0.2) { heldTables = ["d.t\(random.number(0...1))"] }
   }
 
+  /// The kinds of trouble: each its own, one cause in many jobs, one job again and again, and many
+  /// jobs that nobody knows the cause of.
+  private enum Flavour {
+    case mixed, storm, repeating, strange
+  }
+
   private static func failures(_ random: inout Random) -> [Failure] {
-    let isStorm = random.happens(0.12)
-    let count = isStorm ? random.number(6...10) : random.number(1...5)
-    var failures: [Failure] = []
-    for number in 0..<count {
+    let flavours: [Flavour] = [.storm, .repeating, .strange]
+    let flavour = random.happens(0.25) ? flavours[random.number(0...2)] : .mixed
+    let count = flavour == .mixed ? random.number(1...5) : random.number(4...10)
+    let shared = [Cause.throttled(times: 0), .late(by: .seconds(120)), .newColumn, .bug][
+      random.number(0...3)]
+    return (0..<count).map { number in
       let table = random.happens(0.08) ? 2 : random.number(0...1)
       let letter = ["a", "b", "c"][table]
-      failures.append(
-        Failure(
-          job: "\(letter)\(random.number(0...(isStorm ? 5 : 2)))", table: "d.t\(table)",
-          day: "\(number)",
-          cause: isStorm && random.happens(0.7)
-            ? .throttled(times: 1) : cause(&random),
-          at: random.seconds(0...(isStorm ? 60 : 3600))))
+      switch flavour {
+      case .mixed:
+        return Failure(
+          job: "\(letter)\(random.number(0...2))", table: "d.t\(table)", day: "\(number)",
+          cause: cause(&random), at: random.seconds(0...3600))
+      case .storm:
+        return Failure(
+          job: "\(letter)\(random.number(0...5))", table: "d.t\(table)", day: "\(number)",
+          cause: random.happens(0.8) ? shared : cause(&random), at: random.seconds(0...60))
+      case .repeating:
+        return Failure(
+          job: "a0", table: "d.t0", day: "\(number)", cause: .throttled(times: 0),
+          at: random.seconds(0...9000))
+      case .strange:
+        return Failure(
+          job: "\(letter)\(number)", table: "d.t\(table)", day: "\(number)", cause: .strange,
+          at: random.seconds(0...120))
+      }
     }
-    return failures
   }
 
   private static func cause(_ random: inout Random) -> Cause {

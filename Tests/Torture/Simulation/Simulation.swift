@@ -188,7 +188,8 @@ extension Simulation {
 
   /// Whether no event will come, and every incident is over.
   private var isOver: Bool {
-    dispatcher.hasNoEvents && oracle.incidents.values.allSatisfy { $0.end != nil }
+    dispatcher.hasNoEvents && fleet.runs.values.allSatisfy(\.state.isFinal)
+      && oracle.incidents.values.allSatisfy { $0.end != nil }
   }
 
   /// Asks the journal what is due, now and then, and tells of what nobody was told.
