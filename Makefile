@@ -4,7 +4,11 @@ SWIFT ?= swift
 BREAK ?= damaged_file
 
 .PHONY: help heal heal-all test mutation deps build manual reference fuzz fuzz-lint bench detection
+<<<<<<< HEAD
 .PHONY: format judging torture lint-format clean
+=======
+.PHONY: format judging lint-format storm clean
+>>>>>>> 91ca03c862107064fd4e8d9b44a4ccd0ac252128
 
 help: ## what there is
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -54,6 +58,12 @@ fuzz: deps ## ten minutes of random bytes at conditions and patterns, on every c
 fuzz-lint: deps ## lint of 20,000 damaged configurations; SEED=n begins elsewhere
 	KINTSUGI_LINT_ROUNDS=2500 KINTSUGI_SEED=$(or $(SEED),1) $(SWIFT) test -c release \
 	  --scratch-path .build/checked -Xswiftc -enable-testing --filter LintingTests.MutationTests
+
+storm: build ## 10,000 incidents within a minute, of one cause, of ten, of none that is known
+	@scripts/storm .build/release/kintsugi same
+	@scripts/storm .build/release/kintsugi same 10000 fails
+	@scripts/storm .build/release/kintsugi causes
+	@scripts/storm .build/release/kintsugi distinct
 
 bench: build ## CPU time of a healing and other figures, as ratios to peers of the same run
 	@scripts/bench

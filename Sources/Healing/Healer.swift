@@ -355,7 +355,9 @@ extension Healer {
     if let state, state.isFinal {
       let message = run?.error.value ?? ""
       return .moved(
-        try await add(.runEnded(run: id, state: state, message: message), incident))
+        try await add(
+          .runEnded(run: id, state: state, message: message, dpuHours: run?.dpuHours.value),
+          incident))
     }
     let checks = engine.configuration.policy.checks
     let limit = checks.compactMap(\.waitUpTo).max() ?? Self.standardRunWait

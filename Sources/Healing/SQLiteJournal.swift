@@ -118,6 +118,7 @@ public actor SQLiteJournal: Journal {
   ) async throws(JournalError) -> Incident {
     try await transaction("an entry of \(incident.id)") { () throws(JournalError) in
       let added = try self.append(happening, to: incident, at: now)
+      if case .runEnded(_, _, _, let cost?) = happening { try self.settle(added, cost) }
       if added.end != nil || added.attempt?.abandonment != nil {
         try self.write(
           "the locks of \(incident.id)", "DELETE FROM locks WHERE incident = ?",
@@ -334,6 +335,14 @@ extension SQLiteJournal {
       largest = max(largest, rows.first?.first?.real ?? 0)
     }
     return largest
+  }
+
+  /// Puts what a run really cost in the place of what was reserved for it.
+  private func settle(_ incident: Incident, _ dpuHours: Double) throws(JournalError) {
+    try write(
+      "the cost of \(incident.id)",
+      "UPDATE charges SET dpu_hours = ? WHERE incident = ? AND attempt = ?",
+      [.real(dpuHours), .text(incident.id), .integer(Int64(incident.attempts.count))])
   }
 
   private func record(

@@ -62,7 +62,7 @@ public struct Incident: Sendable, Hashable {
     case .intended(let intent): withLastAttempt { $0.intend(intent, at: entry.at) }
     case .settled(let intent, let settlement):
       withLastAttempt { $0.settle(intent, settlement, at: entry.at) }
-    case .runEnded(let run, let state, let message):
+    case .runEnded(let run, let state, let message, _):
       withLastAttempt { $0.runEnd = RunEnd(run: run, state: state, message: message) }
     case .verified(let verification): withLastAttempt { $0.verification = verification }
     case .answered(let answer): withLastAttempt { $0.answer = answer }

@@ -23,8 +23,8 @@ public enum Happening: Sendable, Hashable, Codable {
   case intended(StepIntent)
   /// The effect is known: it happened, it did not, or nobody can tell.
   case settled(StepIntent, StepSettlement)
-  /// The run that the attempt started is over.
-  case runEnded(run: String, state: RunState, message: String)
+  /// The run that the attempt started is over; `dpuHours` is what it cost, where the service says.
+  case runEnded(run: String, state: RunState, message: String, dpuHours: Double? = nil)
   /// The declared checks were held against fresh evidence.
   case verified(Verification)
   /// A person answered what the attempt asked.

@@ -114,9 +114,12 @@ public struct IncidentDocument: Encodable, Sendable {
   let steps: [StepDocument]
   let verification: Verification?
   let attempts: Int
+  let keeper: String?
+  let closing: Closing?
 
   private enum CodingKeys: String, CodingKey {
-    case incident, outcome, reason, job, run, steps, verification, attempts
+    case incident, outcome, reason, job, run, steps, verification, attempts, closing
+    case keeper = "acknowledged_by"
   }
 
   /// The fields of the decision and those of the incident, side by side.
@@ -131,6 +134,8 @@ public struct IncidentDocument: Encodable, Sendable {
     try container.encode(steps, forKey: .steps)
     try container.encodeIfPresent(verification, forKey: .verification)
     try container.encode(attempts, forKey: .attempts)
+    try container.encodeIfPresent(keeper, forKey: .keeper)
+    try container.encodeIfPresent(closing, forKey: .closing)
   }
 
   public init(_ incident: Incident, standing: Outcome) {
@@ -147,6 +152,8 @@ public struct IncidentDocument: Encodable, Sendable {
     }
     verification = incident.attempts.last { $0.verification != nil }?.verification
     attempts = incident.attempts.count
+    keeper = incident.keeper
+    closing = incident.closing
   }
 
   /// One step as JSON.

@@ -15,7 +15,7 @@ public struct Story: Sendable {
     for (index, attempt) in incident.attempts.enumerated() {
       lines += ["", "Attempt \(index + 1)"] + AttemptStory(attempt).lines.map { "  " + $0 }
     }
-    lines += ["", ending]
+    lines += ["", ending] + people
     return lines.map(PlainText.escaped).joined(separator: "\n") + "\n"
   }
 
@@ -33,6 +33,18 @@ public struct Story: Sendable {
     guard let end = incident.end else { return "Not over: \(standing)" }
     let span = (end.at - incident.openedAt).unitText
     return "\(end.outcome.rawValue.capitalizedWord) after \(span): \(end.reason)"
+  }
+
+  /// What people were told again, took on and said in the end.
+  private var people: [String] {
+    var lines = incident.reminders.map { "Reminded \($0.owner) at \($0.at)" }
+    if let keeper = incident.keeper { lines.append("Taken on by \(keeper)") }
+    if let closing = incident.closing {
+      let deed = closing.deed.map { ", by `\($0)`" } ?? ""
+      let note = closing.note.isEmpty ? "" : ": \(PlainText.cut(closing.note, to: 200))"
+      lines.append("Closed by \(closing.person) as \(closing.verdict.rawValue)\(deed)\(note)")
+    }
+    return lines
   }
 
   /// What an open incident waits for.
@@ -53,7 +65,10 @@ public struct Story: Sendable {
   public var line: String {
     let asks =
       incident.attempt?.decision.judgement.approval != nil && incident.attempt?.answer == nil
-    let state = incident.end?.outcome.rawValue ?? (asks ? Outcome.asked.rawValue : "open")
+    let taken = incident.keeper == nil ? nil : "taken on"
+    let state =
+      incident.closing?.verdict.rawValue ?? taken ?? incident.end?.outcome.rawValue
+      ?? (asks ? Outcome.asked.rawValue : "open")
     let kind = incident.attempts.last?.decision.anomaly?.kind ?? "-"
     let actions = incident.tried.isEmpty ? "-" : incident.tried.joined(separator: ",")
     let words = [

@@ -195,6 +195,23 @@ import Testing
       try await journal.groupUsage(of: Self.groups, in: "dev", job: "a", at: Self.start).isEmpty)
   }
 
+  @Test func `counts what a run really cost, once it is over`() async throws {
+    let journal = try place.journal()
+    let tried = try committed(
+      try await commit(journal, Self.incident(journal, "a"), Self.member("a")))
+    let limit = LimitConstraint(
+      id: "l", atMost: 9, unit: .dpuHours, scope: .job, window: .seconds(3600))
+    func used() async throws -> Double? {
+      try await journal.usage(
+        of: [limit], by: ChargeSubject(environment: "dev", job: "a", tables: []), besides: "",
+        attempt: 0, at: Self.start + .seconds(1))["l"]
+    }
+    #expect(try await used() == 1)
+    let ended = Happening.runEnded(run: "r", state: .succeeded, message: "", dpuHours: 0.25)
+    _ = try await journal.add(ended, to: tried, at: Self.start)
+    #expect(try await used() == 0.25)
+  }
+
   @Test func `pages once a topic, and no more than the bound, and rounds up the rest`() async throws
   {
     let journal = try place.journal()
