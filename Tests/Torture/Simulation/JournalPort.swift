@@ -189,7 +189,7 @@ extension Happening {
     case .decided(let decision): "decided \(decision.executed)"
     case .intended(let intent): "intended \(intent.marker)"
     case .settled(let intent, _): "settled \(intent.marker)"
-    case .runEnded(let run, _, _): "run ended \(run)"
+    case .runEnded(let run, _, _, _): "run ended \(run)"
     case .verified: "verified"
     case .answered: "answered"
     case .abandoned: "abandoned"
