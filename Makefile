@@ -4,11 +4,7 @@ SWIFT ?= swift
 BREAK ?= damaged_file
 
 .PHONY: help heal heal-all test mutation deps build manual reference fuzz fuzz-lint bench detection
-<<<<<<< HEAD
-.PHONY: format judging torture lint-format clean
-=======
-.PHONY: format judging lint-format storm clean
->>>>>>> 91ca03c862107064fd4e8d9b44a4ccd0ac252128
+.PHONY: format judging lint-format storm torture clean
 
 help: ## what there is
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
