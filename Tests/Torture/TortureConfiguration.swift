@@ -240,7 +240,7 @@ public enum TortureConfiguration {
   static let frozenHour = 10
 
   static let triesPerJob = 3
-  static let actionsPerEnvironment = 5
+  static let actionsPerEnvironment = 4
   static let hoursPerEnvironment = 40.0
 
   /// How many of a group may be healed at once, by how many healed before.
@@ -285,7 +285,7 @@ public enum TortureConfiguration {
         when: action.starts_run && job.rerun != "overwrites"
     limits:
       - {id: tries-per-job, at_most: \(tries) actions, per: job, within: 1h}
-      - {id: blast-radius, at_most: 5 actions, per: env, within: 10m}
+      - {id: blast-radius, at_most: 4 actions, per: env, within: 10m}
       - {id: spend, at_most: 40 dpu_hours, per: env, within: 1d}
     groups:
       {canary: [1, 2, 4], breaker: 3 failures within 1h, repeats: 3 within 7d, pages: 6 within 10m}

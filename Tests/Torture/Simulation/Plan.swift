@@ -100,15 +100,21 @@ public struct Plan: Sendable {
     if random.happens(0.2) { heldTables = ["d.t\(random.number(0...1))"] }
   }
 
-  /// The kinds of trouble: each its own, one cause in many jobs, one job again and again, and many
-  /// jobs that nobody knows the cause of.
+  /// The kinds of trouble: each its own, one cause in many jobs, many causes at once, one job again
+  /// and again, and many jobs that nobody knows the cause of.
   private enum Flavour {
-    case mixed, storm, repeating, strange
+    case mixed, storm, allAtOnce, repeating, strange
   }
 
+  /// Causes that are no group with one another.
+  private static let unlike: [Cause] = [
+    .throttled(times: 0), .late(by: .seconds(60)), .memory(needs: "G.2X"), .newColumn,
+    .damaged(objects: 1),
+  ]
+
   private static func failures(_ random: inout Random) -> [Failure] {
-    let flavours: [Flavour] = [.storm, .repeating, .strange]
-    let flavour = random.happens(0.25) ? flavours[random.number(0...2)] : .mixed
+    let flavours: [Flavour] = [.storm, .allAtOnce, .repeating, .strange]
+    let flavour = random.happens(0.3) ? flavours[random.number(0...3)] : .mixed
     let count = flavour == .mixed ? random.number(1...5) : random.number(4...10)
     let shared = [Cause.throttled(times: 0), .late(by: .seconds(120)), .newColumn, .bug][
       random.number(0...3)]
@@ -124,6 +130,11 @@ public struct Plan: Sendable {
         return Failure(
           job: "\(letter)\(random.number(0...5))", table: "d.t\(table)", day: "\(number)",
           cause: random.happens(0.8) ? shared : cause(&random), at: random.seconds(0...60))
+      case .allAtOnce:
+        let side = number % 2
+        return Failure(
+          job: "\(["a", "b"][side])\(number)", table: "d.t\(side)", day: "\(number)",
+          cause: unlike[number % unlike.count], at: random.seconds(0...20))
       case .repeating:
         return Failure(
           job: "a0", table: "d.t0", day: "\(number)", cause: .throttled(times: 0),
