@@ -32,9 +32,9 @@ public actor Driver {
   /// How often an incident may be in trouble before somebody is told.
   static let patience = 3
 
-  private enum Task: Sendable {
+  private enum Errand: Sendable {
     case receive(Event)
-    case advance(String)
+    case advance(String, known: Incident? = nil)
   }
 
   private enum Done: Sendable {
@@ -48,18 +48,18 @@ public actor Driver {
   public func work(
     _ arrivals: [Event], woken: [String], most: Int, told: @Sendable (News) -> Void
   ) async throws(HealerError) -> Bool {
-    var tasks = arrivals.map { Task.receive($0) } + woken.map { .advance($0) }
+    var errands = arrivals.map { Errand.receive($0) } + woken.map { .advance($0) }
     do {
       let due = try await healer.journal.due(at: healer.world.now(), atMost: most)
-      tasks += due.filter { !woken.contains($0) && !busy.contains($0) }.map { .advance($0) }
+      errands += due.filter { !woken.contains($0) && !busy.contains($0) }.map { .advance($0) }
     } catch {
       throw .journal(error)
     }
     busy = []
-    let wasIdle = tasks.isEmpty
+    let wasIdle = errands.isEmpty
     await withTaskGroup(of: Done.self) { group in
-      var rest = tasks[...]
-      for task in rest.prefix(atOnce) { start(task, in: &group) }
+      var rest = errands[...]
+      for errand in rest.prefix(atOnce) { start(errand, in: &group) }
       rest = rest.dropFirst(atOnce)
       while let done = await group.next() {
         if let follow = await settle(done, told) {
@@ -72,19 +72,19 @@ public actor Driver {
     return !wasIdle
   }
 
-  private func start(_ task: Task, in group: inout TaskGroup<Done>) {
+  private func start(_ errand: Errand, in group: inout TaskGroup<Done>) {
     let healer = healer
-    switch task {
+    switch errand {
     case .receive(let event):
       group.addTask {
         .received(event, await healer.attempting { try await healer.receive(event) })
       }
-    case .advance(let id):
+    case .advance(let id, let known):
       group.addTask {
         .advanced(
           id,
           await healer.attempting {
-            let progress = try await healer.advance(id)
+            let progress = try await healer.advance(id, known: known)
             try await healer.rest(progress)
             return progress
           })
@@ -92,10 +92,11 @@ public actor Driver {
     }
   }
 
-  /// Tells what became of a task; gives the one that follows from it.
-  private func settle(_ done: Done, _ told: @Sendable (News) -> Void) async -> Task? {
+  /// Tells what became of an errand; gives the one that follows from it.
+  private func settle(_ done: Done, _ told: @Sendable (News) -> Void) async -> Errand? {
     switch done {
-    case .received(_, .success(let reception)): return .advance(reception.incident)
+    case .received(_, .success(let reception)):
+      return .advance(reception.incident, known: reception.opened)
     case .received(let event, .failure(.refused(let reason))):
       told(.refused(event, reason: reason))
     case .received(let event, .failure(let error)): told(.trouble(event.run, error))

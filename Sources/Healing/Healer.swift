@@ -60,7 +60,8 @@ public struct Healer: Sendable {
       let incident = try await journal.open(
         event, environment: environment, configuration: engine.configuration.fingerprint,
         at: world.now())
-      return Reception(incident: incident.id, environment: environment, isNew: true)
+      return Reception(
+        incident: incident.id, environment: environment, isNew: true, opened: incident)
     } catch let error as HealerError {
       throw error
     } catch {
@@ -92,13 +93,16 @@ public struct Healer: Sendable {
   }
 
   /// Makes every move that can be made now, and says where the incident stands then.
-  public func advance(_ id: String) async throws(HealerError) -> Progress {
+  ///
+  /// `known` is the incident as the caller last saw it: it is read again only where somebody added
+  /// to it since.
+  public func advance(
+    _ id: String, known: Incident? = nil
+  ) async throws(HealerError) -> Progress {
     do {
       guard let claim = try await journal.claim(id) else { return .busy }
       defer { withExtendedLifetime(claim) {} }
-      guard var incident = try await journal.incident(id) else {
-        throw HealerError.refused(reason: "there is no incident `\(id)`")
-      }
+      var incident = try await current(id, known)
       while true {
         switch try await step(incident) {
         case .moved(let next): incident = next
@@ -110,6 +114,14 @@ public struct Healer: Sendable {
     } catch {
       throw HealerError(error)
     }
+  }
+
+  private func current(_ id: String, _ known: Incident?) async throws -> Incident {
+    if let known, known.id == id, try await journal.isCurrent(known) { return known }
+    guard let incident = try await journal.incident(id) else {
+      throw HealerError.refused(reason: "there is no incident `\(id)`")
+    }
+    return incident
   }
 
   private enum Advance {
@@ -415,6 +427,8 @@ public struct Reception: Sendable, Hashable {
   public let environment: String
   /// Whether this event opened it.
   public let isNew: Bool
+  /// The incident as it was opened; absent where it was known before.
+  public var opened: Incident?
 }
 
 /// Where an incident stands after `advance`.

@@ -5,6 +5,8 @@ public import Incidents
 public protocol Journal: Sendable {
   /// The incident with an id; `nil` when there is none.
   func incident(_ id: String) async throws(JournalError) -> Incident?
+  /// Whether nobody has added anything to an incident since it was read.
+  func isCurrent(_ incident: Incident) async throws(JournalError) -> Bool
   /// All incidents, oldest first.
   func incidents() async throws(JournalError) -> [Incident]
   /// The id of the incident that an event belongs to, when it was opened before.

@@ -71,6 +71,13 @@ public actor SQLiteJournal: Journal {
     return incident
   }
 
+  public func isCurrent(_ incident: Incident) throws(JournalError) -> Bool {
+    let last = try read(
+      "the journal of \(incident.id)", "SELECT MAX(sequence) FROM entries WHERE incident = ?",
+      [.text(incident.id)])
+    return last.first?.first?.integer == Int64(incident.version)
+  }
+
   public func incidents() throws(JournalError) -> [Incident] {
     let ids = try read("the incidents", "SELECT id FROM incidents ORDER BY opened_at, id")
     var found: [Incident] = []
@@ -95,10 +102,11 @@ public actor SQLiteJournal: Journal {
     let first = JournalEntry(
       sequence: 1, at: now,
       happening: .opened(event: event, environment: environment, configuration: configuration))
-    try await transaction("the incident \(id)") { () throws(JournalError) in
+    let opened = try await transaction("the incident \(id)") {
+      () throws(JournalError) -> Incident? in
       let known = try self.read(
         "the incident", "SELECT id FROM incidents WHERE key = ?", [.text(key)])
-      guard known.isEmpty else { return }
+      guard known.isEmpty else { return nil }
       try self.write(
         "the incident \(id)", "INSERT INTO incidents(id, key, opened_at) VALUES (?, ?, ?)",
         [.text(id), .text(key), .real(now.epochSeconds)])
@@ -106,7 +114,9 @@ public actor SQLiteJournal: Journal {
       try self.write(
         "the rest of \(id)", "INSERT OR REPLACE INTO wakes(incident, at) VALUES (?, ?)",
         [.text(id), .real(now.epochSeconds)])
+      return Incident(id: id, entries: [first])
     }
+    if let opened { return opened }
     guard let incident = try incident(id) else {
       throw .damaged(what: "the incident \(id)", reason: "it has no entries")
     }

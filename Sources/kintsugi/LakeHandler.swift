@@ -108,12 +108,16 @@ struct LakeHandler: Sendable {
   }
 
   /// Advances the incident, and waits for what it waits for.
-  func drive(_ id: String, waits: Bool) async throws -> (Incident, Outcome) {
+  func drive(
+    _ id: String, from start: Incident? = nil, waits: Bool
+  ) async throws -> (Incident, Outcome) {
+    var known = start
     while true {
-      switch try await healer.advance(id) {
+      switch try await healer.advance(id, known: known) {
       case .done(let incident): return (incident, incident.end?.outcome ?? .waiting)
       case .busy: try await Task.sleep(for: .milliseconds(50))
       case .waiting(let until, let reason, let incident):
+        known = incident
         let standing: Outcome = reason == .answer ? .asked : .waiting
         guard waits, reason != .answer else { return (incident, standing) }
         if let other = reason.holder {

@@ -145,6 +145,10 @@ struct CrashingJournal: Journal {
     try await journal.incident(id)
   }
 
+  func isCurrent(_ incident: Incident) async throws(JournalError) -> Bool {
+    try await journal.isCurrent(incident)
+  }
+
   func incidents() async throws(JournalError) -> [Incident] { try await journal.incidents() }
 
   func stop(by person: String, reason: String, at now: Timestamp) async throws(JournalError) {

@@ -179,7 +179,7 @@ private struct ShapeReader {
   /// Whether the literals are wanted, or only whether it is a pattern.
   private let keepsLiterals: Bool
   private var place = 0
-  private var names: Set<[UInt8]> = []
+  private var names: [[UInt8]] = []
   /// How often counts repeat something, together: programs grow with them.
   private var copies = 0
 
@@ -224,7 +224,7 @@ private struct ShapeReader {
       guard let part = sequence(depth: depth) else { return nil }
       if keepsLiterals { parts.append(part) }
     }
-    return .any(parts)
+    return keepsLiterals ? .any(parts) : .anything
   }
 
   private mutating func sequence(depth: Int) -> ShapePart? {
@@ -235,6 +235,11 @@ private struct ShapeReader {
       if !text.isEmpty {
         place = text.endIndex
         if keepsLiterals { parts.append(text.lazy.map(Self.lowered)) }
+        continue
+      }
+      if let letter = plainEscape {
+        place += 2
+        if keepsLiterals { parts.append(CollectionOfOne(letter)) }
         continue
       }
       let isGroup = byte == UInt8(ascii: "(")
@@ -257,6 +262,20 @@ private struct ShapeReader {
       end += 1
     }
     return bytes[place..<end]
+  }
+
+  /// The sign that an escape stands for here, once, as in `\.`.
+  private var plainEscape: UInt8? {
+    guard place + 1 < bytes.count, bytes[place] == UInt8(ascii: "\\"),
+      (0x21...0x7E).contains(bytes[place + 1]), !Self.isWord(bytes[place + 1]),
+      place + 2 == bytes.count || !Self.isMark(bytes[place + 2])
+    else { return nil }
+    return bytes[place + 1]
+  }
+
+  /// One letter, known only where literals are wanted.
+  private func letter(_ byte: UInt8) -> ShapePart {
+    keepsLiterals ? ShapePart(exact: [[byte]]) : .anything
   }
 
   private func isPlain(_ byte: UInt8) -> Bool {
@@ -293,7 +312,7 @@ private struct ShapeReader {
     case UInt8(ascii: "."): return Atom(part: .anything)
     case UInt8(ascii: "^"), UInt8(ascii: "$"): return Atom(part: .empty, isAnchor: true)
     case UInt8(ascii: "*"), UInt8(ascii: "+"), UInt8(ascii: "?"), UInt8(ascii: "{"): return nil
-    case 0x20...0x7E: return Atom(part: ShapePart(exact: [[Self.lowered(byte)]]))
+    case 0x20...0x7E: return Atom(part: letter(Self.lowered(byte)))
     case 0x80...:
       while let more = next, more & 0xC0 == 0x80 { place += 1 }
       return Atom(part: .anything)
@@ -312,9 +331,9 @@ private struct ShapeReader {
         guard take("<") else { return nil }
         let start = place
         while let byte = next, Self.isWord(byte) { place += 1 }
-        guard place > start, names.insert(Array(bytes[start..<place])).inserted, take(">") else {
-          return nil
-        }
+        let name = Array(bytes[start..<place])
+        guard !name.isEmpty, !names.contains(name), take(">") else { return nil }
+        names.append(name)
       } else if !take(":") {
         let start = place
         while let byte = next, [0x69, 0x6D, 0x73].contains(byte) { place += 1 }
@@ -343,7 +362,7 @@ private struct ShapeReader {
       UInt8(ascii: "t"):
       return Atom(part: .anything)
     case 0x21...0x7E where !Self.isWord(byte):
-      return Atom(part: ShapePart(exact: [[byte]]))
+      return Atom(part: letter(byte))
     default: return nil
     }
   }
@@ -351,7 +370,8 @@ private struct ShapeReader {
   /// A class is a handful of letters, or anything.
   private mutating func characterClass() -> ShapePart? {
     var isFew = !take("^")
-    var letters: Set<UInt8> = []
+    // All of them are ASCII: a bit each.
+    var letters = UInt128(0)
     let start = place
     while let byte = next, byte != UInt8(ascii: "]") || place == start {
       guard byte != UInt8(ascii: "]"), (0x20...0x7E).contains(byte) else { return nil }
@@ -369,7 +389,7 @@ private struct ShapeReader {
       } else if byte == UInt8(ascii: "["), next == UInt8(ascii: ":") {
         return nil
       }
-      letters.insert(Self.lowered(low))
+      letters |= 1 << UInt128(Self.lowered(low))
       guard next == UInt8(ascii: "-"), place + 1 < bytes.count,
         bytes[place + 1] != UInt8(ascii: "]")
       else { continue }
@@ -379,8 +399,8 @@ private struct ShapeReader {
       place += 2
     }
     guard take("]") else { return nil }
-    guard isFew, letters.count <= 4 else { return .anything }
-    return ShapePart(exact: letters.sorted().map { [$0] })
+    guard keepsLiterals, isFew, letters.nonzeroBitCount <= 4 else { return .anything }
+    return ShapePart(exact: (0..<128).filter { letters & 1 << UInt128($0) != 0 }.map { [$0] })
   }
 
   /// What follows a thing and says how often it may stand there.
@@ -393,7 +413,7 @@ private struct ShapeReader {
     } else if take("+") {
       result = ShapePart(choices: part.atLeastOnce)
     } else if take("?") {
-      result = .any([part, .empty])
+      result = keepsLiterals ? .any([part, .empty]) : .anything
     } else if take("{") {
       guard !isGroup, let least = number() else { return nil }
       let most = take(",") ? (next == UInt8(ascii: "}") ? least : number()) : least

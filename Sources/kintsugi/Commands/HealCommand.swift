@@ -63,7 +63,8 @@ struct HealCommand: Command {
       if isDryRun { return dryRun(event, open) }
       return try await open.handling { handler in
         let reception = try await handler.healer.receive(event)
-        let (incident, standing) = try await handler.drive(reception.incident, waits: waits)
+        let (incident, standing) = try await handler.drive(
+          reception.incident, from: reception.opened, waits: waits)
         return (incident, standing, isNew: reception.isNew)
       }
     } catch {

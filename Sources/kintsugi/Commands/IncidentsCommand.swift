@@ -112,7 +112,9 @@ struct IncidentsCommand: Command {
     case .json: Terminal.json(incidents.map { IncidentDocument($0, standing: .waiting) })
     case .pretty:
       for incident in incidents { Terminal.out(Story(incident).line + "\n") }
-      if incidents.isEmpty { Terminal.out("no incidents\n") }
+      if incidents.isEmpty {
+        Terminal.out(view == .open ? "nothing is left to people\n" : "no incidents\n")
+      }
     }
   }
 
