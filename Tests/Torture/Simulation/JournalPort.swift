@@ -43,6 +43,11 @@ struct JournalPort: Journal {
     return incident
   }
 
+  func isCurrent(_ incident: Incident) async throws(JournalError) -> Bool {
+    await point("is current \(incident.id)")
+    return try await journal.isCurrent(incident)
+  }
+
   func incidents() async throws(JournalError) -> [Incident] { try await journal.incidents() }
 
   func incident(for event: Event) async throws(JournalError) -> String? {

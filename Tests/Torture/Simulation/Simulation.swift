@@ -14,6 +14,8 @@ public final class Simulation: @unchecked Sendable {
   let journal: SQLiteJournal
   let engines: Engines
   private(set) var isTighter: Bool
+  /// The incidents as each handler saw them last: it may go on from there where nothing is new.
+  private var seen: [Int: [String: Incident]] = [:]
   private(set) var deaths = 0
   private(set) var refusals = 0
   /// The numbers of the points at which somebody dies, whatever the plan says.
@@ -221,7 +223,8 @@ extension Simulation {
 
   private func advance(_ id: String, _ healer: Healer, _ coroutine: Int) async {
     do {
-      let progress = try await healer.advance(id)
+      let progress = try await healer.advance(id, known: seen[coroutine]?[id])
+      if let incident = progress.incident { seen[coroutine, default: [:]][id] = incident }
       try await healer.rest(progress)
       // Whoever watches runs need not wait for the journal to say when.
       if case .waiting(_, .run(let run, _), _) = progress, fleet.runs[run]?.state.isFinal == true {
@@ -284,6 +287,16 @@ extension Simulation {
         }
       } catch { continue }
       if scheduler.random.happens(0.5) { dispatcher.wake(id) }
+    }
+  }
+}
+
+extension Progress {
+  /// The incident as it was left.
+  fileprivate var incident: Incident? {
+    switch self {
+    case .done(let incident), .waiting(_, _, let incident): incident
+    case .busy: nil
     }
   }
 }
