@@ -86,6 +86,8 @@ public struct Plan: Sendable {
     start = Timestamp(seconds: 1_795_505_400) + random.seconds(0...9_900)
     handlers = random.number(1...4)
     failures = Self.failures(&random)
+    // Where much fails at once, many judge before one commits.
+    if failures.count > 5 { handlers = random.number(3...8) }
     rates = Self.rates(&random)
     beginsTighter = random.happens(0.2)
     swapsAt = random.happens(0.25) ? random.seconds(60...5400) : nil
@@ -134,7 +136,7 @@ public struct Plan: Sendable {
         let side = number % 2
         return Failure(
           job: "\(["a", "b"][side])\(number)", table: "d.t\(side)", day: "\(number)",
-          cause: unlike[number % unlike.count], at: random.seconds(0...20))
+          cause: unlike[number % unlike.count], at: random.seconds(0...3))
       case .repeating:
         return Failure(
           job: "a0", table: "d.t0", day: "\(number)", cause: .throttled(times: 0),
