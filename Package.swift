@@ -87,6 +87,14 @@ let package = Package(
       name: "Goldens",
       dependencies: ["Configurations", "Decisions", "Documents", "Healing", "Incidents"],
       path: "Tests/Goldens", swiftSettings: checked),
+    // Fleets under the real healer; a library, so that the tests and a program of their own run it.
+    .target(
+      name: "Torture",
+      dependencies: ["Configurations", "Decisions", "Documents", "Healing", "Incidents", "Lakes"],
+      path: "Tests/Torture", exclude: ["README.md"], swiftSettings: checked),
+    .executableTarget(
+      name: "torture-runs", dependencies: ["Torture"], path: "Tests/TortureProgram",
+      swiftSettings: checked),
     tests("Documents", data: ["data"]),
     tests("Incidents"),
     tests("Baselines", ["Incidents"]),
@@ -103,6 +111,7 @@ let package = Package(
         "Configurations", "Decisions", "Documents", "Healing", "Incidents", "Reporting", "kintsugi",
       ], data: ["data"]),
     tests("Reporting", ["Documents", "Incidents"], data: ["data"]),
+    tests("Torture"),
     tests(
       "RuleTesting", ["Configurations", "Decisions", "Documents", "Healing", "Incidents"],
       data: ["data"]),

@@ -30,7 +30,7 @@ public struct Engine: Sendable {
     self.init(configuration, rules: rules, values: .none)
   }
 
-  private init(_ configuration: Configuration, rules: RuleBook, values: ActionValues) {
+  init(_ configuration: Configuration, rules: RuleBook, values: ActionValues) {
     self.configuration = configuration
     self.rules = rules
     stateSpace = StateSpace(configuration.policy.features)

@@ -76,7 +76,7 @@ public struct Healer: Sendable {
     }
     let marker = run.arguments.value?[attemptArgument] ?? ""
     if let owner = marker.split(separator: ".").first.map(String.init),
-      let incident = try await journal.incident(owner), incident.startedRuns.contains(id)
+      let incident = try await journal.incident(owner), incident.isStarter(of: id, marker: marker)
     {
       return incident.id
     }
@@ -312,25 +312,33 @@ extension Healer {
     } catch {
       switch error {
       case .refused(_, let reason), .conflict(_, let reason), .unreadable(_, let reason):
-        return try await add(.settled(intent, .didNotHappen(reason: reason)), incident)
+        // What goes on from an earlier try may have had a part of its effect then.
+        let settlement =
+          isRecovered ? intent.settlement(stoppedBy: reason) : .didNotHappen(reason: reason)
+        return try await add(.settled(intent, settlement), incident)
       case .lost(let act, let reason):
-        // Asked once more only: an answer that is lost twice leaves it to a person.
-        return try await settleLost(intent, "\(act): \(reason)", incident)
+        return try await settleLost(
+          intent, "\(act): \(reason)", incident, isSecondTime: isRecovered)
       }
     }
     return try await add(
       .settled(intent, .happened(result, isRecovered: isRecovered)), incident)
   }
 
+  /// Asked once more only: an answer that is lost twice leaves it to a person.
   private func settleLost(
-    _ intent: StepIntent, _ reason: String, _ incident: Incident
+    _ intent: StepIntent, _ reason: String, _ incident: Incident, isSecondTime: Bool
   ) async throws -> Incident {
-    let settlement: StepSettlement =
-      switch try await world.settle(intent) {
-      case .happened(let result): .happened(result, isRecovered: true)
-      case .didNotHappen: .didNotHappen(reason: reason)
-      case .unknown(let more): .unknown(reason: "\(reason); \(more)")
-      }
+    let settlement: StepSettlement
+    switch try await world.settle(intent) {
+    case .happened(let result): settlement = .happened(result, isRecovered: true)
+    case .didNotHappen where intent.canBePartial:
+      // Some objects may have been moved: it is completed now, or nobody can tell.
+      if !isSecondTime { return try await perform(intent, of: incident, isRecovered: true) }
+      settlement = .unknown(reason: reason)
+    case .didNotHappen: settlement = .didNotHappen(reason: reason)
+    case .unknown(let more): settlement = .unknown(reason: "\(reason); \(more)")
+    }
     return try await add(.settled(intent, settlement), incident)
   }
 
@@ -339,7 +347,12 @@ extension Healer {
     switch try await world.settle(intent) {
     case .happened(let result):
       return try await add(.settled(intent, .happened(result, isRecovered: true)), incident)
-    case .didNotHappen: return try await perform(intent, of: incident, isRecovered: true)
+    case .didNotHappen:
+      // Whoever was at work may have died long ago: what was allowed then may be stopped by now.
+      guard let attempt = incident.attempt,
+        let refusal = try await refusal(of: intent, in: attempt, of: incident)
+      else { return try await perform(intent, of: incident, isRecovered: true) }
+      return try await add(.settled(intent, intent.settlement(stoppedBy: refusal)), incident)
     case .unknown(let reason):
       return try await add(.settled(intent, .unknown(reason: reason)), incident)
     }
@@ -380,7 +393,30 @@ extension Healer {
   }
 }
 
+extension StepIntent {
+  /// Whether the step does several things, of which some may be done.
+  fileprivate var canBePartial: Bool {
+    switch step {
+    case .quarantineObjects, .returnObjects: true
+    case .runJob, .setSchema, .restoreSchema, .resetBookmark, .wait, .notify: false
+    }
+  }
+
+  /// What is on record of a step that was intended and may not be taken any more.
+  fileprivate func settlement(stoppedBy reason: String) -> StepSettlement {
+    canBePartial ? .unknown(reason: reason) : .didNotHappen(reason: reason)
+  }
+}
+
 extension Incident {
+  /// Whether a run is the incident's own: one that it started, or will find that it did.
+  ///
+  /// A handler may die between the start of a run and the record of it, and the run's end come
+  /// first.
+  func isStarter(of run: String, marker: String) -> Bool {
+    startedRuns.contains(run) || attempt?.pending?.intent.marker == marker
+  }
+
   /// What the engine is told of the incident's past.
   var history: HealingHistory {
     HealingHistory(

@@ -54,7 +54,9 @@ extension Incident {
     if attempts.count >= Self.maximumAttempts {
       return .decide(forced: "\(attempts.count) attempts are enough")
     }
-    return .decide(forced: attempt.reasonToEscalate)
+    // Where telling somebody failed, the reason to tell is still that of what was done before.
+    let acting = attempts.last { !$0.decision.action.traits.onlyNotifies }
+    return .decide(forced: acting?.reasonToEscalate ?? attempt.reasonToEscalate)
   }
 
   private func move(onPending record: StepRecord) -> Move {
@@ -142,6 +144,10 @@ extension Attempt {
     }
     if isUncertain { return failedStep }
     if undoSteps.contains(where: { $0.didNotHappen }) { return failedStep }
+    // A run that never ends shows nothing, and nothing is no reason to leave it to itself.
+    if let verification, !verification.isVerified, let run = openRun {
+      return "the run \(run.id) is not over, \(verificationWords)"
+    }
     if let verification, !verification.isVerified, runEnd?.state == .succeeded {
       return "published, doubtful: the run succeeded, \(verificationWords)"
     }

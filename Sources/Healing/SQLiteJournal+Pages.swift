@@ -27,7 +27,7 @@ extension SQLiteJournal {
       "a page", "SELECT answer, covered_by FROM pages WHERE marker = ?", [.text(marker)]
     ).first
     switch row?.first?.text {
-    case "sending", "sent": return .send
+    case "sending", "sent", "lost": return .send
     case "covered": return .covered(by: row?.last?.text ?? "")
     case nil: return nil
     default: return .capped
@@ -53,7 +53,8 @@ extension SQLiteJournal {
 
   private func sentPages(since start: Timestamp) throws(JournalError) -> Int {
     let row = try read(
-      "the pages", "SELECT COUNT(*) FROM pages WHERE answer IN ('sending', 'sent') AND at > ?",
+      "the pages",
+      "SELECT COUNT(*) FROM pages WHERE answer IN ('sending', 'sent', 'lost') AND at > ?",
       [.real(start.epochSeconds)])
     return row.first?.first?.integer.map { Int($0) } ?? 0
   }
@@ -93,7 +94,13 @@ extension SQLiteJournal {
         UPDATE pages SET answer = 'capped', covered_by = '' WHERE answer = 'covered'
         AND covered_by = (SELECT incident FROM pages WHERE marker = ?)
         """, [.text(marker)])
-      try self.write("a page", "DELETE FROM pages WHERE marker = ?", [.text(marker)])
+      try self.write(
+        "a page",
+        "UPDATE pages SET answer = 'capped', covered_by = '' WHERE answer = 'listed' "
+          + "AND covered_by = ?", [.text(marker)])
+      // It may have come through all the same, so it counts as one that was sent.
+      try self.write(
+        "a page", "UPDATE pages SET answer = 'lost' WHERE marker = ?", [.text(marker)])
     }
   }
 

@@ -88,8 +88,12 @@ struct LakeObjects: Sendable {
     _ keys: [String], in bucket: String, marker: String
   ) throws(WorldError) -> String {
     let place = "\(Self.quarantine)/\(marker)/"
+    var moved = 0
     for key in keys {
-      try move(key, to: place + key, in: bucket)
+      do { try move(key, to: place + key, in: bucket) } catch {
+        throw error.afterPart(moved)
+      }
+      moved += 1
     }
     return "s3://\(bucket)/\(place)"
   }
@@ -100,11 +104,15 @@ struct LakeObjects: Sendable {
     _ keys: [String], in bucket: String, of incident: String?
   ) throws(WorldError) -> String {
     let aside = try setAside(in: bucket, of: incident)
+    var moved = 0
     for key in keys {
       if let place = Self.place(of: key, among: aside) {
-        try move(place, to: key, in: bucket)
+        do { try move(place, to: key, in: bucket) } catch { throw error.afterPart(moved) }
+        moved += 1
       } else if !FolderListing.exists("\(folder)/\(bucket)/\(key)") {
-        throw .refused(act: "putting back `\(key)`", reason: "it is not in the quarantine")
+        throw WorldError.refused(
+          act: "putting back `\(key)`", reason: "it is not in the quarantine"
+        ).afterPart(moved)
       }
     }
     return "s3://\(bucket)/"
@@ -176,5 +184,13 @@ struct LakeObjects: Sendable {
     var other = stat()
     return stat(left, &one) == 0 && stat(right, &other) == 0 && one.st_ino == other.st_ino
       && one.st_dev == other.st_dev
+  }
+}
+
+extension WorldError {
+  /// The same where a part of the act had its effect before: that is not to have had none.
+  fileprivate func afterPart(_ moved: Int) -> WorldError {
+    guard moved > 0 else { return self }
+    return .lost(act: "moving objects", reason: "\(moved) were moved, then \(self)")
   }
 }

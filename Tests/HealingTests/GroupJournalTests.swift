@@ -280,6 +280,10 @@ import Testing
     try await journal.settlePage("m1", wasSent: false)
     let later = try await journal.roundups(within: Self.groups, at: Self.start + .seconds(605))
     #expect(later.map(\.incidents) == [2])
+    // A roundup that was not sent was forgotten, and with it everything that it was about.
+    try await journal.settlePage(later[0].marker, wasSent: false)
+    let again = try await journal.roundups(within: Self.groups, at: Self.start + .seconds(606))
+    #expect(again.map(\.incidents) == [2])
   }
 
   @Test func `says what is due, and lets a group sleep until it is woken`() async throws {

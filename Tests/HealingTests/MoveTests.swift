@@ -160,4 +160,31 @@ import Testing
     }
     #expect(try move(of: "division_by_zero", after: failures) == "end escalated")
   }
+
+  // A run that hung was decided upon anew: it had not failed, so there was "nothing to do".
+  @Test func `leaves a run that never ends to a person`() throws {
+    let got = try move {
+      Self.started($0) + [Self.verification(.unknown), .abandoned(reason: "x")]
+    }
+    #expect(got.hasPrefix("decide: the run jr_2 is not over"))
+  }
+
+  // The next decision after a notice that was refused was free to act again.
+  @Test func `goes on telling, and nothing else, where telling failed after a doubtful step`()
+    throws
+  {
+    let told = try Repository.decision(
+      on: Repository.incidents.appending(path: "division_by_zero"))
+    let notice = StepIntent(
+      attempt: 2, index: 0, step: told.action.steps[0], isUndo: false, marker: "inc.2.0")
+    let got = try move {
+      [
+        .decided($0), .intended(Self.intent($0, 0)),
+        .settled(Self.intent($0, 0), .unknown(reason: "lost")), .abandoned(reason: "x"),
+        .decided(told), .intended(notice), .settled(notice, .didNotHappen(reason: "refused")),
+        .abandoned(reason: "y"),
+      ]
+    }
+    #expect(got == "decide: nobody can tell whether `quarantine_objects` happened: lost")
+  }
 }

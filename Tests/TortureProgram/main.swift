@@ -1,0 +1,3 @@
+import Torture
+
+await TortureTool.main()

@@ -1,0 +1,32 @@
+import Testing
+import Torture
+
+/// A slice of what `make torture` runs: whole fleets in virtual time, under the real healer.
+@Suite struct SimulationTests {
+  @Test func `finds nothing that must not be in eighty fleets`() async throws {
+    let engines = try Simulation.Engines()
+    let sweep = try await SeedSweep.run(1..<81, engines: engines)
+    let broken = sweep.broken.map { "torture-runs simulate --seed \($0.seed): \($0.violations[0])" }
+    #expect(broken == [])
+    #expect(sweep.unsteady == [])
+    // Simulations in which nothing happens would find nothing.
+    #expect(sweep.effects > 100)
+    #expect(sweep.deaths > 100)
+    #expect((sweep.outcomes["resolved"] ?? 0) > 30)
+  }
+
+  @Test(arguments: [1, 2, 3, 12, 355])
+  func `goes the same way twice`(seed: UInt64) async throws {
+    let engines = try Simulation.Engines()
+    let first = try await Simulation.run(seed: seed, engines: engines)
+    let second = try await Simulation.run(seed: seed, engines: engines)
+    #expect(first.digest == second.digest)
+    #expect(first.outcomes == second.outcomes)
+  }
+
+  @Test func `ends each action the same wherever it is killed once`() async throws {
+    let sweep = try await CrashSweep.run(pairsOneIn: 0, engines: Simulation.Engines())
+    #expect(sweep.broken == [])
+    #expect(sweep.points > 2000)
+  }
+}
