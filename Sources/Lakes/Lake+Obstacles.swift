@@ -9,9 +9,7 @@ extension Lake {
   private func obstacle(to step: Step) -> String? {
     switch step {
     case .resetBookmark: "a lake keeps no job bookmarks"
-    case .setSchema: catalogObstacle
-    case .restoreSchema(let table, _, let expecting):
-      catalogObstacle ?? changeObstacle(of: table, since: expecting)
+    case .setSchema, .restoreSchema: catalogObstacle
     // What is moved is marked in the catalog, too.
     case .quarantineObjects: storeObstacle ?? catalogObstacle
     case .returnObjects: storeObstacle ?? catalogObstacle
@@ -24,12 +22,17 @@ extension Lake {
   /// What keeps the lake from taking back what an incident did.
   public func obstacle(toUndoing step: Step, of incident: String) -> String? {
     if let known = obstacle(to: step) { return known }
-    guard case .returnObjects(let table, let keys) = step else { return nil }
-    do {
-      let bucket = try bucket(of: keys, in: table)
-      return try objects.obstacle(toReturning: keys, in: bucket, of: incident)
-    } catch {
-      return error.description
+    switch step {
+    case .restoreSchema(let table, _, let expecting):
+      return changeObstacle(of: table, since: expecting)
+    case .returnObjects(let table, let keys):
+      do {
+        let bucket = try bucket(of: keys, in: table)
+        return try objects.obstacle(toReturning: keys, in: bucket, of: incident)
+      } catch {
+        return error.description
+      }
+    case .runJob, .setSchema, .quarantineObjects, .resetBookmark, .wait, .notify: return nil
     }
   }
 

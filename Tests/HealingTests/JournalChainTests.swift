@@ -81,7 +81,10 @@ import Testing
     _ = try await Self.filled(place)
     let database = try SQLiteConnection(path: place.path)
     try database.execute(
-      "DROP TABLE chain; ALTER TABLE stops DROP COLUMN ended_by; PRAGMA user_version = 1")
+      """
+      DROP TABLE chain; ALTER TABLE stops DROP COLUMN ended_by;
+      ALTER TABLE charges DROP COLUMN rows; PRAGMA user_version = 1
+      """)
     let check = try await place.journal().check()
     #expect(check.damage == nil)
     #expect(check.entries == 4)

@@ -37,13 +37,14 @@ import Testing
     return all
   }
 
-  @Test func `keeps none of four hundred secrets in journal, notices and answers`() async throws {
+  @Test func `keeps none of two hundred secrets in journal, notices and answers`() async throws {
     let fixture = try LakeFixture("script_bug")
     defer { fixture.remove() }
     let journal = try fixture.journal()
     let plants = try Self.plants()
     var incidents: [Incident] = []
-    for start in stride(from: 0, to: plants.count, by: 4) {
+    // The redactor is tested with all of them; half of them go all the way.
+    for start in stride(from: 0, to: plants.count, by: 8) {
       let four = plants[start..<min(start + 4, plants.count)].map(\.text)
       let world = PlantedWorld(world: try fixture.lake(), texts: four, run: "jr_\(start)")
       let healer = Healer(engine: Engine(fixture.configuration), world: world, journal: journal)
@@ -56,7 +57,7 @@ import Testing
       incidents.append(incident)
     }
     try await journal.stop(by: "user:anna", reason: plants[1].text, at: fixture.lake().now())
-    #expect(incidents.count == (plants.count + 3) / 4)
+    #expect(incidents.count == (plants.count + 7) / 8)
     let kept = try Self.kept(fixture, incidents)
     // The texts themselves are there: their harmless words are, and the marks.
     #expect(kept.count > 1_000_000)

@@ -3,19 +3,19 @@ import Torture
 
 /// A slice of what `make torture` runs: whole fleets in virtual time, under the real healer.
 @Suite struct SimulationTests {
-  @Test func `finds nothing that must not be in eighty fleets`() async throws {
+  @Test func `finds nothing that must not be in forty fleets`() async throws {
     let engines = try Simulation.Engines()
-    let sweep = try await SeedSweep.run(1..<81, engines: engines)
+    let sweep = try await SeedSweep.run(1..<41, engines: engines)
     let broken = sweep.broken.map { "torture-runs simulate --seed \($0.seed): \($0.violations[0])" }
     #expect(broken == [])
     #expect(sweep.unsteady == [])
     // Simulations in which nothing happens would find nothing.
-    #expect(sweep.effects > 100)
-    #expect(sweep.deaths > 100)
-    #expect((sweep.outcomes["resolved"] ?? 0) > 30)
+    #expect(sweep.effects > 50)
+    #expect(sweep.deaths > 50)
+    #expect((sweep.outcomes["resolved"] ?? 0) > 15)
   }
 
-  @Test(arguments: [1, 2, 3, 12, 355])
+  @Test(arguments: [1, 12, 355])
   func `goes the same way twice`(seed: UInt64) async throws {
     let engines = try Simulation.Engines()
     let first = try await Simulation.run(seed: seed, engines: engines)
