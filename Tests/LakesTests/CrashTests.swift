@@ -13,7 +13,9 @@ import Testing
     let breakage = try #require(LakeFixture.breakages.first { $0.name == name })
     let calls = try await calls(in: name)
     #expect(calls > 6)
-    for point in 0..<(2 * calls) {
+    // Three is odd: deaths before a call and after it take turns.
+    let isWhole = ["added_column", "damaged_file"].contains(name)
+    for point in stride(from: 0, to: 2 * calls, by: isWhole ? 1 : 3) {
       let fixture = try LakeFixture(name)
       defer { fixture.remove() }
       let crash = CrashPoint(call: point / 2, isAfterwards: point % 2 == 1)

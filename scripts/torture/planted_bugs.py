@@ -57,12 +57,19 @@ BUGS = [
      "      if let charge { try self.record(charge, intent, incident.id, at: now) }",
      "      if !{bug}, let charge { try self.record(charge, intent, incident.id, at: now) }"),
     ("a window of a limit is too short", JOURNAL,
-     ".real((now - limit.window).epochSeconds)",
-     ".real((now - ({bug} ? .seconds(60) : limit.window)).epochSeconds)"),
+     "        SELECT \\(amount) FROM charges\n"
+     "        WHERE scope = ? AND name = ? AND at > ? AND NOT (incident = ? AND attempt = ?)\n"
+     "        \"\"\",\n        [\n"
+     "          .text(kind), .text(name), .real((now - limit.window).epochSeconds),",
+     "        SELECT \\(amount) FROM charges\n"
+     "        WHERE scope = ? AND name = ? AND at > ? AND NOT (incident = ? AND attempt = ?)\n"
+     "        \"\"\",\n        [\n"
+     "          .text(kind), .text(name),\n"
+     "          .real((now - ({bug} ? .seconds(60) : limit.window)).epochSeconds),"),
     ("a budget is of each incident, not shared", JOURNAL,
-     "      let used = try used(limit, by: charge.subject, besides: nil, at: now)",
-     "      let shared = try used(limit, by: charge.subject, besides: nil, at: now)\n"
-     "      let used = {bug} ? min(shared, 1) : shared"),
+     "        : try used(limit, by: charge.subject, besides: nil, at: now)",
+     "        : {bug} ? min(try used(limit, by: charge.subject, besides: nil, at: now), 1)\n"
+     "        : try used(limit, by: charge.subject, besides: nil, at: now)"),
     ("an entry that could not be written is taken for written", HEALER,
      "    let added = try await journal.add(happening, to: incident, at: world.now())",
      "    var added = incident\n"
@@ -115,9 +122,9 @@ BUGS = [
     ("anybody may approve", ANSWERS,
      "    guard approvers.contains(where: { NamePattern($0).matches(person) }) else {",
      "    guard {bug} || approvers.contains(where: { NamePattern($0).matches(person) }) else {"),
-    ("taking back writes the version that is to be taken back", MOVE,
-     "        .restoreSchema(table: table, version: from, expecting: to)",
-     "        .restoreSchema(table: table, version: {bug} ? to : from, expecting: to)"),
+    ("taking back writes the version that is to be taken back", "Sources/Incidents/Reversal.swift",
+     "      .restoreSchema(table: table, version: from, expecting: to)",
+     "      .restoreSchema(table: table, version: {bug} ? to : from, expecting: to)"),
     ("what did not help stays", MOVE,
      "    guard decision.action.traits.canUndo else { return [] }",
      "    guard decision.action.traits.canUndo, !{bug} else { return [] }"),

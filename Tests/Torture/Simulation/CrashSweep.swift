@@ -40,13 +40,14 @@ public struct CrashSweep: Sendable {
     Scenario(name: name, plan: Plan(sweeping: cause, in: environment, approves: approves))
   }
 
-  /// Sweeps all points of all scenarios; of the pairs of each, one in `pairsOneIn`, none for 0.
+  /// Sweeps one in `singlesOneIn` of the points of all scenarios; of the pairs of each, one in
+  /// `pairsOneIn`, none for 0.
   public static func run(
-    pairsOneIn: Int, engines: Simulation.Engines
+    singlesOneIn: Int = 1, pairsOneIn: Int, engines: Simulation.Engines
   ) async throws -> CrashSweep {
     var sweep = CrashSweep()
     for scenario in scenarios {
-      try await sweep.run(scenario, pairsOneIn: pairsOneIn, engines)
+      try await sweep.run(scenario, singlesOneIn, pairsOneIn: pairsOneIn, engines)
     }
     return sweep
   }
@@ -62,15 +63,15 @@ public struct CrashSweep: Sendable {
   }
 
   private mutating func run(
-    _ scenario: Scenario, pairsOneIn: Int, _ engines: Simulation.Engines
+    _ scenario: Scenario, _ singlesOneIn: Int, pairsOneIn: Int, _ engines: Simulation.Engines
   ) async throws {
     let whole = try Simulation(scenario.plan, engines, keepsTrace: false)
     let wanted = await whole.run()
     let count = whole.deadlyPoints
     points += count
     if !wanted.violations.isEmpty { broken.append("\(scenario.name): \(wanted.violations[0])") }
-    var deaths: [[Int]] = (0..<count).map { [$0] }
-    singles += count
+    var deaths: [[Int]] = stride(from: 0, to: count, by: singlesOneIn).map { [$0] }
+    singles += deaths.count
     if pairsOneIn > 0 {
       var random = Random(seed: UInt64(count))
       // The second death is counted on from the first, so that it lies in the recovery.
