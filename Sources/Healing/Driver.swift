@@ -19,6 +19,10 @@ public actor Driver {
   private let atOnce: Int
   /// How often each incident could not be handled.
   private var troubles: [String: Int] = [:]
+  /// Incidents in trouble of which somebody was told.
+  private var told: Set<String> = []
+  /// Events that could not be received, and when they are tried again.
+  private var deferred: [(event: Event, at: Timestamp)] = []
   /// Incidents that another handler had a moment ago.
   private var busy: Set<String> = []
 
@@ -31,6 +35,8 @@ public actor Driver {
 
   /// How often an incident may be in trouble before somebody is told.
   static let patience = 3
+  /// How long an event waits that could not be received.
+  static let receptionPause = Duration.seconds(15)
 
   private enum Errand: Sendable {
     case receive(Event)
@@ -48,9 +54,12 @@ public actor Driver {
   public func work(
     _ arrivals: [Event], woken: [String], most: Int, told: @Sendable (News) -> Void
   ) async throws(HealerError) -> Bool {
-    var errands = arrivals.map { Errand.receive($0) } + woken.map { .advance($0) }
+    let now = healer.world.now()
+    let again = deferred.filter { $0.at <= now }.map(\.event)
+    deferred.removeAll { $0.at <= now }
+    var errands = (arrivals + again).map { Errand.receive($0) } + woken.map { .advance($0) }
     do {
-      let due = try await healer.journal.due(at: healer.world.now(), atMost: most)
+      let due = try await healer.journal.due(at: now, atMost: most)
       errands += due.filter { !woken.contains($0) && !busy.contains($0) }.map { .advance($0) }
     } catch {
       throw .journal(error)
@@ -99,9 +108,16 @@ public actor Driver {
       return .advance(reception.incident, known: reception.opened)
     case .received(let event, .failure(.refused(let reason))):
       told(.refused(event, reason: reason))
-    case .received(let event, .failure(let error)): told(.trouble(event.run, error))
+    case .received(let event, .failure(let error)):
+      told(.trouble(event.run, error))
+      deferred.append((event, healer.world.now() + Self.receptionPause))
     case .advanced(let id, .success(let progress)):
-      if case .busy = progress { busy.insert(id) } else { troubles[id] = nil }
+      if case .busy = progress {
+        busy.insert(id)
+      } else {
+        troubles[id] = nil
+        self.told.remove(id)
+      }
       told(.progress(progress))
     case .advanced(let id, .failure(let error)):
       told(.trouble(id, error))
@@ -117,7 +133,9 @@ public actor Driver {
     let pause = Duration.seconds(min(600, 15 << min(count, 10)))
     // Where even this cannot be written, the incident is due at once: nothing is lost.
     try? await healer.journal.rest(id, until: healer.world.now() + pause, for: nil)
-    if count == Self.patience { try? await healer.tellTrouble(of: id, error.description) }
+    guard count >= Self.patience, !told.contains(id) else { return }
+    // Who could not be told is told the next time.
+    if (try? await healer.tellTrouble(of: id, error.description)) == true { told.insert(id) }
   }
 }
 
@@ -129,9 +147,9 @@ extension Healer {
     do { return .success(try await call()) } catch { return .failure(HealerError(error)) }
   }
 
-  /// Tells the owner of an incident that it cannot be handled.
-  fileprivate func tellTrouble(of id: String, _ reason: String) async throws {
-    guard let incident = try await journal.incident(id) else { return }
+  /// Tells the owner of an incident that it cannot be handled; whether that is done.
+  fileprivate func tellTrouble(of id: String, _ reason: String) async throws -> Bool {
+    guard let incident = try await journal.incident(id) else { return false }
     let owner = engine.configuration.project.pipeline(of: incident.event.job)?.owner ?? ""
     let intent = StepIntent(
       attempt: incident.attempts.count, index: 0, step: .notify(owner: owner), isUndo: false,
@@ -149,8 +167,8 @@ extension Healer {
     guard
       try await journal.page(page, within: engine.configuration.safety.groups, at: world.now())
         == .send
-    else { return }
-    _ = try await world.perform(intent, notice: notice)
-    try await journal.settlePage(intent.marker, wasSent: true)
+    else { return true }
+    if case .happened = try await send(intent, notice, isRecovered: false) { return true }
+    return false
   }
 }

@@ -26,7 +26,7 @@ extension Healer {
   }
 
   /// Sends a page. Sent twice, it is one: worlds know it by its marker.
-  private func send(
+  func send(
     _ intent: StepIntent, _ notice: Notice, isRecovered: Bool
   ) async throws -> StepSettlement {
     let result: StepResult

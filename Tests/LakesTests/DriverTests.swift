@@ -180,6 +180,46 @@ import Testing
     #expect(try fixture.runs().count == 2)
   }
 
+  @Test func `receives an event again that could not be received`() async throws {
+    let fixture = try LakeFixture("throttled_once")
+    defer { fixture.remove() }
+    let lake = try fixture.lake()
+    let driver = Driver(try fixture.healer(), atOnce: 2)
+    let record = fixture.folder + "/runs/ingest_flights/jr_nightly/run.json"
+    let bytes = try Data(contentsOf: URL(filePath: record))
+    try Data("{".utf8).write(to: URL(filePath: record))
+    #expect(try await driver.work([fixture.event], woken: [], most: 9) { _ in })
+    #expect(try await fixture.journal().incidents().isEmpty)
+    try bytes.write(to: URL(filePath: record))
+    #expect(try await driver.work([], woken: [], most: 9) { _ in } == false)
+    try lake.wait(for: .pause, until: lake.now() + .seconds(16))
+    #expect(try await driver.work([], woken: [], most: 9) { _ in })
+    #expect(try await fixture.journal().incidents().count == 1)
+  }
+
+  @Test func `tells of trouble again where nobody could be told`() async throws {
+    let fixture = try LakeFixture("throttled_once")
+    defer { fixture.remove() }
+    let lake = try fixture.lake()
+    let driver = Driver(try fixture.healer(), atOnce: 2)
+    try Data("{".utf8).write(
+      to: URL(filePath: fixture.folder + "/jobs/ingest_flights.json"))
+    // A file where the folder of notices should be.
+    let place = fixture.folder + "/notifications"
+    try? FileManager.default.removeItem(atPath: place)
+    try Data().write(to: URL(filePath: place))
+    for round in 0..<4 {
+      _ = try await driver.work(round == 0 ? [fixture.event] : [], woken: [], most: 9) { _ in }
+      try lake.wait(for: .pause, until: lake.now() + .seconds(601))
+    }
+    try FileManager.default.removeItem(atPath: place)
+    for _ in 0..<2 {
+      _ = try await driver.work([], woken: [], most: 9) { _ in }
+      try lake.wait(for: .pause, until: lake.now() + .seconds(601))
+    }
+    #expect(try notices(fixture).filter { $0.hasSuffix(".trouble.json") }.count == 1)
+  }
+
   @Test func `goes on with others where one cannot be handled, and tells its owner`() async throws {
     let fixture = try LakeFixture("throttled_once")
     defer { fixture.remove() }
