@@ -50,6 +50,7 @@ let package = Package(
     floor("Configurations", ["Baselines", "Conditions", "Documents", "Incidents"]),
     floor(
       "Decisions", ["Baselines", "Conditions", "Configurations", "Documents", "Incidents"]),
+    floor("Learning", ["Configurations", "Decisions", "Incidents"]),
     floor("Linting", ["Conditions", "Configurations", "Decisions", "Documents", "Incidents"]),
     floor(
       "Healing", ["Configurations", "Decisions", "Incidents", "Profiles", "CSQLite", "CLibCrypto"]),
@@ -61,12 +62,22 @@ let package = Package(
         "Incidents",
         "Profiles",
       ]),
-    floor("Reporting", ["Configurations", "Decisions", "Documents", "Healing", "Incidents"]),
+    floor(
+      "Simulation",
+      ["Configurations", "Decisions", "Documents", "Incidents", "Learning", "RuleTesting"]),
+    floor("Evaluations", ["Configurations", "Decisions", "Incidents", "Learning", "Simulation"]),
+    floor(
+      "Reporting",
+      [
+        "Configurations", "Decisions", "Documents", "Evaluations", "Healing", "Incidents",
+        "Learning", "Simulation",
+      ]),
     .executableTarget(
       name: "kintsugi",
       dependencies: [
-        "Baselines", "CMalloc", "Conditions", "Configurations", "Decisions", "Documents", "Healing",
-        "Incidents", "Lakes", "Linting", "Profiles", "Reporting", "RuleTesting",
+        "Baselines", "CMalloc", "Conditions", "Configurations", "Decisions", "Documents",
+        "Evaluations", "Healing", "Incidents", "Lakes", "Learning", "Linting", "Profiles",
+        "Reporting", "RuleTesting", "Simulation",
       ],
       exclude: ["README.md"], swiftSettings: checked),
 

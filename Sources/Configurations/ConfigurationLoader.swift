@@ -13,6 +13,7 @@ public enum ConfigurationLoader {
     case safety = "safety/v1"
     case overlay = "overlay/v1"
     case tests = "tests/v1"
+    case world = "world/v1"
   }
 
   /// Reads all files into a configuration, or everything that is wrong with it.
@@ -45,7 +46,7 @@ private struct Loading {
       isIncomplete = true
       return
     }
-    if kind != .tests { documents[kind, default: []].append(document) }
+    if kind != .tests, kind != .world { documents[kind, default: []].append(document) }
   }
 
   private mutating func kind(of document: Document) -> ConfigurationLoader.Kind? {

@@ -25,7 +25,7 @@ struct OverlayStrictness {
     switch change.kind {
     case .rules: return weaknessOfRule(change)
     case .safety: break
-    case .project, .policy, .overlay, .tests: return nil
+    case .project, .policy, .overlay, .tests, .world: return nil
     }
     if change.path == "title" { return nil }
     if change.id == "remedies" { return weaknessOfRemedies(change) }

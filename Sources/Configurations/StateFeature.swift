@@ -23,6 +23,16 @@ public struct StateFeature: Sendable {
     public let from: Double?
     public let under: Double?
 
+    /// The range in the words of the configuration, shares as numbers: `2 to under 4`.
+    public var rangeText: String {
+      switch (from, under) {
+      case (nil, let under?): "under \(under)"
+      case (let from?, let under?): "\(from) to under \(under)"
+      case (let from?, nil): "\(from) or more"
+      case (nil, nil): "any"
+      }
+    }
+
     /// Whether a number lies in the bin.
     public func contains(_ number: Double) -> Bool {
       (from.map { number >= $0 } ?? true) && (under.map { number < $0 } ?? true)
@@ -57,7 +67,7 @@ public struct StateFeature: Sendable {
 
 extension Value {
   /// A number of any type as a double.
-  var number: Double? {
+  public var number: Double? {
     switch self {
     case .int(let number): Double(number)
     case .uint(let number): Double(number)

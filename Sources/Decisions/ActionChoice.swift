@@ -59,25 +59,26 @@ struct ActionChoice: Sendable {
       ["state": .record(Dictionary(labels) { first, _ in first })], schema: policy.priorSchema)
   }
 
-  /// The best possible action with its visits, when its value beats that of the prior's action.
+  /// The best possible action with its visits, when its value surely beats that of the prior's
+  /// action.
   ///
   /// Ties go to the action that was declared first.
   private func learnedAction(
     in state: State, among candidates: [Candidate], over prior: String?
   ) -> String? {
-    var best: (name: String, value: Double)?
+    var best: (name: String, cell: ActionValues.Cell)?
     for candidate in candidates where candidate.isPossible == true {
       guard let cell = values[state.index, candidate.action.name],
-        cell.visits >= policy.learner.actAfter, cell.value > best?.value ?? -.infinity
+        cell.visits >= policy.learner.actAfter, cell.value > best?.cell.value ?? -.infinity
       else { continue }
-      best = (candidate.action.name, cell.value)
+      best = (candidate.action.name, cell)
     }
     guard let best, best.name != prior else { return nil }
-    guard let prior else { return best.name }
-    guard let rival = values[state.index, prior], rival.visits >= policy.learner.actAfter else {
-      return nil
-    }
-    return best.value > rival.value ? best.name : nil
+    // Without a row of the prior the incident is escalated: that is what must be beaten.
+    let incumbent = prior ?? Action.escalate
+    guard let rival = values[state.index, incumbent], rival.visits >= policy.learner.actAfter
+    else { return nil }
+    return best.cell.isSurelyAbove(rival) ? best.name : nil
   }
 }
 

@@ -4,10 +4,29 @@ public struct ActionValues: Sendable, Hashable {
   public struct Cell: Sendable, Hashable {
     public let value: Double
     public let visits: Int
+    /// How far the outcomes that it is made of lie apart: their standard deviation.
+    public let spread: Double
+    /// The incident of the last visit, counted from 1 over all that was ever learned from.
+    public let updated: Int
 
-    public init(value: Double, visits: Int) {
+    public init(value: Double, visits: Int, spread: Double = 0, updated: Int = 0) {
       self.value = value
       self.visits = visits
+      self.spread = spread
+      self.updated = updated
+    }
+
+    /// The square of the value's standard error.
+    var uncertainty: Double { visits == 0 ? .infinity : spread * spread / Double(visits) }
+
+    /// Whether the value is greater than another one beyond chance: the lower bound of their
+    /// difference, one-sided at 95 %, is above zero.
+    ///
+    /// What keeps to the incumbent where data are thin has no harm to fear from a few lucky
+    /// visits: Laroche et al. (2019), "Safe Policy Improvement with Baseline Bootstrapping".
+    public func isSurelyAbove(_ other: Cell) -> Bool {
+      let error = (uncertainty + other.uncertainty).squareRoot()
+      return value - other.value > 1.645 * error
     }
   }
 
@@ -22,7 +41,8 @@ public struct ActionValues: Sendable, Hashable {
     }
   }
 
-  private let cells: [Place: Cell]
+  /// The cells that were ever visited, in no order.
+  public let cells: [Place: Cell]
 
   public init(_ cells: [Place: Cell]) {
     self.cells = cells

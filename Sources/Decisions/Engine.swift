@@ -172,11 +172,14 @@ public struct Engine: Sendable {
   }
 
   /// Holds the declared checks against fresh evidence after an action.
+  ///
+  /// `found` is what the rules found in it, where that is known already.
   public func verification(
-    on evidence: Evidence, after history: HealingHistory, at now: Timestamp
+    on evidence: Evidence, found: DetectionResult? = nil, after history: HealingHistory,
+    at now: Timestamp
   ) -> Verification {
     let scene = scene(evidence, at: now)
-    let found = rules.findings(in: scene)
+    let found = found ?? rules.findings(in: scene)
     let anomaly = found.findings.first { $0.mode != .shadow }
     let facts = scene.facts(on: anomaly, among: found.findings, history: history)
     return Verification(

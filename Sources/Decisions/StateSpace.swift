@@ -15,6 +15,31 @@ public struct StateSpace: Sendable {
   /// How many states there are.
   public var count: Int { labels.reduce(1) { $0 * $1.count } }
 
+  /// The labels of a state, one for each feature.
+  public func labels(of index: Int) -> [String] { Self.labels(of: index, in: labels) }
+
+  /// The labels of a state in a space of features with these labels.
+  public static func labels(of index: Int, in labels: [[String]]) -> [String] {
+    var rest = index
+    var found: [String] = []
+    for known in labels.reversed() {
+      found.append(known[rest % known.count])
+      rest /= known.count
+    }
+    return found.reversed()
+  }
+
+  /// The index of labels, one for each feature; `nil` where one is not the feature's.
+  public func index(of chosen: [String]) -> Int? {
+    guard chosen.count == labels.count else { return nil }
+    var index = 0
+    for (label, known) in zip(chosen, labels) {
+      guard let place = known.firstIndex(of: label) else { return nil }
+      index = index * known.count + place
+    }
+    return index
+  }
+
   /// The state that the facts put an incident in. The last feature runs fastest.
   func state(with facts: Facts) -> State {
     var index = 0

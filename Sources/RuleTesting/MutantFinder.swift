@@ -19,7 +19,7 @@ struct MutantFinder {
     case .rules: finder.rules(document.root)
     case .policy: finder.policy(document.root)
     case .safety: finder.safety(document.root)
-    case .project, .overlay, .tests: break
+    case .project, .overlay, .tests, .world: break
     }
     return finder.mutants.sorted { $0.span.start.offset < $1.span.start.offset }
   }

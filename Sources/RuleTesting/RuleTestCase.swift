@@ -122,6 +122,20 @@ extension RuleTestCase.Given {
 
   /// Reads `given`, `set`, `unset`, `now` and `propose` of a test or of one of its cases.
   init(_ fields: inout FieldReader, in context: RuleTestContext) {
+    self.init(evidence: &fields, in: context)
+    if let node = fields.optional("now"), let text = fields.text(of: node) {
+      now = Timestamp(rfc3339: text)
+      if now == nil { fields.report([.noTime(text, at: node.span)]) }
+    }
+    _ = fields.mapping("propose", as: "`propose`") { inner -> Bool? in
+      action = inner.name("action", among: context.actions + [Action.escalate])
+      environment = inner.name("env", among: context.environments)
+      return true
+    }
+  }
+
+  /// Reads what is said of the evidence alone: `given`, `batch`, `set` and `unset`.
+  init(evidence fields: inout FieldReader, in context: RuleTestContext) {
     isFixtureNamed = fields.optional("given") != nil
     fixture = fields.name("given", among: context.names)
     batch = fields.mapping("batch", as: "`batch`") { DescribedBatch.change(&$0) }
@@ -142,21 +156,12 @@ extension RuleTestCase.Given {
         changes.append(change)
       }
     }
-    if let node = fields.optional("now"), let text = fields.text(of: node) {
-      now = Timestamp(rfc3339: text)
-      if now == nil { fields.report([.noTime(text, at: node.span)]) }
-    }
-    _ = fields.mapping("propose", as: "`propose`") { inner -> Bool? in
-      action = inner.name("action", among: context.actions + [Action.escalate])
-      environment = inner.name("env", among: context.environments)
-      return true
-    }
   }
 }
 
 extension RuleTestCase.Given {
   /// What is wrong with `batch`: only a described table can have another one.
-  fileprivate func mistakesOfBatch(in context: RuleTestContext) -> [Diagnostic] {
+  func mistakesOfBatch(in context: RuleTestContext) -> [Diagnostic] {
     guard let batch, let fixture = context.fixtures.first(where: { $0.name == fixture }) else {
       return []
     }
@@ -182,7 +187,7 @@ extension Diagnostic {
       span: span, help: ["say one of \(keys.joined(separator: ", "))"])
   }
 
-  fileprivate static func noTime(_ text: String, at span: SourceSpan) -> Diagnostic {
+  static func noTime(_ text: String, at span: SourceSpan) -> Diagnostic {
     Diagnostic(
       code: "no-time", message: "`\(text)` is no time", span: span,
       help: ["write it as \"2026-11-24T10:00:00Z\""])

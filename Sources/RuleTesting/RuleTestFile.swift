@@ -83,7 +83,7 @@ public struct RuleTestFile: Sendable {
   }
 
   /// The fixtures, and the names of all, also of those that something is wrong with.
-  private static func fixtures(
+  static func fixtures(
     _ fields: inout FieldReader
   ) -> (names: [String], fixtures: [Fixture]) {
     guard let node = fields.required("evidence") else { return ([], []) }
@@ -169,7 +169,7 @@ public struct RuleTest: Sendable {
 
 extension FieldReader {
   /// Reads one name out of a list that is known.
-  mutating func name(_ key: String, among known: [String]) -> String? {
+  public mutating func name(_ key: String, among known: [String]) -> String? {
     guard let node = optional(key), let text = text(of: node) else { return nil }
     return checked(text, for: key, at: node.span, among: known)
   }

@@ -10,8 +10,8 @@ enum House {
     "CLibYAML": 0, "CRE2": 0, "CSQLite": 0, "CZlib": 0, "CLibCrypto": 0, "CSnappy": 0,
     "CMalloc": 0, "CZstd": 0,
     "Documents": 1, "Incidents": 1, "Baselines": 2, "Conditions": 2, "Profiles": 2,
-    "Configurations": 3, "Decisions": 4, "Linting": 5, "Healing": 6, "Lakes": 7,
-    "RuleTesting": 7, "Reporting": 9, "kintsugi": 10,
+    "Configurations": 3, "Decisions": 4, "Learning": 5, "Linting": 5, "Healing": 6, "Lakes": 7,
+    "RuleTesting": 7, "Simulation": 8, "Evaluations": 9, "Reporting": 10, "kintsugi": 11,
   ]
 
   /// The one file that may see each C library.

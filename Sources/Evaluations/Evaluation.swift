@@ -1,0 +1,235 @@
+internal import Configurations
+internal import Dispatch
+public import Learning
+public import Simulation
+internal import Synchronization
+
+/// Policies side by side on the same incidents.
+public struct Evaluation: Sendable {
+  public let world: SimulatedWorld
+  public let contenders: [Contender]
+  public let seeds: [UInt64]
+  /// How many incidents each seed plays.
+  public let incidents: Int
+  /// How many incidents are learned from, with seeds of their own.
+  public let lessons: Int
+  public let setting: ArenaSetting
+  public let threads: Int
+
+  public init(
+    _ world: SimulatedWorld, contenders: [Contender] = Contender.allCases, seeds: [UInt64],
+    incidents: Int, lessons: Int, setting: ArenaSetting = ArenaSetting(), threads: Int = 1
+  ) {
+    self.world = world
+    self.contenders = contenders
+    self.seeds = seeds
+    self.incidents = incidents
+    self.lessons = lessons
+    self.setting = setting
+    self.threads = threads
+  }
+
+  /// Plays a mix. `trainedOn` is the mix that is learned in, where it is another one.
+  public func outcome(
+    of mix: Mix, trainedOn other: Mix? = nil, map: StateMap? = nil
+  ) -> MixOutcome {
+    let wanted = contenders.compactMap(\.sight)
+    let solved = parallel(wanted.count) { Ceiling(world, mix: mix, sight: wanted[$0]) }
+    let ceilings = Dictionary(zip(wanted, solved)) { first, _ in first }
+    let parts = parallel(seeds.count) { place in
+      bout(mix, seed: seeds[place], trainedOn: other ?? mix, map: map, ceilings)
+    }
+    let names = contenders.enumerated().map { index, contender in
+      ContenderOutcome(
+        contender: contender, seeds: parts.map { $0.scores[index] },
+        times: RecoveryTimes.swept.enumerated().map { sweep, hours in
+          RecoveryTimes(parts.flatMap { $0.times[index][sweep] }, peopleHours: hours)
+        })
+    }
+    return MixOutcome(
+      mix: mix.name, contenders: names, detection: parts.map(\.detection),
+      tables: parts.compactMap(\.table))
+  }
+
+  /// One seed: everybody on the same incidents.
+  private func bout(
+    _ mix: Mix, seed: UInt64, trainedOn other: Mix, map: StateMap?,
+    _ ceilings: [Ceiling.Sight: Ceiling]
+  ) -> Bout {
+    let field = world.incidents(of: mix, seed: seed, count: incidents)
+    let lesson =
+      contenders.contains { $0.learns }
+      ? Lesson(
+        in: world, mix: other, seed: seed ^ 0x5eed_0000_0000, incidents: lessons, setting: setting,
+        map: map) : nil
+    var scores: [SeedScore] = []
+    var times: [[[Double]]] = []
+    var ends: [[Episode.End]] = []
+    for contender in contenders {
+      let episodes = episodes(
+        of: contender, on: field, seed: seed, lesson, map ?? .declared(world), ceilings)
+      var score = SeedScore()
+      for (episode, incident) in zip(episodes, field) { score.count(episode, incident, world) }
+      scores.append(score)
+      ends.append(episodes.map(\.end))
+      times.append(
+        RecoveryTimes.swept.map { hours in
+          zip(episodes, field).map { world.minutes(of: $0, $1, peopleHours: hours) }
+        })
+    }
+    if let ceiling = contenders.firstIndex(of: .ceiling) {
+      for place in scores.indices {
+        scores[place].ceilingEscalations = ends[ceiling].count { $0 == .escalated }
+        scores[place].rightEscalations = zip(ends[place], ends[ceiling]).count {
+          $0 == .escalated && $1 == .escalated
+        }
+      }
+    }
+    return Bout(
+      scores: scores, times: times, detection: world.detection(on: field), table: lesson?.table)
+  }
+
+  /// What one seed came to.
+  private struct Bout: Sendable {
+    let scores: [SeedScore]
+    let times: [[[Double]]]
+    let detection: Detections
+    let table: ValueTable?
+  }
+
+  /// One contender on all incidents of a seed. A table of who plays how.
+  private func episodes(
+    of contender: Contender, on field: [SimulatedIncident], seed: UInt64,
+    _ lesson: Lesson?, _ map: StateMap, _ ceilings: [Ceiling.Sight: Ceiling]
+  ) -> [Episode] {
+    let steps = world.stepsAtMost
+    func play(_ player: some Player) -> [Episode] {
+      var player = player
+      var arena = Arena(world, setting)
+      return field.map { arena.play($0, seed: seed, with: &player) }
+    }
+    let retry = world.actions.firstIndex { $0.name == "retry" } ?? world.escalate
+    switch contender {
+    case .escalate: return play(Escalating(world))
+    case .retry: return play(Repeating(retry, times: steps, world))
+    case .retryOnce: return play(Repeating(retry, times: 1, world))
+    case .random: return play(Drawing(world, seed: seed, free: false))
+    case .randomDeclared: return play(Drawing(world, seed: seed, free: true))
+    case .prior: return play(PriorPlaying())
+    case .ceilingOnState, .ceiling, .clairvoyant:
+      return contender.sight.flatMap { ceilings[$0] }.map(play) ?? []
+    case .majority, .oneStep, .learned:
+      guard let lesson else { return [] }
+      if contender == .majority { return play(Majority(lesson.majority, steps: steps, world)) }
+      return contender == .oneStep
+        ? play(Learned(lesson.oneStep, map, steps: 1, world))
+        : play(Learned(lesson.learned, map, steps: steps, world))
+    }
+  }
+
+  /// The results of a function at 0 ..< count, in order, by the evaluation's threads.
+  private func parallel<Result: Sendable>(
+    _ count: Int, _ body: @Sendable (Int) -> Result
+  ) -> [Result] {
+    let found = Mutex<[Int: Result]>([:])
+    let next = Mutex(0)
+    DispatchQueue.concurrentPerform(iterations: max(1, min(threads, count))) { _ in
+      while true {
+        let place = next.withLock { place in
+          defer { place += 1 }
+          return place
+        }
+        guard place < count else { return }
+        let result = body(place)
+        found.withLock { $0[place] = result }
+      }
+    }
+    return found.withLock { found in (0..<count).compactMap { found[$0] } }
+  }
+}
+
+/// What a mix came to.
+public struct MixOutcome: Sendable {
+  public let mix: String
+  public let contenders: [ContenderOutcome]
+  /// By seed.
+  public let detection: [Detections]
+  /// What was learned, by seed.
+  public let tables: [ValueTable]
+
+  public subscript(contender: Contender) -> ContenderOutcome? {
+    contenders.first { $0.contender == contender }
+  }
+}
+
+/// What a policy came to in a mix.
+public struct ContenderOutcome: Sendable {
+  public let contender: Contender
+  public let seeds: [SeedScore]
+  /// By people's time that is assumed.
+  public let times: [RecoveryTimes]
+
+  /// How often harm can be done: the upper bound at 95 %.
+  public var harmBound: Double {
+    upperBound(
+      of: seeds.reduce(0) { $0 + $1.harmed }, in: seeds.reduce(0) { $0 + $1.incidents })
+  }
+}
+
+/// What the detector named, against what was wrong.
+public struct Detections: Sendable, Hashable {
+  /// Named rightly; named wrongly or for nothing; wrong and not named, or not rightly.
+  public var right = 0
+  public var wrong = 0
+  public var missing = 0
+
+  public init() {}
+
+  public static func + (left: Detections, right: Detections) -> Detections {
+    var sum = left
+    sum.right += right.right
+    sum.wrong += right.wrong
+    sum.missing += right.missing
+    return sum
+  }
+
+  public var precision: Double { right + wrong == 0 ? 1 : Double(right) / Double(right + wrong) }
+  public var recall: Double { right + missing == 0 ? 1 : Double(right) / Double(right + missing) }
+  public var f1: Double {
+    precision + recall == 0 ? 0 : 2 * precision * recall / (precision + recall)
+  }
+}
+
+extension SimulatedWorld {
+  /// What the detector names on the first evidence of incidents. That it does not know is no name.
+  func detection(on field: [SimulatedIncident]) -> Detections {
+    var sum = Detections()
+    for incident in field {
+      let named = looks[incident.variant].kind.flatMap { $0 == "unknown" ? nil : $0 }
+      let truth = file.causes[incident.cause].kind
+      switch (named, truth) {
+      case (let named?, let truth?) where named == truth: sum.right += 1
+      case (_?, _?):
+        sum.wrong += 1
+        sum.missing += 1
+      case (_?, nil): sum.wrong += 1
+      case (nil, _?): sum.missing += 1
+      case (nil, nil): break
+      }
+    }
+    return sum
+  }
+
+  /// The minutes until all was well. People mend what they are told of; what nobody was told of is
+  /// found after a while.
+  func minutes(
+    of episode: Episode, _ incident: SimulatedIncident, peopleHours: Double
+  ) -> Double {
+    let isWell = episode.isHealed && episode.end != .escalated
+    if isWell { return episode.minutes }
+    let scale = peopleHours * 60 / file.people.minutes
+    let people =
+      file.causes[incident.cause].peopleMinutes * scale * peopleFactor(at: incident.peopleDraw)
+    return episode.minutes + people + (episode.end == .escalated ? 0 : file.people.missedFor)
+  }
+}

@@ -1,0 +1,101 @@
+internal import Configurations
+public import Learning
+public import Simulation
+
+/// Learns in a world: plays incidents, trying what is allowed, and keeps what came of it.
+public struct Trainer: Sendable {
+  public let world: SimulatedWorld
+  public let mix: Mix
+  public let seed: UInt64
+  /// The share of decisions that try something else, 0...1.
+  public let explore: Double
+  public let map: StateMap
+  public let setting: ArenaSetting
+  /// Actions an incident may have; 1 for the single decision of the published system.
+  public let steps: Int
+  public private(set) var learning: QLearning
+
+  /// Incidents that are played with the same table before it learns from them, in their order:
+  /// what makes one thread and many come to the same bytes.
+  static let batch = 256
+
+  public init(
+    _ world: SimulatedWorld, mix: Mix, seed: UInt64, explore: Double = 1,
+    map: StateMap? = nil, setting: ArenaSetting = ArenaSetting(), steps: Int? = nil,
+    goingOn table: ValueTable? = nil
+  ) {
+    self.world = world
+    self.mix = mix
+    self.seed = seed
+    self.explore = explore
+    self.setting = setting
+    let map = map ?? StateMap.declared(world)
+    self.map = map
+    self.steps = steps ?? world.stepsAtMost
+    let learner = world.policy.learner
+    learning = QLearning(
+      discount: self.steps == 1 ? 0 : learner.discount, rate: learner.learningRate,
+      table: table ?? ValueTable(states: map.count, actions: world.actions.count))
+  }
+
+  public var table: ValueTable { learning.table }
+
+  /// Plays so many more incidents and learns from each.
+  ///
+  /// Cost: about half a microsecond a step.
+  public mutating func train(incidents count: Int) {
+    var arena = Arena(world, setting)
+    let end = table.incidents + count
+    while table.incidents < end {
+      var player = Trying(self, LearnedChoice(table, actAfter: 1, escalate: world.escalate))
+      let first = table.incidents
+      for number in first..<min(first + Self.batch, end) {
+        let incident = world.incident(number, of: mix, seed: seed)
+        _ = arena.play(incident, seed: seed, with: &player)
+        learn(arena.steps)
+      }
+    }
+  }
+
+  private mutating func learn(_ steps: [PerformedStep]) {
+    learning.beginIncident()
+    for step in steps.prefix(self.steps) {
+      let state = map.state(of: step.variant, after: step.attempt)
+      guard state >= 0 else { continue }
+      let isLast = step.next < 0 || self.steps == 1
+      let next = isLast ? -1 : map.state(of: step.next, after: step.attempt + 1)
+      learning.learn(
+        step.action, in: state, reward: step.reward,
+        next: next < 0 ? nil : (state: next, allowed: step.allowedNext))
+    }
+  }
+}
+
+/// Plays to learn: with a chance what is allowed and reversible, or hands over; else the best known.
+struct Trying: Player {
+  private let trainer: Trainer
+  private let choice: LearnedChoice
+  private var number = 0
+
+  init(_ trainer: Trainer, _ choice: LearnedChoice) {
+    self.trainer = trainer
+    self.choice = choice
+  }
+
+  mutating func begin(_ incident: SimulatedIncident) { number = incident.number }
+
+  mutating func choose(_ view: View) -> Int {
+    let world = trainer.world
+    guard view.attempt < trainer.steps else { return world.escalate }
+    let state = trainer.map.state(of: view.variant, after: view.attempt)
+    guard state >= 0 else { return view.appearance.prior }
+    var generator = SeededGenerator(
+      seed: trainer.seed ^ 0x7472_7969_6e67, stream: number, view.attempt)
+    let best = choice.action(
+      in: state, over: view.appearance.prior, among: view.appearance.possible)
+    let open = view.allowed & world.reversible | 1 << UInt64(world.escalate)
+    return Exploration.choice(
+      over: best, among: open, share: trainer.explore, using: &generator
+    ).action
+  }
+}

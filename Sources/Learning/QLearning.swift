@@ -1,0 +1,58 @@
+public import Configurations
+
+/// Learns the value of each action in each state from what came of it: Watkins' Q-learning.
+public struct QLearning: Sendable {
+  /// γ: what a later step is worth against this one, 0...1.
+  public let discount: Double
+  /// α: how far an outcome moves a value.
+  public let rate: Policy.Learner.Schedule
+  public private(set) var table: ValueTable
+
+  public init(discount: Double, rate: Policy.Learner.Schedule, table: ValueTable) {
+    self.discount = discount
+    self.rate = rate
+    self.table = table
+  }
+
+  /// Says that the next steps are of a new incident.
+  public mutating func beginIncident() { table.incidents += 1 }
+
+  /// Moves the value of `action` in `state` towards `reward + γ · max Q(next, ·)`.
+  ///
+  /// Sutton & Barto (2018), eq. 6.8: Q(S, A) ← Q(S, A) + α [R + γ max Q(S′, a) − Q(S, A)], over
+  /// those a that safety allows in S′. The last step of an incident has no `next`.
+  ///
+  /// Departures from the book: α is never below 1 / (visits + 1), so that a cell that was seldom
+  /// visited holds the mean of its outcomes and forgets what it began with; and each cell keeps how
+  /// far its targets lie apart, which the book does not need. Cost: O(actions).
+  public mutating func learn(
+    _ action: Int, in state: Int, reward: Double, next: (state: Int, allowed: UInt64)?
+  ) {
+    let future = next.flatMap { table.best(in: $0.state, among: $0.allowed) } ?? 0
+    let target = reward + discount * future
+    let rate = rate.value(at: table.incidents)
+    let incident = table.incidents
+    table.cells[state * table.actions + action].move(towards: target, rate, in: incident)
+  }
+}
+
+extension ValueTable.Cell {
+  /// One step of the rule, and of Welford's sums.
+  mutating func move(towards target: Double, _ rate: Double, in incident: Int) {
+    visits += 1
+    updated = incident
+    let share = 1 / Double(visits)
+    value += max(rate, share) * (target - value)
+    let deviation = target - mean
+    mean += deviation * share
+    squares += deviation * (target - mean)
+  }
+}
+
+extension Policy.Learner.Schedule {
+  /// The rate after so many incidents: it falls evenly, then stays.
+  public func value(at incident: Int) -> Double {
+    guard incident < over, over > 0 else { return end }
+    return start + (end - start) * Double(incident) / Double(over)
+  }
+}

@@ -1,0 +1,300 @@
+internal import Configurations
+internal import Incidents
+internal import Learning
+
+/// Chooses actions in a world. It sees what a policy sees; only a clairvoyant looks further.
+public protocol Player {
+  /// A new incident begins.
+  mutating func begin(_ incident: SimulatedIncident)
+  /// The place of the action that is proposed; -1 for nothing.
+  mutating func choose(_ view: View) -> Int
+}
+
+/// What can be seen of an incident when something is to be decided.
+public struct View: Sendable {
+  /// The variant that the evidence is, by its place.
+  public let variant: Int
+  public let appearance: Appearance
+  /// How many actions were performed.
+  public let attempt: Int
+  /// What was allowed is what safety says, or all that is possible where nobody judges.
+  public let allowed: UInt64
+  /// The hidden truth, for the clairvoyant.
+  public let cause: Int
+  public let circumstance: Int
+}
+
+/// What judges and checks there are, and what is taken away for a comparison.
+public struct ArenaSetting: Sendable, Hashable {
+  /// Whether safety judges what is proposed.
+  public var hasGuardrails = true
+  /// Whether the checks are held; without them a run that succeeded counts as healed.
+  public var hasVerification = true
+  /// How many faults that went through the checks see, where not as the world says; 0...1.
+  public var validators: Double?
+
+  public init() {}
+}
+
+/// One action that was performed, and what came of it.
+public struct PerformedStep: Sendable, Hashable {
+  /// The variant that was decided on, by its place, and the actions performed before.
+  public let variant: Int
+  public let attempt: Int
+  public let action: Int
+  /// What the owner of the policy would count, as far as anybody saw it.
+  public let reward: Double
+  /// The variant that came next, with the actions that were allowed on it; -1 at the end.
+  public let next: Int
+  public let allowedNext: UInt64
+}
+
+/// How an incident went.
+public struct Episode: Sendable, Hashable {
+  public enum End: Sendable, Hashable {
+    /// The run succeeded and all checks held.
+    case resolved
+    /// A person was told.
+    case escalated
+    /// Nobody was told: it was written down, or nothing was seen.
+    case dropped
+  }
+
+  public internal(set) var end = End.escalated
+  /// Whether in truth all is well.
+  public internal(set) var isHealed = false
+  /// Whether damage was done that does not come back.
+  public internal(set) var isHarmed = false
+  /// Whether the harm came of an action that safety would not have allowed.
+  public internal(set) var isHarmKnown = false
+  /// Actions that were performed.
+  public internal(set) var actions = 0
+  /// Proposals that safety refused.
+  public internal(set) var refusals = 0
+  /// Actions that were performed though safety refuses them; 0 where it judges.
+  public internal(set) var violations = 0
+  public internal(set) var minutes = 0.0
+  public internal(set) var dpuHours = 0.0
+  /// What it was worth in truth, by the policy's reward; later steps are discounted.
+  public internal(set) var worth = 0.0
+
+  /// Acted, not healed in truth, nobody told.
+  public var isFalseAutonomy: Bool { end != .escalated && !isHealed && (actions > 0 || isLogged) }
+  /// Ended by an action that writes down and does nothing.
+  var isLogged = false
+}
+
+/// Plays incidents.
+public struct Arena: Sendable {
+  public let world: SimulatedWorld
+  public let setting: ArenaSetting
+  let validators: Double
+  /// What was performed in the last incident, for who learns.
+  public private(set) var steps: [PerformedStep] = []
+
+  public init(_ world: SimulatedWorld, _ setting: ArenaSetting = ArenaSetting()) {
+    self.world = world
+    self.setting = setting
+    validators = setting.validators ?? world.file.validators
+    steps.reserveCapacity(8)
+  }
+
+  /// Plays an incident with chance of its own: the same actions meet the same luck, whoever
+  /// chooses them. Cost: O(actions performed).
+  public mutating func play<Chooser: Player>(
+    _ incident: SimulatedIncident, seed: UInt64, with player: inout Chooser
+  ) -> Episode {
+    steps.removeAll(keepingCapacity: true)
+    player.begin(incident)
+    var episode = Episode()
+    var cause = incident.cause
+    var variant = incident.variant
+    var weight = 1.0
+    let policy = world.policy
+    episode.isHealed = world.file.causes[cause].kind == nil
+    while true {
+      let attempt = episode.actions
+      let view = view(variant, attempt, cause, incident.circumstance)
+      let action = attempt < world.stepsAtMost ? player.choose(view) : world.escalate
+      guard isPerformed(action, view, &episode) else {
+        if action < 0 {
+          episode.end = .dropped
+        } else {
+          episode.worth += weight * policy.reward.escalated
+          note(view, world.escalate, policy.reward.escalated)
+        }
+        return episode
+      }
+      if world.actions[action].traits.isPassive {
+        (episode.end, episode.isLogged) = (.dropped, true)
+        return episode
+      }
+      let result = outcome(
+        of: action, on: cause, incident, attempt: attempt, seed: seed)
+      let isVerified = isVerified(result, after: variant)
+      let isSuccess = world.looks[result.variant].succeeded
+      let ends: Episode.End? = isVerified ? .resolved : isSuccess ? .escalated : nil
+      let cost =
+        result.minutes * policy.reward.eachMinute + result.dpuHours * policy.reward.eachDPUHour
+      episode.take(result, isRefused: view.isRefused(action, by: world.looks))
+      episode.worth += weight * (cost + policy.reward.worth(of: result, ends))
+      let seen = cost + policy.reward.seen(result, ends)
+      if let ends {
+        episode.end = ends
+        steps.append(
+          PerformedStep(
+            variant: variant, attempt: attempt, action: action, reward: seen, next: -1,
+            allowedNext: 0))
+        return episode
+      }
+      let next = self.view(result.variant, attempt + 1, result.cause, incident.circumstance)
+      let isLast = attempt + 1 >= world.stepsAtMost || next.appearance.state < 0
+      // Where the policy can only hand over, that is what came of the step.
+      steps.append(
+        PerformedStep(
+          variant: variant, attempt: attempt, action: action,
+          reward: seen + (isLast ? policy.learner.discount * policy.reward.escalated : 0),
+          next: isLast ? -1 : result.variant,
+          allowedNext: next.allowed | 1 << UInt64(world.escalate)))
+      cause = result.cause
+      variant = result.variant
+      weight *= policy.learner.discount
+    }
+  }
+
+  func view(_ variant: Int, _ attempt: Int, _ cause: Int, _ circumstance: Int) -> View {
+    let appearances = world.looks[variant].appearances
+    let appearance = appearances[min(attempt, appearances.count - 1)]
+    return View(
+      variant: variant, appearance: appearance, attempt: attempt,
+      allowed: setting.hasGuardrails ? appearance.allowed : appearance.possible, cause: cause,
+      circumstance: circumstance)
+  }
+
+  /// Whether an action is performed, rather than handed over or left alone.
+  private func isPerformed(_ action: Int, _ view: View, _ episode: inout Episode) -> Bool {
+    guard action >= 0, action != world.escalate else { return false }
+    guard view.allowed & (1 << UInt64(action)) != 0 else {
+      episode.refusals += 1
+      return false
+    }
+    return true
+  }
+
+  /// An escalation is an action of the policy, too, and has its value.
+  private mutating func note(_ view: View, _ action: Int, _ reward: Double) {
+    guard view.appearance.state >= 0, view.attempt < world.stepsAtMost else { return }
+    steps.append(
+      PerformedStep(
+        variant: view.variant, attempt: view.attempt, action: action, reward: reward, next: -1,
+        allowedNext: 0))
+  }
+
+  private func isVerified(_ result: StepOutcome, after before: Int) -> Bool {
+    if !setting.hasVerification { return world.looks[result.variant].succeeded }
+    return world.isVerified(result.variant, after: before)
+  }
+}
+
+extension View {
+  /// Whether safety refuses an action that is performed all the same.
+  fileprivate func isRefused(_ action: Int, by looks: [Look]) -> Bool {
+    appearance.allowed & (1 << UInt64(action)) == 0
+  }
+}
+
+/// What an action came to.
+struct StepOutcome: Sendable {
+  enum Kind: Sendable {
+    case healed, hidden, harmed, failed
+  }
+
+  let kind: Kind
+  let cause: Int
+  /// What the run shows.
+  let variant: Int
+  /// Whether a fault that went through can be seen in that.
+  let isFaultShown: Bool
+  let minutes: Double
+  let dpuHours: Double
+}
+
+extension Arena {
+  /// Draws what an action comes to: always six draws, in the same order.
+  func outcome(
+    of action: Int, on cause: Int, _ incident: SimulatedIncident, attempt: Int, seed: UInt64
+  ) -> StepOutcome {
+    var generator = SeededGenerator(seed: seed, stream: incident.number, attempt + 1)
+    let effect = world.file.causes[cause].effects[action]
+    let damage = generator.unit()
+    let luck = generator.unit()
+    let span = world.spans[effect.effort.spread].factor(at: generator.unit())
+    let isFaultShown = generator.unit() < validators
+    let (kind, next) = damage < world.harm(of: action, in: incident.circumstance)
+      ? (.harmed, cause) : effect.kind(at: luck, on: cause)
+    let variant: Int
+    switch kind {
+    case .healed:
+      variant = world.place(world.file.healthy, incident.circumstance, using: &generator)
+    case .hidden, .harmed:
+      let flaw = world.file.causes[cause].flaw ?? world.file.healthy
+      let signal = isFaultShown ? flaw : world.file.healthy
+      variant = world.place(signal, incident.circumstance, using: &generator)
+    case .failed:
+      variant = world.shownVariant(of: next, in: incident.circumstance, using: &generator)
+    }
+    return StepOutcome(
+      kind: kind, cause: next, variant: variant, isFaultShown: isFaultShown,
+      minutes: effect.effort.minutes * span, dpuHours: effect.effort.dpuHours)
+  }
+
+}
+
+extension SimulatedWorld {
+  /// People's time at a draw from 0 to under 1, as a multiple of its median.
+  public func peopleFactor(at draw: Double) -> Double { spans[file.people.spread].factor(at: draw) }
+
+  /// The mean of an effect's minutes, as a multiple of their median.
+  public func meanFactor(of effect: Effect) -> Double { spans[effect.effort.spread].mean }
+
+  /// How often an action does harm in a circumstance, whatever the cause; 0...1.
+  public func harm(of action: Int, in circumstance: Int) -> Double {
+    guard circumstance > 0 else { return 0 }
+    let harms = file.circumstances[circumstance - 1].harms
+    let traits = actions[action].traits
+    return max(
+      traits.startsRun ? harms.runs : 0, traits.changesCatalog ? harms.catalog : 0,
+      traits.changesData ? harms.data : 0)
+  }
+}
+
+extension Effect {
+  /// What falls to a draw from 0 to under 1, and the cause from then on.
+  fileprivate func kind(at draw: Double, on cause: Int) -> (StepOutcome.Kind, Int) {
+    var rest = draw - heals
+    if rest < 0 { return (.healed, cause) }
+    rest -= hides
+    if rest < 0 { return (.hidden, cause) }
+    rest -= harms
+    if rest < 0 { return (.harmed, cause) }
+    for (next, chance) in becomes {
+      rest -= chance
+      if rest < 0 { return (.failed, next) }
+    }
+    return (.failed, cause)
+  }
+}
+
+extension Episode {
+  fileprivate mutating func take(_ result: StepOutcome, isRefused: Bool) {
+    actions += 1
+    minutes += result.minutes
+    dpuHours += result.dpuHours
+    if isRefused { violations += 1 }
+    isHealed = result.kind == .healed
+    if result.kind == .harmed {
+      isHarmed = true
+      if isRefused { isHarmKnown = true }
+    }
+  }
+}

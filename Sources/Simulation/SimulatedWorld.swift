@@ -1,0 +1,92 @@
+public import Configurations
+public import Decisions
+internal import Incidents
+public import RuleTesting
+
+/// A declared world, with everything that the real engine says of each thing it can show.
+///
+/// A world has finitely many variants of evidence, so detector, state space, policy and guardrails
+/// are asked once for each: from then on an incident is a walk through tables. `audit` plays the
+/// same incidents through the engine.
+public struct SimulatedWorld: Sendable {
+  public let file: WorldFile
+  public let engine: Engine
+  /// Every variant, by its place.
+  public let looks: [Look]
+  /// Whether the checks hold on a variant after an action against an anomaly: variants × anomalies.
+  let verified: [Bool]
+  let anomalyCount: Int
+  /// The place of the action that hands over.
+  public let escalate: Int
+  public let actions: [ActionDefinition]
+  /// Those that leave nothing behind that could not be undone, a bit each.
+  public let reversible: UInt64
+  let spans: Spans
+  /// The circumstances and noises with none before them, each with its chance.
+  public let circumstanceShares: [Double]
+  public let noiseShares: [Double]
+
+  public var policy: Policy { engine.configuration.policy }
+  public var stepsAtMost: Int { policy.learner.stepsAtMost }
+
+  /// The place of a variant.
+  public func place(of variant: Variant) -> Int {
+    (variant.signal * (file.circumstances.count + 1) + variant.circumstance)
+      * (file.noise.count + 1) + variant.noise
+  }
+
+  /// The variant at a place.
+  public func variant(at place: Int) -> Variant {
+    let noises = file.noise.count + 1
+    let circumstances = file.circumstances.count + 1
+    return Variant(
+      signal: place / noises / circumstances, circumstance: place / noises % circumstances,
+      noise: place % noises)
+  }
+
+  /// Whether the checks hold on a variant after an action that was for another one's anomaly.
+  public func isVerified(_ place: Int, after before: Int) -> Bool {
+    let anomaly = looks[before].anomaly
+    return anomaly >= 0 && verified[place * anomalyCount + anomaly]
+  }
+
+  /// Opens the evidence and asks the engine about every variant; throws where evidence cannot be
+  /// read. `threads` share the work and change nothing in what comes of it.
+  public init(
+    _ file: WorldFile, _ configuration: Configuration, in folder: String, threads: Int = 1
+  ) throws(RuleTestError) {
+    let engine = Engine(configuration.effective(in: file.environment))
+    let survey = try Survey(file, engine, in: folder, threads: threads)
+    self.init(file, engine, survey)
+  }
+
+  init(_ file: WorldFile, _ engine: Engine, _ survey: Survey) {
+    self.file = file
+    self.engine = engine
+    looks = survey.looks
+    verified = survey.verified
+    anomalyCount = survey.anomalyCount
+    actions = engine.configuration.policy.actions
+    escalate = actions.firstIndex { $0.name == Action.escalate } ?? 0
+    reversible = survey.reversible
+    spans = Spans(file)
+    circumstanceShares = Self.withNone(file.circumstances.map(\.share))
+    noiseShares = Self.withNone(file.noise.map(\.share))
+  }
+
+  private static func withNone(_ shares: [Double]) -> [Double] {
+    [max(1 - shares.reduce(0, +), 0)] + shares
+  }
+}
+
+/// The spans that the world's efforts are drawn from.
+struct Spans: Sendable {
+  private let table: [Double: LogNormal]
+
+  init(_ file: WorldFile) {
+    let spreads = file.causes.flatMap { $0.effects.map(\.effort.spread) } + [file.people.spread]
+    table = Dictionary(spreads.map { ($0, LogNormal(spread: $0)) }) { first, _ in first }
+  }
+
+  subscript(spread: Double) -> LogNormal { table[spread] ?? LogNormal(spread: spread) }
+}

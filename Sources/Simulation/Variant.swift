@@ -1,0 +1,44 @@
+/// One thing that evidence can look like: a signal, in a circumstance, with a noise.
+public struct Variant: Sendable, Hashable {
+  public let signal: Int
+  /// 0 for none, else one more than the circumstance's place.
+  public let circumstance: Int
+  /// 0 for none, else one more than the noise's place.
+  public let noise: Int
+
+  public init(signal: Int, circumstance: Int, noise: Int) {
+    self.signal = signal
+    self.circumstance = circumstance
+    self.noise = noise
+  }
+}
+
+/// What the engine makes of a variant when so many actions were performed.
+public struct Appearance: Sendable, Hashable {
+  /// The state's index; -1 where nothing may be healed.
+  public let state: Int
+  /// The label of the state's first feature, by its place; -1 without a state.
+  public let category: Int
+  /// What the prior proposes, as a place among the actions; -1 for nothing at all.
+  public let prior: Int
+  /// The actions that the policy could take, a bit each.
+  public let possible: UInt64
+  /// Those of them that safety allows.
+  public let allowed: UInt64
+  /// What can be told apart by it: equal evidence has an equal number.
+  public let observation: Int
+}
+
+/// What the engine makes of a variant, whatever was done before.
+public struct Look: Sendable {
+  /// By the number of actions performed, from 0.
+  public let appearances: [Appearance]
+  /// Whether the run succeeded.
+  public let succeeded: Bool
+  /// The kind of the anomaly; `nil` where nothing fired that a person or the healer is told of.
+  public let kind: String?
+  /// The anomaly's place among all that differ; -1 where there is none.
+  public let anomaly: Int
+  /// The numeric features by their places among the features; `nil` where unknown.
+  public let measures: [Double?]
+}
