@@ -92,7 +92,7 @@ public enum Metric: String, Sendable, CaseIterable {
 }
 
 /// How long incidents took until all was well, people's time included, over all of a mix.
-public struct RecoveryTimes: Sendable, Hashable {
+public struct RecoveryTimes: Sendable, Codable, Hashable {
   /// The median of people's time that was assumed, in hours.
   public let peopleHours: Double
   /// In minutes.

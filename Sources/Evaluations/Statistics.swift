@@ -2,7 +2,7 @@ internal import Learning
 internal import Simulation
 
 /// An estimate with the bounds of its interval.
-public struct Interval: Sendable, Hashable {
+public struct Interval: Sendable, Codable, Hashable {
   public let value: Double
   public let low: Double
   public let high: Double
