@@ -44,6 +44,9 @@ public struct Evaluation: Sendable {
         contender: contender, seeds: parts.map { $0.scores[index] },
         times: RecoveryTimes.swept.enumerated().map { sweep, hours in
           RecoveryTimes(parts.flatMap { $0.times[index][sweep] }, peopleHours: hours)
+        },
+        byCause: parts.reduce(into: Array(repeating: SeedScore(), count: world.file.causes.count)) {
+          for cause in $0.indices { $0[cause] += $1.causes[index][cause] }
         })
     }
     return MixOutcome(
@@ -65,12 +68,18 @@ public struct Evaluation: Sendable {
     var scores: [SeedScore] = []
     var times: [[[Double]]] = []
     var ends: [[Episode.End]] = []
+    var causes: [[SeedScore]] = []
     for contender in contenders {
       let episodes = episodes(
         of: contender, on: field, seed: seed, lesson, map ?? .declared(world), ceilings)
       var score = SeedScore()
-      for (episode, incident) in zip(episodes, field) { score.count(episode, incident, world) }
+      var apart = Array(repeating: SeedScore(), count: world.file.causes.count)
+      for (episode, incident) in zip(episodes, field) {
+        score.count(episode)
+        apart[incident.cause].count(episode)
+      }
       scores.append(score)
+      causes.append(apart)
       ends.append(episodes.map(\.end))
       times.append(
         RecoveryTimes.swept.map { hours in
@@ -86,12 +95,13 @@ public struct Evaluation: Sendable {
       }
     }
     return Bout(
-      scores: scores, times: times, detection: world.detection(on: field), table: lesson?.table)
+      scores: scores, causes: causes, times: times, detection: world.detection(on: field), table: lesson?.table)
   }
 
   /// What one seed came to.
   private struct Bout: Sendable {
     let scores: [SeedScore]
+    let causes: [[SeedScore]]
     let times: [[[Double]]]
     let detection: Detections
     let table: ValueTable?
@@ -168,6 +178,8 @@ public struct ContenderOutcome: Sendable {
   public let seeds: [SeedScore]
   /// By people's time that is assumed.
   public let times: [RecoveryTimes]
+  /// By the place of the hidden cause, over all seeds.
+  public let byCause: [SeedScore]
 
   /// How often harm can be done: the upper bound at 95 %.
   public var harmBound: Double {

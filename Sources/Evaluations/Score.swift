@@ -30,7 +30,17 @@ public struct SeedScore: Sendable, Hashable {
 
   public init() {}
 
-  mutating func count(_ episode: Episode, _ incident: SimulatedIncident, _ world: SimulatedWorld) {
+  static func += (left: inout SeedScore, right: SeedScore) {
+    left.incidents += right.incidents
+    left.healed += right.healed
+    left.falseHeals += right.falseHeals
+    left.falseAutonomy += right.falseAutonomy
+    left.missed += right.missed
+    left.harmed += right.harmed
+    left.escalated += right.escalated
+  }
+
+  mutating func count(_ episode: Episode) {
     incidents += 1
     if episode.end == .resolved {
       if episode.isHealed { healed += 1 } else { falseHeals += 1 }

@@ -17,7 +17,7 @@ public struct Trainer: Sendable {
 
   /// Incidents that are played with the same table before it learns from them, in their order:
   /// what makes one thread and many come to the same bytes.
-  static let batch = 256
+  public static let batch = 256
 
   public init(
     _ world: SimulatedWorld, mix: Mix, seed: UInt64, explore: Double = 1,
@@ -47,7 +47,9 @@ public struct Trainer: Sendable {
     var arena = Arena(world, setting)
     let end = table.incidents + count
     while table.incidents < end {
-      var player = Trying(self, LearnedChoice(table, actAfter: 1, escalate: world.escalate))
+      let choice =
+        explore < 1 ? LearnedChoice(table, actAfter: 1, escalate: world.escalate) : nil
+      var player = Trying(self, choice)
       let first = table.incidents
       for number in first..<min(first + Self.batch, end) {
         let incident = world.incident(number, of: mix, seed: seed)
@@ -73,29 +75,39 @@ public struct Trainer: Sendable {
 
 /// Plays to learn: with a chance what is allowed and reversible, or hands over; else the best known.
 struct Trying: Player {
-  private let trainer: Trainer
-  private let choice: LearnedChoice
+  private let map: StateMap
+  private let seed: UInt64
+  private let explore: Double
+  private let steps: Int
+  private let escalate: Int
+  private let reversible: UInt64
+  /// `nil` where everything is tried.
+  private let choice: LearnedChoice?
   private var number = 0
 
-  init(_ trainer: Trainer, _ choice: LearnedChoice) {
-    self.trainer = trainer
+  init(_ trainer: Trainer, _ choice: LearnedChoice?) {
+    map = trainer.map
+    seed = trainer.seed ^ 0x7472_7969_6e67
+    explore = trainer.explore
+    steps = trainer.steps
+    escalate = trainer.world.escalate
+    reversible = trainer.world.reversible
     self.choice = choice
   }
 
   mutating func begin(_ incident: SimulatedIncident) { number = incident.number }
 
   mutating func choose(_ view: View) -> Int {
-    let world = trainer.world
-    guard view.attempt < trainer.steps else { return world.escalate }
-    let state = trainer.map.state(of: view.variant, after: view.attempt)
+    guard view.attempt < steps else { return escalate }
+    let state = map.state(of: view.variant, after: view.attempt)
     guard state >= 0 else { return view.appearance.prior }
-    var generator = SeededGenerator(
-      seed: trainer.seed ^ 0x7472_7969_6e67, stream: number, view.attempt)
-    let best = choice.action(
-      in: state, over: view.appearance.prior, among: view.appearance.possible)
-    let open = view.allowed & world.reversible | 1 << UInt64(world.escalate)
+    var generator = SeededGenerator(seed: seed, stream: number, view.attempt)
+    let best =
+      choice?.action(in: state, over: view.appearance.prior, among: view.appearance.possible)
+      ?? view.appearance.prior
+    let open = view.allowed & reversible | 1 << UInt64(escalate)
     return Exploration.choice(
-      over: best, among: open, share: trainer.explore, using: &generator
+      over: best, among: open, share: explore, using: &generator
     ).action
   }
 }

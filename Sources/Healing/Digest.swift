@@ -1,11 +1,26 @@
 internal import CLibCrypto
 
+/// SHA-256 of texts and files: which evidence something was measured on.
+public enum ContentDigest {
+  /// The digest of files in their order, as 64 hexadecimal digits; each counts with its length.
+  public static func of(_ files: [[UInt8]]) -> String {
+    var whole: [UInt8] = []
+    for bytes in files {
+      whole += Array("\(bytes.count):".utf8)
+      whole += bytes
+    }
+    return Digest.hex(of: whole)
+  }
+}
+
 /// SHA-256 of text, for chains of entries and for names that others cannot choose.
 enum Digest {
   /// The digest as 64 hexadecimal digits.
-  static func hex(of text: String) -> String {
+  static func hex(of text: String) -> String { hex(of: Array(text.utf8)) }
+
+  /// The same of bytes.
+  static func hex(of bytes: [UInt8]) -> String {
     _ = isReady
-    let bytes = Array(text.utf8)
     var digest = [UInt8](repeating: 0, count: Int(SHA256_DIGEST_LENGTH))
     _ = SHA256(bytes, bytes.count, &digest)
     return hex(digest)

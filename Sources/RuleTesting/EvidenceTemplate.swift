@@ -64,6 +64,9 @@ public struct EvidenceFixtures: Sendable {
   let context: RuleTestContext
   fileprivate(set) var opened: [String: RuleTestFixture] = [:]
 
+  /// The files and folders that all are made of, relative to the folder of the file.
+  public var paths: [String] { context.fixtures.flatMap(\.paths) }
+
   /// Reads `evidence`; the files are opened by `open`.
   public init(_ fields: inout FieldReader, for configuration: Configuration) {
     let read = RuleTestFile.fixtures(&fields)

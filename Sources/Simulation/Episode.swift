@@ -86,15 +86,23 @@ public struct Episode: Sendable, Hashable {
 
 /// Plays incidents.
 public struct Arena: Sendable {
-  public let world: SimulatedWorld
   public let setting: ArenaSetting
-  let validators: Double
+  private let world: SimulatedWorld
+  private let tables: WorldTables
+  private let reward: Policy.Reward
+  private let discount: Double
+  private let escalate: Int
+  private let validators: Double
   /// What was performed in the last incident, for who learns.
   public private(set) var steps: [PerformedStep] = []
 
   public init(_ world: SimulatedWorld, _ setting: ArenaSetting = ArenaSetting()) {
     self.world = world
     self.setting = setting
+    tables = world.tables
+    reward = world.policy.reward
+    discount = world.policy.learner.discount
+    escalate = world.escalate
     validators = setting.validators ?? world.file.validators
     steps.reserveCapacity(8)
   }
@@ -110,35 +118,34 @@ public struct Arena: Sendable {
     var cause = incident.cause
     var variant = incident.variant
     var weight = 1.0
-    let policy = world.policy
-    episode.isHealed = world.file.causes[cause].kind == nil
+    episode.isHealed = tables.isWell[cause]
     while true {
       let attempt = episode.actions
       let view = view(variant, attempt, cause, incident.circumstance)
-      let action = attempt < world.stepsAtMost ? player.choose(view) : world.escalate
+      let action = attempt < tables.steps ? player.choose(view) : escalate
       guard isPerformed(action, view, &episode) else {
         if action < 0 {
           episode.end = .dropped
         } else {
-          episode.worth += weight * policy.reward.escalated
-          note(view, world.escalate, policy.reward.escalated)
+          episode.worth += weight * reward.escalated
+          note(view, escalate, reward.escalated)
         }
         return episode
       }
-      if world.actions[action].traits.isPassive {
+      if tables.isPassive[action] {
         (episode.end, episode.isLogged) = (.dropped, true)
         return episode
       }
       let result = outcome(
         of: action, on: cause, incident, attempt: attempt, seed: seed)
       let isVerified = isVerified(result, after: variant)
-      let isSuccess = world.looks[result.variant].succeeded
+      let isSuccess = tables.succeeded[result.variant]
       let ends: Episode.End? = isVerified ? .resolved : isSuccess ? .escalated : nil
       let cost =
-        result.minutes * policy.reward.eachMinute + result.dpuHours * policy.reward.eachDPUHour
-      episode.take(result, isRefused: view.isRefused(action, by: world.looks))
-      episode.worth += weight * (cost + policy.reward.worth(of: result, ends))
-      let seen = cost + policy.reward.seen(result, ends)
+        result.minutes * reward.eachMinute + result.dpuHours * reward.eachDPUHour
+      episode.take(result, isRefused: view.isRefused(action))
+      episode.worth += weight * (cost + reward.worth(of: result, ends))
+      let seen = cost + reward.seen(result, ends)
       if let ends {
         episode.end = ends
         steps.append(
@@ -148,23 +155,22 @@ public struct Arena: Sendable {
         return episode
       }
       let next = self.view(result.variant, attempt + 1, result.cause, incident.circumstance)
-      let isLast = attempt + 1 >= world.stepsAtMost || next.appearance.state < 0
+      let isLast = attempt + 1 >= tables.steps || next.appearance.state < 0
       // Where the policy can only hand over, that is what came of the step.
       steps.append(
         PerformedStep(
           variant: variant, attempt: attempt, action: action,
-          reward: seen + (isLast ? policy.learner.discount * policy.reward.escalated : 0),
+          reward: seen + (isLast ? discount * reward.escalated : 0),
           next: isLast ? -1 : result.variant,
-          allowedNext: next.allowed | 1 << UInt64(world.escalate)))
+          allowedNext: next.allowed | 1 << UInt64(escalate)))
       cause = result.cause
       variant = result.variant
-      weight *= policy.learner.discount
+      weight *= discount
     }
   }
 
   func view(_ variant: Int, _ attempt: Int, _ cause: Int, _ circumstance: Int) -> View {
-    let appearances = world.looks[variant].appearances
-    let appearance = appearances[min(attempt, appearances.count - 1)]
+    let appearance = tables.appearance(variant, after: attempt)
     return View(
       variant: variant, appearance: appearance, attempt: attempt,
       allowed: setting.hasGuardrails ? appearance.allowed : appearance.possible, cause: cause,
@@ -173,7 +179,7 @@ public struct Arena: Sendable {
 
   /// Whether an action is performed, rather than handed over or left alone.
   private func isPerformed(_ action: Int, _ view: View, _ episode: inout Episode) -> Bool {
-    guard action >= 0, action != world.escalate else { return false }
+    guard action >= 0, action != escalate else { return false }
     guard view.allowed & (1 << UInt64(action)) != 0 else {
       episode.refusals += 1
       return false
@@ -183,7 +189,7 @@ public struct Arena: Sendable {
 
   /// An escalation is an action of the policy, too, and has its value.
   private mutating func note(_ view: View, _ action: Int, _ reward: Double) {
-    guard view.appearance.state >= 0, view.attempt < world.stepsAtMost else { return }
+    guard view.appearance.state >= 0, view.attempt < tables.steps else { return }
     steps.append(
       PerformedStep(
         variant: view.variant, attempt: view.attempt, action: action, reward: reward, next: -1,
@@ -191,14 +197,14 @@ public struct Arena: Sendable {
   }
 
   private func isVerified(_ result: StepOutcome, after before: Int) -> Bool {
-    if !setting.hasVerification { return world.looks[result.variant].succeeded }
+    if !setting.hasVerification { return tables.succeeded[result.variant] }
     return world.isVerified(result.variant, after: before)
   }
 }
 
 extension View {
   /// Whether safety refuses an action that is performed all the same.
-  fileprivate func isRefused(_ action: Int, by looks: [Look]) -> Bool {
+  fileprivate func isRefused(_ action: Int) -> Bool {
     appearance.allowed & (1 << UInt64(action)) == 0
   }
 }
@@ -225,19 +231,19 @@ extension Arena {
     of action: Int, on cause: Int, _ incident: SimulatedIncident, attempt: Int, seed: UInt64
   ) -> StepOutcome {
     var generator = SeededGenerator(seed: seed, stream: incident.number, attempt + 1)
-    let effect = world.file.causes[cause].effects[action]
+    let effect = tables.effects[cause * tables.actionCount + action]
     let damage = generator.unit()
     let luck = generator.unit()
-    let span = world.spans[effect.effort.spread].factor(at: generator.unit())
+    let span = tables.spans[effect.span].factor(at: generator.unit())
     let isFaultShown = generator.unit() < validators
-    let (kind, next) = damage < world.harm(of: action, in: incident.circumstance)
-      ? (.harmed, cause) : effect.kind(at: luck, on: cause)
+    let harm = tables.harms[incident.circumstance * tables.actionCount + action]
+    let (kind, next) = damage < harm ? (.harmed, cause) : kind(of: effect, at: luck, on: cause)
     let variant: Int
     switch kind {
     case .healed:
       variant = world.place(world.file.healthy, incident.circumstance, using: &generator)
     case .hidden, .harmed:
-      let flaw = world.file.causes[cause].flaw ?? world.file.healthy
+      let flaw = tables.flaws[cause]
       let signal = isFaultShown ? flaw : world.file.healthy
       variant = world.place(signal, incident.circumstance, using: &generator)
     case .failed:
@@ -245,41 +251,40 @@ extension Arena {
     }
     return StepOutcome(
       kind: kind, cause: next, variant: variant, isFaultShown: isFaultShown,
-      minutes: effect.effort.minutes * span, dpuHours: effect.effort.dpuHours)
+      minutes: effect.minutes * span, dpuHours: effect.dpuHours)
   }
 
 }
 
 extension SimulatedWorld {
   /// People's time at a draw from 0 to under 1, as a multiple of its median.
-  public func peopleFactor(at draw: Double) -> Double { spans[file.people.spread].factor(at: draw) }
+  public func peopleFactor(at draw: Double) -> Double { peopleSpan.factor(at: draw) }
 
   /// The mean of an effect's minutes, as a multiple of their median.
-  public func meanFactor(of effect: Effect) -> Double { spans[effect.effort.spread].mean }
+  public func meanFactor(of effect: Effect) -> Double {
+    tables.spans.first { $0.spread == effect.effort.spread }?.mean ?? 1
+  }
 
   /// How often an action does harm in a circumstance, whatever the cause; 0...1.
   public func harm(of action: Int, in circumstance: Int) -> Double {
-    guard circumstance > 0 else { return 0 }
-    let harms = file.circumstances[circumstance - 1].harms
-    let traits = actions[action].traits
-    return max(
-      traits.startsRun ? harms.runs : 0, traits.changesCatalog ? harms.catalog : 0,
-      traits.changesData ? harms.data : 0)
+    tables.harms[circumstance * tables.actionCount + action]
   }
 }
 
-extension Effect {
+extension Arena {
   /// What falls to a draw from 0 to under 1, and the cause from then on.
-  fileprivate func kind(at draw: Double, on cause: Int) -> (StepOutcome.Kind, Int) {
-    var rest = draw - heals
+  private func kind(
+    of effect: WorldTables.FlatEffect, at draw: Double, on cause: Int
+  ) -> (StepOutcome.Kind, Int) {
+    var rest = draw - effect.heals
     if rest < 0 { return (.healed, cause) }
-    rest -= hides
+    rest -= effect.hides
     if rest < 0 { return (.hidden, cause) }
-    rest -= harms
+    rest -= effect.harms
     if rest < 0 { return (.harmed, cause) }
-    for (next, chance) in becomes {
-      rest -= chance
-      if rest < 0 { return (.failed, next) }
+    for place in effect.becomesStart..<effect.becomesEnd {
+      rest -= tables.becomes[place].chance
+      if rest < 0 { return (.failed, tables.becomes[place].cause) }
     }
     return (.failed, cause)
   }

@@ -3,6 +3,8 @@
 /// A table, so that its mean is known exactly and the same draw gives the same span on every
 /// machine: `exp` and `log` of C libraries differ in their last digits.
 public struct LogNormal: Sendable {
+  /// The standard deviation of the logarithm.
+  public let spread: Double
   /// Multiples of the median.
   private let factors: [Double]
   /// The mean, as a multiple of the median.
@@ -12,6 +14,7 @@ public struct LogNormal: Sendable {
 
   /// `spread` is the standard deviation of the logarithm.
   public init(spread: Double) {
+    self.spread = spread
     factors = (0..<Self.size).map { index in
       let share = (Double(index) + 0.5) / Double(Self.size)
       return Self.exponential(spread * Self.normalQuantile(share))

@@ -33,7 +33,7 @@ extension SimulatedWorld {
     let isBurst = generator.unit() < mix.bursts
     let drawn = Self.place(of: generator.unit(), among: mix.shares)
     let cause = isBurst ? before ?? drawn : drawn
-    let circumstance = draw(file.circumstances, \.share, &generator)
+    let circumstance = draw(tables.circumstances, &generator)
     let variant = shownVariant(of: cause, in: circumstance, using: &generator)
     return SimulatedIncident(
       number: number, cause: cause, circumstance: circumstance, variant: variant,
@@ -44,13 +44,13 @@ extension SimulatedWorld {
   func shownVariant(
     of cause: Int, in circumstance: Int, using generator: inout SeededGenerator
   ) -> Int {
-    let shows = file.causes[cause].shows
+    let range = tables.showStarts[cause]..<tables.showStarts[cause + 1]
     var rest = generator.unit()
-    var signal = shows.last?.signal ?? 0
-    for (place, chance) in shows {
-      rest -= chance
+    var signal = tables.shows[range.upperBound - 1].signal
+    for place in range {
+      rest -= tables.shows[place].chance
       if rest < 0 {
-        signal = place
+        signal = tables.shows[place].signal
         break
       }
     }
@@ -61,17 +61,14 @@ extension SimulatedWorld {
   func place(
     _ signal: Int, _ circumstance: Int, using generator: inout SeededGenerator
   ) -> Int {
-    let noise = draw(file.noise, \.share, &generator)
-    return place(of: Variant(signal: signal, circumstance: circumstance, noise: noise))
+    tables.place(signal, circumstance, draw(tables.noises, &generator))
   }
 
   /// 0 for none, else one more than the place of the one that was drawn.
-  private func draw<Item>(
-    _ items: [Item], _ share: KeyPath<Item, Double>, _ generator: inout SeededGenerator
-  ) -> Int {
+  private func draw(_ shares: [Double], _ generator: inout SeededGenerator) -> Int {
     var rest = generator.unit()
-    for (place, item) in items.enumerated() {
-      rest -= item[keyPath: share]
+    for place in shares.indices {
+      rest -= shares[place]
       if rest < 0 { return place + 1 }
     }
     return 0
@@ -80,8 +77,8 @@ extension SimulatedWorld {
   /// The place that a draw falls to; the last one that has a share where rounding leaves a gap.
   static func place(of draw: Double, among shares: [Double]) -> Int {
     var rest = draw
-    for (place, share) in shares.enumerated() {
-      rest -= share
+    for place in shares.indices {
+      rest -= shares[place]
       if rest < 0 { return place }
     }
     return shares.lastIndex { $0 > 0 } ?? 0

@@ -21,10 +21,13 @@ public struct SimulatedWorld: Sendable {
   public let actions: [ActionDefinition]
   /// Those that leave nothing behind that could not be undone, a bit each.
   public let reversible: UInt64
-  let spans: Spans
+  let tables: WorldTables
   /// The circumstances and noises with none before them, each with its chance.
   public let circumstanceShares: [Double]
   public let noiseShares: [Double]
+
+  /// People's time, as multiples of its median.
+  let peopleSpan: LogNormal
 
   public var policy: Policy { engine.configuration.policy }
   public var stepsAtMost: Int { policy.learner.stepsAtMost }
@@ -69,7 +72,8 @@ public struct SimulatedWorld: Sendable {
     actions = engine.configuration.policy.actions
     escalate = actions.firstIndex { $0.name == Action.escalate } ?? 0
     reversible = survey.reversible
-    spans = Spans(file)
+    tables = WorldTables(file, survey.looks, engine.configuration.policy)
+    peopleSpan = LogNormal(spread: file.people.spread)
     circumstanceShares = Self.withNone(file.circumstances.map(\.share))
     noiseShares = Self.withNone(file.noise.map(\.share))
   }
@@ -77,16 +81,4 @@ public struct SimulatedWorld: Sendable {
   private static func withNone(_ shares: [Double]) -> [Double] {
     [max(1 - shares.reduce(0, +), 0)] + shares
   }
-}
-
-/// The spans that the world's efforts are drawn from.
-struct Spans: Sendable {
-  private let table: [Double: LogNormal]
-
-  init(_ file: WorldFile) {
-    let spreads = file.causes.flatMap { $0.effects.map(\.effort.spread) } + [file.people.spread]
-    table = Dictionary(spreads.map { ($0, LogNormal(spread: $0)) }) { first, _ in first }
-  }
-
-  subscript(spread: Double) -> LogNormal { table[spread] ?? LogNormal(spread: spread) }
 }

@@ -23,7 +23,7 @@ struct OpenLake: Sendable {
     }
     try Self.checkEnvironment(of: world.settings, in: whole, wanted: project.environment)
     configuration = whole.effective(in: world.settings.environment)
-    engine = Engine(configuration)
+    engine = Engine(configuration, values: try project.values(for: configuration.policy))
     UntilExit.keep(engine)
     UntilExit.keep(whole)
   }

@@ -63,7 +63,8 @@ struct RecordedScene {
       let recording = try Recording(folder: folder)
       now = project.now ?? recording.newestTime
       let environment = try project.readingEnvironment(of: recording.event, in: configuration)
-      engine = Engine(configuration.effective(in: environment))
+      let effective = configuration.effective(in: environment)
+      engine = Engine(effective, values: try project.values(for: effective.policy))
       evidence = Redactor().redacted(
         try recording.evidence(
           project: configuration.project, environment: environment, at: now))
