@@ -172,14 +172,27 @@ public struct Engine: Sendable {
   }
 
   /// Holds the declared checks against fresh evidence after an action.
-  ///
-  /// `found` is what the rules found in it, where that is known already.
   public func verification(
-    on evidence: Evidence, found: DetectionResult? = nil, after history: HealingHistory,
+    on evidence: Evidence, after history: HealingHistory,
     at now: Timestamp
   ) -> Verification {
     let scene = scene(evidence, at: now)
-    let found = found ?? rules.findings(in: scene)
+    return verification(
+      in: scene, found: rules.findings(in: scene), after: history)
+  }
+
+  /// The same after several actions: the evidence is looked at once.
+  public func verifications(
+    on evidence: Evidence, after histories: [HealingHistory], at now: Timestamp
+  ) -> [Verification] {
+    let scene = scene(evidence, at: now)
+    let found = rules.findings(in: scene)
+    return histories.map { verification(in: scene, found: found, after: $0) }
+  }
+
+  private func verification(
+    in scene: Scene, found: DetectionResult, after history: HealingHistory
+  ) -> Verification {
     let anomaly = found.findings.first { $0.mode != .shadow }
     let facts = scene.facts(on: anomaly, among: found.findings, history: history)
     return Verification(

@@ -37,7 +37,23 @@ extension Engine {
     under circumstances: Circumstances, at now: Timestamp
   ) -> Outlook {
     let scene = scene(evidence, at: now)
-    let found = found ?? rules.findings(in: scene)
+    return outlook(
+      in: scene, found: found ?? rules.findings(in: scene), after: history, under: circumstances)
+  }
+
+  /// The same for several histories of one incident: the evidence is looked at once.
+  public func outlooks(
+    on evidence: Evidence, found: DetectionResult, after histories: [HealingHistory],
+    under circumstances: Circumstances, at now: Timestamp
+  ) -> [Outlook] {
+    let scene = scene(evidence, at: now)
+    return histories.map { outlook(in: scene, found: found, after: $0, under: circumstances) }
+  }
+
+  private func outlook(
+    in scene: Scene, found: DetectionResult, after history: HealingHistory,
+    under circumstances: Circumstances
+  ) -> Outlook {
     let thought = deliberation(
       on: found, in: scene, after: history, under: circumstances, asking: nil)
     let untaught = ActionChoice(policy: configuration.policy, values: .none)

@@ -29,7 +29,7 @@ struct Survey {
     var findings: [Finding] = []
     looks = sights.map { sight in
       var anomaly = -1
-      if let finding = sight.anomaly {
+      if let finding = sight.anomaly, sight.canBeActedOn {
         anomaly = anomalies[finding] ?? findings.count
         if anomaly == findings.count {
           anomalies[finding] = anomaly
@@ -137,11 +137,10 @@ struct Gallery: Sendable {
     let evidence = try evidence(of: variant)
     let found = engine.findings(in: evidence, at: file.now)
     let policy = engine.configuration.policy
-    let outlooks = (0..<max(policy.learner.stepsAtMost, 1)).map { performed in
-      engine.outlook(
-        on: evidence, found: found, after: history(performed),
-        under: .untouched(engine.configuration), at: file.now)
-    }
+    let outlooks = engine.outlooks(
+      on: evidence, found: found,
+      after: (0..<max(policy.learner.stepsAtMost, 1)).map { history($0) },
+      under: .untouched(engine.configuration), at: file.now)
     return Sight(
       outlooks: outlooks, succeeded: evidence.run.state.value == .succeeded,
       text: text(of: variant, evidence), features: policy.features,
@@ -153,12 +152,9 @@ struct Gallery: Sendable {
     at place: Int, after anomalies: [Finding]
   ) throws(RuleTestError) -> [Bool] {
     let evidence = try evidence(of: variant(at: place))
-    let found = engine.findings(in: evidence, at: file.now)
-    return anomalies.map { anomaly in
-      engine.verification(
-        on: evidence, found: found, after: history(1, for: anomaly), at: file.now
-      ).isVerified
-    }
+    return engine.verifications(
+      on: evidence, after: anomalies.map { history(1, for: $0) }, at: file.now
+    ).map(\.isVerified)
   }
 }
 
@@ -171,6 +167,13 @@ struct Sight: Sendable {
   let actions: [String]
 
   var anomaly: Finding? { outlooks.first?.anomaly }
+
+  /// Whether any action but to tell somebody could ever be taken: else nothing is verified.
+  var canBeActedOn: Bool {
+    outlooks.contains { outlook in
+      outlook.options.contains { $0.isPossible && !$0.action.traits.onlyNotifies }
+    }
+  }
 
   func look(anomaly: Int, observation: Int) -> Look {
     Look(

@@ -90,10 +90,12 @@ struct ArgumentReader {
   }
 
   /// Takes a whole number that is at least one.
-  mutating func count(_ name: String) throws(UsageError) -> Int? {
+  mutating func count(
+    _ name: String, atMost most: Int = 1_000_000
+  ) throws(UsageError) -> Int? {
     guard let text = try option(name) else { return nil }
-    guard let number = Int(text), (1...1_000_000).contains(number) else {
-      throw .badValue(name, text, wanted: "a whole number from 1 on")
+    guard let number = Int(text), (1...most).contains(number) else {
+      throw .badValue(name, text, wanted: "a whole number from 1 to \(most)")
     }
     return number
   }

@@ -32,13 +32,18 @@ struct OutputRequest {
 
   /// Writes a report wherever it was asked for; says which file could not be written.
   static func write(_ report: ProblemReport, to requests: [OutputRequest], color: Bool) -> Bool {
+    write(to: requests) { report.text(as: $0.format, color: $0.path == nil && color) }
+  }
+
+  /// Writes what `text` gives for each request.
+  static func write(to requests: [OutputRequest], _ text: (OutputRequest) -> String) -> Bool {
     var isWritten = true
     for request in requests {
+      let text = text(request)
       guard let path = request.path else {
-        Terminal.out(report.text(as: request.format, color: color))
+        Terminal.out(text)
         continue
       }
-      let text = report.text(as: request.format, color: false)
       do { try Data(text.utf8).write(to: URL(filePath: path), options: .atomic) } catch {
         Terminal.err("kintsugi: \(Terminal.plain(path)) cannot be written\n")
         isWritten = false

@@ -10,7 +10,7 @@ struct EvaluateCommand: Command {
   static let summary = "policies side by side in a declared world, with intervals"
   static let manual = """
     kintsugi evaluate --world FILE [--mix NAME] [--seeds N] [--incidents N] [--episodes N]
-                      [--threads N] [-C DIR] [-o pretty|json]
+                      [--threads N] [-C DIR] [-o FORMAT[=FILE]]…
 
     Plays the same incidents with every policy: always escalate, always retry, random, the prior
     table, what was learned, and the best that is possible with the evidence. Detector, states and
@@ -19,6 +19,7 @@ struct EvaluateCommand: Command {
     --incidents  how many each seed plays (1000)
     --episodes   how many are learned from before, with seeds of their own (20000)
     --threads    how many share the work; the result is the same to the byte (2)
+    FORMAT is pretty, json (what `kintsugi report` reads) or markdown.
     """
 
   let project: ProjectFolder
@@ -29,12 +30,20 @@ struct EvaluateCommand: Command {
   let episodes: Int
   let threads: Int
 
+  private static let formats: [ReportFormat] = [.pretty, .json, .markdown]
+
+  /// How many incidents the points of the learning curve learned from.
+  private static let curve = [100, 300, 1000, 3000, 10_000]
+
   init(_ arguments: inout ArgumentReader) throws(UsageError) {
-    project = try ProjectFolder(&arguments)
+    project = try ProjectFolder(&arguments, reporting: true)
     guard let path = try arguments.option("--world") else {
       throw .missing("--world FILE", command: Self.name)
     }
     self.path = path
+    if let odd = project.outputs.first(where: { !Self.formats.contains($0.format) }) {
+      throw .badValue("-o", odd.format.rawValue, wanted: "pretty, json or markdown")
+    }
     mix = try arguments.option("--mix")
     seeds = try arguments.count("--seeds") ?? 30
     incidents = try arguments.count("--incidents") ?? 1000
@@ -49,13 +58,26 @@ struct EvaluateCommand: Command {
       let evaluation = Evaluation(
         folder.world, seeds: (0..<seeds).map { UInt64(42 + $0) }, incidents: incidents,
         lessons: episodes, threads: threads)
-      for mix in folder.mixes {
-        let outcome = evaluation.outcome(of: mix)
-        Terminal.out(EvaluationStory(outcome, of: folder.world).text)
+      let bar = ProgressBar(of: folder.mixes.count, called: "mixes")
+      var done = 0
+      let record = evaluation.record(
+        of: folder.mixes, world: folder.name, digest: folder.digest, curve: Self.curve
+      ) { _ in
+        done += 1
+        bar.show(done)
       }
+      bar.end()
+      let isWritten = OutputRequest.write(to: project.outputs) { request in
+        switch request.format {
+        case .json: EvaluationDocument.text(record)
+        case .markdown: EvaluationStory(record).markdown
+        default: EvaluationStory(record).text
+        }
+      }
+      guard isWritten else { return .worldFailed }
       return .fine
     } catch {
-      return project.report(error)
+      return project.report(error, of: Self.name)
     }
   }
 }

@@ -45,7 +45,7 @@ struct TrainCommand: Command {
     }
     self.path = path
     mix = try arguments.option("--mix")
-    episodes = try arguments.count("--episodes") ?? 100_000
+    episodes = try arguments.count("--episodes", atMost: 1_000_000_000) ?? 100_000
     seed = try arguments.count("--seed") ?? 1
     explore = try arguments.share("--explore") ?? 1
     target = try arguments.option("--to")
