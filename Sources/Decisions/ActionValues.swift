@@ -16,16 +16,21 @@ public struct ActionValues: Sendable, Hashable {
       self.updated = updated
     }
 
-    /// The square of the value's standard error.
-    var uncertainty: Double { visits == 0 ? .infinity : spread * spread / Double(visits) }
+    /// The square of the value's standard error, where the last outcomes moved it by `rate`.
+    ///
+    /// A value that goes on moving is a mean over its last (2 − α) / α outcomes, however many there
+    /// were (Sutton & Barto 2018, exercise 2.4).
+    private func uncertainty(_ rate: Double) -> Double {
+      visits == 0 ? .infinity : spread * spread * max(1 / Double(visits), rate / (2 - rate))
+    }
 
     /// Whether the value is greater than another one beyond chance: the lower bound of their
     /// difference, one-sided at 95 %, is above zero.
     ///
     /// What keeps to the incumbent where data are thin has no harm to fear from a few lucky
     /// visits: Laroche et al. (2019), "Safe Policy Improvement with Baseline Bootstrapping".
-    public func isSurelyAbove(_ other: Cell) -> Bool {
-      let error = (uncertainty + other.uncertainty).squareRoot()
+    public func isSurelyAbove(_ other: Cell, learnedAt rate: Double) -> Bool {
+      let error = (uncertainty(rate) + other.uncertainty(rate)).squareRoot()
       return value - other.value > 1.645 * error
     }
   }

@@ -59,11 +59,9 @@ public struct Lesson: Sendable {
       trainer.train(incidents: incidents)
       return trainer.table
     }
-    let actAfter = world.policy.learner.actAfter
     table = trained(map, steps: nil)
-    learned = LearnedChoice(table, actAfter: actAfter, escalate: world.escalate)
-    oneStep = LearnedChoice(
-      trained(map, steps: 1), actAfter: actAfter, escalate: world.escalate)
+    learned = LearnedChoice(table, in: world)
+    oneStep = LearnedChoice(trained(map, steps: 1), in: world)
     let kinds = trained(StateMap.categories(world), steps: 1)
     majority = (0..<kinds.states).map { label in
       (0..<kinds.actions).filter { kinds[label, $0].visits > 0 }

@@ -1,3 +1,4 @@
+internal import Configurations
 internal import Decisions
 public import Learning
 public import Simulation
@@ -114,12 +115,17 @@ public struct LearnedChoice: Sendable {
   private let isKnown: [Bool]
   private let table: ValueTable
   private let actAfter: Int
+  private let rate: Double
   private let escalate: Int
 
-  public init(_ table: ValueTable, actAfter: Int, escalate: Int) {
+  /// `actAfter` are the visits that count, where not as the policy says.
+  public init(_ table: ValueTable, in world: SimulatedWorld, actAfter: Int? = nil) {
     self.table = table
+    let learner = world.policy.learner
+    let actAfter = actAfter ?? learner.actAfter
     self.actAfter = actAfter
-    self.escalate = escalate
+    rate = learner.learningRate.end
+    escalate = world.escalate
     isKnown = (0..<table.states).map { state in
       (0..<table.actions).contains { table[state, $0].visits >= actAfter }
     }
@@ -137,7 +143,7 @@ public struct LearnedChoice: Sendable {
     guard best >= 0, best != incumbent, table[state, incumbent].visits >= actAfter else {
       return prior
     }
-    return table[state, best].known.isSurelyAbove(table[state, incumbent].known) ? best : prior
+    return table[state, best].known.isSurelyAbove(table[state, incumbent].known, learnedAt: rate) ? best : prior
   }
 }
 

@@ -48,7 +48,7 @@ public struct Trainer: Sendable {
     let end = table.incidents + count
     while table.incidents < end {
       let choice =
-        explore < 1 ? LearnedChoice(table, actAfter: 1, escalate: world.escalate) : nil
+        explore < 1 ? LearnedChoice(table, in: world, actAfter: 1) : nil
       var player = Trying(self, choice)
       let first = table.incidents
       for number in first..<min(first + Self.batch, end) {
