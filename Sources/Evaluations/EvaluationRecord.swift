@@ -21,6 +21,8 @@ public struct EvaluationRecord: Sendable, Codable, Hashable {
   public var features: [String]
   /// How many states are declared, how many the world can come to, how many were visited.
   public var coverage: Coverage
+  /// What becomes of the learned policy when something is taken away; `nil` where nobody asked.
+  public var ablations: [AblationRecord]?
 
   public struct Coverage: Sendable, Codable, Hashable {
     public var declared: Int

@@ -4,7 +4,13 @@ public import Evaluations
 public struct EvaluationStory: Sendable {
   private let record: EvaluationRecord
 
-  public init(_ record: EvaluationRecord) { self.record = record }
+  private let isBesidePublished: Bool
+
+  /// `besidePublished` adds what was published of the system that this one grew from.
+  public init(_ record: EvaluationRecord, besidePublished: Bool = false) {
+    self.record = record
+    isBesidePublished = besidePublished
+  }
 
   /// For a terminal.
   public var text: String {
@@ -15,7 +21,40 @@ public struct EvaluationStory: Sendable {
       lines += Self.notes(on: mix).map { "  " + $0 }
       lines.append("")
     }
+    for table in extras {
+      lines += [table.title] + Self.aligned(table.rows) + [""]
+    }
     return lines.joined(separator: "\n") + Self.legend + "\n"
+  }
+
+  /// A table besides those of the mixes; the first row has the names of its columns.
+  private struct Extra {
+    let title: String
+    let rows: [[String]]
+  }
+
+  private var extras: [Extra] {
+    var extras: [Extra] = []
+    if let ablations = record.ablations {
+      extras.append(Extra(title: "Taken away", rows: Self.rows(of: ablations)))
+    }
+    if isBesidePublished, let mix = record.mixes.first {
+      extras.append(
+        Extra(
+          title: "Published, and the same figures here: another simulator, not a head-to-head",
+          rows: PublishedFigures.rows(beside: mix)))
+    }
+    return extras
+  }
+
+  private static func rows(of ablations: [AblationRecord]) -> [[String]] {
+    [["mix", "what", "healed %", "against whole", "false autonomy %", "harm %", "prior's harm %"]]
+      + ablations.map { one in
+        [
+          one.mix, one.name, percent(one.healed.value), points(one.difference),
+          percent(one.falseAutonomy), percent(one.harm, 3), percent(one.priorHarm, 3),
+        ]
+      }
   }
 
   /// As Markdown.
@@ -28,6 +67,14 @@ public struct EvaluationStory: Sendable {
       lines += mix.contenders.map { "| " + Self.row($0).joined(separator: " | ") + " |" }
       lines.append("")
       lines += Self.notes(on: mix).map { "- " + $0 }
+      lines.append("")
+    }
+    for table in extras {
+      lines.append("### \(table.title)\n")
+      for (place, row) in table.rows.enumerated() {
+        lines.append("| " + row.joined(separator: " | ") + " |")
+        if place == 0 { lines.append("|" + String(repeating: " --- |", count: row.count)) }
+      }
       lines.append("")
     }
     return lines.joined(separator: "\n") + Self.legend + "\n"
@@ -85,7 +132,7 @@ public struct EvaluationStory: Sendable {
     return notes
   }
 
-  private static func points(_ interval: Interval) -> String {
+  static func points(_ interval: Interval) -> String {
     "\(signed(interval.value * 100, 2)) (\(signed(interval.low * 100, 2)) to "
       + "\(signed(interval.high * 100, 2)))"
   }

@@ -11,8 +11,9 @@ public import RuleTesting
 public struct SimulatedWorld: Sendable {
   public let file: WorldFile
   public let engine: Engine
+  private let survey: Survey
   /// Every variant, by its place.
-  public let looks: [Look]
+  public var looks: [Look] { survey.looks }
   /// Whether the checks hold on a variant after an action against an anomaly: variants × anomalies.
   let verified: [Bool]
   let anomalyCount: Int
@@ -63,10 +64,19 @@ public struct SimulatedWorld: Sendable {
     self.init(file, engine, survey)
   }
 
+  /// The same world where gathering loses evidence so often, 0...1.
+  public func losing(evidence share: Double) -> SimulatedWorld {
+    let kept = file.noise.filter { !$0.losesEvidence }.reduce(0) { $0 + $1.share }
+    let lost = file.noise.filter(\.losesEvidence).reduce(0) { $0 + $1.share }
+    let factor = lost > 0 ? min(share, 1 - kept) / lost : 0
+    let noise = file.noise.map { $0.losesEvidence ? $0.with(share: $0.share * factor) : $0 }
+    return SimulatedWorld(file.with(noise: noise), engine, survey)
+  }
+
   init(_ file: WorldFile, _ engine: Engine, _ survey: Survey) {
     self.file = file
     self.engine = engine
-    looks = survey.looks
+    self.survey = survey
     verified = survey.verified
     anomalyCount = survey.anomalyCount
     actions = engine.configuration.policy.actions

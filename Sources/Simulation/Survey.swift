@@ -7,7 +7,7 @@ internal import RuleTesting
 internal import Synchronization
 
 /// Shows every variant of a world to the engine, once.
-struct Survey {
+struct Survey: Sendable {
   let looks: [Look]
   let verified: [Bool]
   let anomalyCount: Int

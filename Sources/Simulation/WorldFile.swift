@@ -23,6 +23,14 @@ public struct WorldFile: Sendable {
   public let causes: [Cause]
   public let mixes: [Mix]
 
+  /// The same world with other noise.
+  func with(noise: [Noise]) -> WorldFile {
+    WorldFile(
+      path: path, title: title, owner: owner, environment: environment, now: now,
+      validators: validators, fixtures: fixtures, signals: signals, healthy: healthy,
+      people: people, circumstances: circumstances, noise: noise, causes: causes, mixes: mixes)
+  }
+
   /// What people take where a machine did not mend it.
   public struct People: Sendable, Hashable {
     /// The median of a repair, in minutes, and the deviation of its logarithm.
@@ -66,6 +74,12 @@ public struct Noise: Sendable {
   public let lines: String?
   /// How much of the log is kept, 0...1.
   public let kept: Double?
+
+  /// The same, more or less often.
+  func with(share: Double) -> Noise {
+    Noise(
+      name: name, share: share, source: source, template: template, lines: lines, kept: kept)
+  }
 
   /// Whether evidence is lost by it.
   public var losesEvidence: Bool { kept != nil || lines == nil }

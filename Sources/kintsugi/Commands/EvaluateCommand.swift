@@ -10,7 +10,8 @@ struct EvaluateCommand: Command {
   static let summary = "policies side by side in a declared world, with intervals"
   static let manual = """
     kintsugi evaluate --world FILE [--mix NAME] [--seeds N] [--incidents N] [--episodes N]
-                      [--threads N] [-C DIR] [-o FORMAT[=FILE]]…
+                      [--threads N] [--ablations] [--preset published] [-C DIR]
+                      [-o FORMAT[=FILE]]…
 
     Plays the same incidents with every policy: always escalate, always retry, random, the prior
     table, what was learned, and the best that is possible with the evidence. Detector, states and
@@ -19,6 +20,9 @@ struct EvaluateCommand: Command {
     --incidents  how many each seed plays (1000)
     --episodes   how many are learned from before, with seeds of their own (20000)
     --threads    how many share the work; the result is the same to the byte (2)
+    --ablations  also take away guardrails, verification, features, bins and evidence, one at a
+                 time, and learn in one mix for another
+    --preset     `published` also prints the figures of the published evaluation beside these
     FORMAT is pretty, json (what `kintsugi report` reads) or markdown.
     """
 
@@ -29,6 +33,8 @@ struct EvaluateCommand: Command {
   let incidents: Int
   let episodes: Int
   let threads: Int
+  let hasAblations: Bool
+  let isPublished: Bool
 
   private static let formats: [ReportFormat] = [.pretty, .json, .markdown]
 
@@ -49,6 +55,12 @@ struct EvaluateCommand: Command {
     incidents = try arguments.count("--incidents") ?? 1000
     episodes = try arguments.count("--episodes") ?? 20_000
     threads = try arguments.count("--threads") ?? 2
+    hasAblations = arguments.flag("--ablations")
+    let preset = try arguments.option("--preset")
+    if let preset, preset != "published" {
+      throw .badValue("--preset", preset, wanted: "published")
+    }
+    isPublished = preset != nil
   }
 
   func run() async -> ExitCode {
@@ -58,20 +70,27 @@ struct EvaluateCommand: Command {
       let evaluation = Evaluation(
         folder.world, seeds: (0..<seeds).map { UInt64(42 + $0) }, incidents: incidents,
         lessons: episodes, threads: threads)
-      let bar = ProgressBar(of: folder.mixes.count, called: "mixes")
+      let parts = folder.mixes.count * (hasAblations ? 1 + evaluation.ablations().count : 1)
+      let bar = ProgressBar(of: parts, called: "parts")
       var done = 0
-      let record = evaluation.record(
+      var record = evaluation.record(
         of: folder.mixes, world: folder.name, digest: folder.digest, curve: Self.curve
       ) { _ in
         done += 1
         bar.show(done)
       }
+      if hasAblations {
+        record.ablations = evaluation.ablationRecords(of: folder.mixes) { _ in
+          done += 1
+          bar.show(done)
+        }
+      }
       bar.end()
       let isWritten = OutputRequest.write(to: project.outputs) { request in
         switch request.format {
         case .json: EvaluationDocument.text(record)
-        case .markdown: EvaluationStory(record).markdown
-        default: EvaluationStory(record).text
+        case .markdown: EvaluationStory(record, besidePublished: isPublished).markdown
+        default: EvaluationStory(record, besidePublished: isPublished).text
         }
       }
       guard isWritten else { return .worldFailed }
