@@ -144,7 +144,9 @@ public struct EvaluationStory: Sendable {
 
   /// Rows of cells in columns, the first to the left and the others to the right.
   private static func aligned(_ rows: [[String]]) -> [String] {
-    let widths = columns.indices.map { column in rows.map { $0[column].count }.max() ?? 0 }
+    let widths = (rows.first ?? []).indices.map { column in
+      rows.map { $0[column].count }.max() ?? 0
+    }
     return rows.map { row in
       let cells = row.enumerated().map { column, cell in
         let gap = String(repeating: " ", count: widths[column] - cell.count)

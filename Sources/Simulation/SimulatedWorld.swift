@@ -64,6 +64,11 @@ public struct SimulatedWorld: Sendable {
     self.init(file, engine, survey)
   }
 
+  /// The same world with another hand-written table: to see whether an instrument notices.
+  public func planting(prior: (Appearance) -> Int) -> SimulatedWorld {
+    SimulatedWorld(file, engine, survey.planting(prior: prior))
+  }
+
   /// The same world where gathering loses evidence so often, 0...1.
   public func losing(evidence share: Double) -> SimulatedWorld {
     let kept = file.noise.filter { !$0.losesEvidence }.reduce(0) { $0 + $1.share }

@@ -8,7 +8,7 @@ internal import Synchronization
 
 /// Shows every variant of a world to the engine, once.
 struct Survey: Sendable {
-  let looks: [Look]
+  private(set) var looks: [Look]
   let verified: [Bool]
   let anomalyCount: Int
   let reversible: UInt64
@@ -51,6 +51,13 @@ struct Survey: Sendable {
     for (place, action) in engine.configuration.policy.actions.enumerated()
     where Exploration.isReversible(action) { bits |= 1 << place }
     reversible = bits
+  }
+
+  /// The same with another prior.
+  func planting(prior: (Appearance) -> Int) -> Survey {
+    var changed = self
+    changed.looks = looks.map { $0.planting(prior: prior) }
+    return changed
   }
 
   /// The results of a function at 0 ..< count, in order, by several threads.

@@ -27,6 +27,12 @@ public struct Appearance: Sendable, Hashable {
   public let allowed: UInt64
   /// What can be told apart by it: equal evidence has an equal number.
   public let observation: Int
+
+  func with(prior: Int) -> Appearance {
+    Appearance(
+      state: state, category: category, prior: prior, possible: possible, allowed: allowed,
+      observation: observation)
+  }
 }
 
 /// What the engine makes of a variant, whatever was done before.
@@ -41,4 +47,11 @@ public struct Look: Sendable {
   public let anomaly: Int
   /// The numeric features by their places among the features; `nil` where unknown.
   public let measures: [Double?]
+
+  /// The same with another prior.
+  func planting(prior: (Appearance) -> Int) -> Look {
+    Look(
+      appearances: appearances.map { $0.with(prior: prior($0)) }, succeeded: succeeded, kind: kind,
+      anomaly: anomaly, measures: measures)
+  }
 }

@@ -243,16 +243,13 @@ extension Mix {
   init?(_ name: String, _ fields: inout FieldReader, _ names: WorldNames) {
     let title = fields.text("title")
     let source = fields.text("source")
-    bursts = fields.share("bursts") ?? 0
+    let bursts = fields.share("bursts") ?? 0
     _ = fields.required("shares")
     let shares = names.chances("shares", of: names.causes, toOne: true, &fields)
     guard let title, let source, let shares else { return nil }
-    self.name = name
-    self.title = title
-    self.source = source
     var all = names.causes.map { _ in 0.0 }
     for (place, share) in shares { all[place] = share }
-    self.shares = all
+    self.init(name: name, title: title, source: source, bursts: bursts, shares: all)
   }
 }
 

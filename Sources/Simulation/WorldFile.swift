@@ -130,4 +130,12 @@ public struct Mix: Sendable {
   public let bursts: Double
   /// By cause, in declared order; together 1.
   public let shares: [Double]
+
+  public init(name: String, title: String, source: String, bursts: Double, shares: [Double]) {
+    self.name = name
+    self.title = title
+    self.source = source
+    self.bursts = bursts
+    self.shares = shares
+  }
 }

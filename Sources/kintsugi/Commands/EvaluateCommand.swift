@@ -10,8 +10,8 @@ struct EvaluateCommand: Command {
   static let summary = "policies side by side in a declared world, with intervals"
   static let manual = """
     kintsugi evaluate --world FILE [--mix NAME] [--seeds N] [--incidents N] [--episodes N]
-                      [--threads N] [--ablations] [--preset published] [-C DIR]
-                      [-o FORMAT[=FILE]]…
+                      [--threads N] [--ablations] [--check] [--preset published]
+                      [-C DIR] [-o FORMAT[=FILE]]…
 
     Plays the same incidents with every policy: always escalate, always retry, random, the prior
     table, what was learned, and the best that is possible with the evidence. Detector, states and
@@ -22,6 +22,8 @@ struct EvaluateCommand: Command {
     --threads    how many share the work; the result is the same to the byte (2)
     --ablations  also take away guardrails, verification, features, bins and evidence, one at a
                  time, and learn in one mix for another
+    --check      instead hold the instrument against worlds of which the answer is known: a table
+                 that cannot be beaten, one wrong row, estimates from logs
     --preset     `published` also prints the figures of the published evaluation beside these
     FORMAT is pretty, json (what `kintsugi report` reads) or markdown.
     """
@@ -35,6 +37,7 @@ struct EvaluateCommand: Command {
   let threads: Int
   let hasAblations: Bool
   let isPublished: Bool
+  let isCheck: Bool
 
   private static let formats: [ReportFormat] = [.pretty, .json, .markdown]
 
@@ -56,6 +59,7 @@ struct EvaluateCommand: Command {
     episodes = try arguments.count("--episodes") ?? 20_000
     threads = try arguments.count("--threads") ?? 2
     hasAblations = arguments.flag("--ablations")
+    isCheck = arguments.flag("--check")
     let preset = try arguments.option("--preset")
     if let preset, preset != "published" {
       throw .badValue("--preset", preset, wanted: "published")
@@ -70,6 +74,7 @@ struct EvaluateCommand: Command {
       let evaluation = Evaluation(
         folder.world, seeds: (0..<seeds).map { UInt64(42 + $0) }, incidents: incidents,
         lessons: episodes, threads: threads)
+      if isCheck { return check(evaluation, folder) }
       let parts = folder.mixes.count * (hasAblations ? 1 + evaluation.ablations().count : 1)
       let bar = ProgressBar(of: parts, called: "parts")
       var done = 0
@@ -98,5 +103,17 @@ struct EvaluateCommand: Command {
     } catch {
       return project.report(error, of: Self.name)
     }
+  }
+
+  private func check(_ evaluation: Evaluation, _ folder: WorldFolder) -> ExitCode {
+    let check = InstrumentCheck(evaluation)
+    let planted = folder.mixes.map { check.planted(in: $0) }
+    let rows = folder.mixes.compactMap { check.wrongRow(in: $0) }
+    let coverage = check.coverage(in: folder.mixes[0])
+    Terminal.out(InstrumentStory.text(planted: planted, wrongRows: rows, coverage: coverage))
+    let holds =
+      planted.allSatisfy(\.equivalence.holds) && rows.allSatisfy { $0.found * 30 >= $0.seeds * 28 }
+      && coverage.allSatisfy { $0.covered * 100 >= $0.logs * 93 }
+    return holds ? .fine : .problems
   }
 }
