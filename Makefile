@@ -4,6 +4,7 @@ SWIFT ?= swift
 BREAK ?= damaged_file
 
 .PHONY: help heal heal-all test mutation deps build manual reference fuzz fuzz-lint bench detection
+.PHONY: evaluate evaluate-full
 .PHONY: format judging lint-format storm torture clean
 
 help: ## what there is
@@ -63,6 +64,12 @@ storm: build ## 10,000 incidents within a minute, of one cause, of ten, of none 
 
 bench: build ## CPU time of a healing and other figures, as ratios to peers of the same run
 	@scripts/bench
+
+evaluate: build ## twelve policies in the declared worlds: every figure of docs/evaluation.md
+	@scripts/evaluate
+
+evaluate-full: build ## the same, what is taken away one at a time, and the instrument held against known answers
+	@scripts/evaluate full
 
 detection: build ## false alarms and recall of the data rules over real tables with injected faults
 	@scripts/detection/run

@@ -121,6 +121,14 @@ let package = Package(
       [
         "Configurations", "Decisions", "Documents", "Healing", "Incidents", "Reporting", "kintsugi",
       ], data: ["data"]),
+    tests("Learning", ["Configurations", "Decisions", "Documents", "Incidents"]),
+    tests(
+      "Simulation",
+      ["Configurations", "Decisions", "Documents", "Incidents", "Learning", "RuleTesting"],
+      data: ["data"]),
+    tests(
+      "Evaluations",
+      ["Configurations", "Decisions", "Documents", "Incidents", "Learning", "Simulation"]),
     tests("Reporting", ["Documents", "Incidents"], data: ["data"]),
     tests("Torture"),
     tests(

@@ -71,6 +71,12 @@ public struct Policy: Sendable {
       public let start: Double
       public let end: Double
       public let over: Int
+
+      public init(start: Double, end: Double, over: Int) {
+        self.start = start
+        self.end = end
+        self.over = over
+      }
     }
   }
 

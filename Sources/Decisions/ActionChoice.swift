@@ -78,7 +78,8 @@ struct ActionChoice: Sendable {
     let incumbent = prior ?? Action.escalate
     guard let rival = values[state.index, incumbent], rival.visits >= policy.learner.actAfter
     else { return nil }
-    return best.cell.isSurelyAbove(rival, learnedAt: policy.learner.learningRate.end) ? best.name : nil
+    return best.cell.isSurelyAbove(rival, learnedAt: policy.learner.learningRate.end)
+      ? best.name : nil
   }
 }
 

@@ -95,7 +95,8 @@ public struct Evaluation: Sendable {
       }
     }
     return Bout(
-      scores: scores, causes: causes, times: times, detection: world.detection(on: field), table: lesson?.table)
+      scores: scores, causes: causes, times: times, detection: world.detection(on: field),
+      table: lesson?.table)
   }
 
   /// What one seed came to.
@@ -217,8 +218,9 @@ extension SimulatedWorld {
   func detection(on field: [SimulatedIncident]) -> Detections {
     var sum = Detections()
     for incident in field {
-      let named = looks[incident.variant].kind.flatMap { $0 == "unknown" ? nil : $0 }
       let truth = file.causes[incident.cause].kind
+      let kind = looks[incident.variant].kind
+      let named = kind == "unknown" && truth != "unknown" ? nil : kind
       switch (named, truth) {
       case (let named?, let truth?) where named == truth: sum.right += 1
       case (_?, _?):

@@ -143,7 +143,8 @@ public struct LearnedChoice: Sendable {
     guard best >= 0, best != incumbent, table[state, incumbent].visits >= actAfter else {
       return prior
     }
-    return table[state, best].known.isSurelyAbove(table[state, incumbent].known, learnedAt: rate) ? best : prior
+    return table[state, best].known.isSurelyAbove(table[state, incumbent].known, learnedAt: rate)
+      ? best : prior
   }
 }
 

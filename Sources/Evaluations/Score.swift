@@ -16,6 +16,8 @@ public struct SeedScore: Sendable, Hashable {
   /// Harm by an action that safety would not have allowed.
   public var harmKnown = 0
   public var escalated = 0
+  /// Incidents in which anything was performed.
+  public var acted = 0
   /// Performed actions that safety refuses.
   public var violations = 0
   public var refusals = 0
@@ -51,6 +53,7 @@ public struct SeedScore: Sendable, Hashable {
     if episode.isHarmed { harmed += 1 }
     if episode.isHarmKnown { harmKnown += 1 }
     if episode.end == .escalated { escalated += 1 }
+    if episode.actions > 0 { acted += 1 }
     violations += episode.violations
     refusals += episode.refusals
     actions += episode.actions
@@ -66,7 +69,7 @@ public struct SeedScore: Sendable, Hashable {
 /// A figure of a policy: a ratio of two sums over seeds.
 public enum Metric: String, Sendable, CaseIterable {
   case healed, falseHeals = "false_heals", falseAutonomy = "false_autonomy", missed, harm
-  case escalated, escalationPrecision = "escalation_precision"
+  case escalated, acted, escalationPrecision = "escalation_precision"
   case escalationRecall = "escalation_recall", minutesResolved = "minutes_resolved"
   case dpuHours = "dpu_hours", worth, refused
 
@@ -80,6 +83,7 @@ public enum Metric: String, Sendable, CaseIterable {
     case .missed: return (Double(score.missed), all)
     case .harm: return (Double(score.harmed), all)
     case .escalated: return (Double(score.escalated), all)
+    case .acted: return (Double(score.acted), all)
     case .escalationPrecision: return (Double(score.rightEscalations), Double(score.escalated))
     case .escalationRecall:
       return (Double(score.rightEscalations), Double(score.ceilingEscalations))

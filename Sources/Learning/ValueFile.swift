@@ -52,14 +52,16 @@ public struct ValueFile: Sendable {
       text += "# state \(feature.name): \(feature.labels.joined(separator: " | "))\n"
     }
     text += "# actions: \(actions.joined(separator: " | "))\n"
-    text += (features.map(\.name) + ["action", "value", "visits", "spread", "updated"])
+    text +=
+      (features.map(\.name) + ["action", "value", "visits", "spread", "updated"])
       .joined(separator: "\t") + "\n"
     for line in lines {
       let cell = line.cell
-      text += (line.labels + [
-        line.action, Self.text(cell.value, digits), "\(cell.visits)",
-        Self.text(cell.spread, digits), "\(cell.updated)",
-      ]).joined(separator: "\t") + "\n"
+      text +=
+        (line.labels + [
+          line.action, Self.text(cell.value, digits), "\(cell.visits)",
+          Self.text(cell.spread, digits), "\(cell.updated)",
+        ]).joined(separator: "\t") + "\n"
     }
     return text
   }
@@ -155,7 +157,8 @@ extension ValueFile {
     guard let value = Double(rest[1]), value.isFinite, let visits = Int(rest[2]), visits > 0,
       let spread = Double(rest[3]), spread.isFinite, spread >= 0, let updated = Int(rest[4])
     else {
-      throw .notValues(line: number, reason: "a value, its visits, spread or last visit is no number")
+      throw .notValues(
+        line: number, reason: "a value, its visits, spread or last visit is no number")
     }
     return Line(
       labels: Array(columns[..<features.count]), action: rest[0],

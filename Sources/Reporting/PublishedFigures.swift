@@ -20,9 +20,6 @@ public enum PublishedFigures {
     let minutes = interval(.learned, .minutesResolved).map {
       "\(EvaluationStory.fixed($0.value, 2)) ± \(EvaluationStory.fixed(($0.high - $0.low) / 2, 2))"
     }
-    let acted = interval(.learned, .escalated).map {
-      percentWords(Interval(value: 1 - $0.value, low: 1 - $0.high, high: 1 - $0.low))
-    }
     return [
       ["figure", "published", "here"],
       ["resolved, random %", "about 59.0", share(.random, .healed)],
@@ -31,7 +28,7 @@ public enum PublishedFigures {
       ["resolved, Q of one decision %", "74.63 ± 1.51", share(.oneStep, .healed)],
       ["rules − random, points", "+15.63 ± 1.86", difference(.prior, .random)],
       ["learned − rules, points", "+0.00 ± 0.19", difference(.learned, .prior)],
-      ["not escalated %", "88.63 ± 0.89", acted ?? "–"],
+      ["not escalated at first %", "88.63 ± 0.89", share(.learned, .acted)],
       ["minutes, resolved", "5.24 ± 0.14", minutes ?? "–"],
       ["detector precision", "1.000", EvaluationStory.fixed(detector.precision, 3)],
       ["detector recall", "0.800", EvaluationStory.fixed(detector.recall, 3)],

@@ -19,7 +19,7 @@ public struct EvidenceTemplate: Sendable {
   public init?(
     _ fields: inout FieldReader, among fixtures: EvidenceFixtures, isWhole: Bool
   ) {
-    let given = RuleTestCase.Given(evidence: &fields, in: fixtures.context)
+    let given = RuleTestCase.Given(evidence: &fields, in: fixtures.context, isWhole: isWhole)
     if isWhole, !given.isFixtureNamed { _ = fields.required("given") }
     fields.report(given.mistakesOfBatch(in: fixtures.context))
     for change in given.changes where Self.foreign.contains(where: { change.path.hasPrefix($0) }) {

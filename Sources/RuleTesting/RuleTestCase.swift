@@ -134,11 +134,16 @@ extension RuleTestCase.Given {
     }
   }
 
-  /// Reads what is said of the evidence alone: `given`, `batch`, `set` and `unset`.
-  init(evidence fields: inout FieldReader, in context: RuleTestContext) {
-    isFixtureNamed = fields.optional("given") != nil
-    fixture = fields.name("given", among: context.names)
-    batch = fields.mapping("batch", as: "`batch`") { DescribedBatch.change(&$0) }
+  /// Reads what is said of the evidence alone: `given`, `batch`, `set` and `unset`; the last two
+  /// alone where it is no whole evidence.
+  init(
+    evidence fields: inout FieldReader, in context: RuleTestContext, isWhole: Bool = true
+  ) {
+    if isWhole {
+      isFixtureNamed = fields.optional("given") != nil
+      fixture = fields.name("given", among: context.names)
+      batch = fields.mapping("batch", as: "`batch`") { DescribedBatch.change(&$0) }
+    }
     if let node = fields.optional("set") {
       let set: [EvidenceChange]? = fields.reading(node, as: "`set`") { inner in
         inner.freeEntries.compactMap { entry in

@@ -234,7 +234,9 @@ extension Effect {
       spread: fields.share("spread") ?? run.spread,
       dpuHours: fields.dpuHours ?? run.dpuHours)
     let sum = heals + hides + harms + becomes.reduce(0) { $0 + $1.chance }
-    if sum > 1 + 1e-9 { fields.report([.shares(of: "what can come of it", are: sum, at: fields.span)]) }
+    if sum > 1 + 1e-9 {
+      fields.report([.shares(of: "what can come of it", are: sum, at: fields.span)])
+    }
   }
 }
 

@@ -77,7 +77,8 @@ final class WorldTables: Sendable {
     harms = ([none] + file.circumstances.map(\.harms)).flatMap { harms in
       policy.actions.map { action in
         max(
-          action.traits.startsRun ? harms.runs : 0, action.traits.changesCatalog ? harms.catalog : 0,
+          action.traits.startsRun ? harms.runs : 0,
+          action.traits.changesCatalog ? harms.catalog : 0,
           action.traits.changesData ? harms.data : 0)
       }
     }

@@ -263,6 +263,19 @@ enum DiagnosticManual {
       "a date that is over: a rule is on again, a freeze is past",
       "delete the entry, or write the next one"),
     Entry(
+      "not-a-world", "a file of another kind was named as a world",
+      "begin with `kintsugi: world/v1`"),
+    Entry(
+      "unknown-in-world not-of-evidence",
+      "a world names an action, signal or cause that is not there, or changes what is no evidence",
+      "see the near name, or the list"),
+    Entry(
+      "world-shares", "chances that come to more than can be, or not to 100 %",
+      "let them come to 100 %"),
+    Entry(
+      "no-flaw", "an action lets faults through, and nothing says how they look",
+      "add `flaw: SIGNAL`, a run that succeeded and has something wrong"),
+    Entry(
       "not-tests no-tests",
       "a file of tests that is none, or holds none",
       "begin with `kintsugi: tests/v1`; add a test"),

@@ -45,7 +45,8 @@ struct WorldFolder {
     guard !mixes.isEmpty else {
       let names = file.mixes.map(\.name)
       let near = NearestName.suggestion(for: mix, among: names)
-      let hint = near.map { "did you mean `\($0)`?" } ?? "there are \(names.joined(separator: ", "))"
+      let hint =
+        near.map { "did you mean `\($0)`?" } ?? "there are \(names.joined(separator: ", "))"
       throw .message("\(path) has no mix `\(mix)`; \(hint)")
     }
   }

@@ -12,7 +12,7 @@ extension DocumentShape {
       .required("tests", .list(.mapping(test), atLeast: 1), "The tests."),
     ])
 
-  private static let fixture: [ShapeField] =
+  static let fixture: [ShapeField] =
     [
       ShapeField("incident", .text, "A recorded incident or JSON file that gets a `history`."),
       ShapeField("history", .text, "JSON lines of profiles: the batches before the incident's."),
@@ -41,15 +41,18 @@ extension DocumentShape {
     ShapeField("like", .text, "A text like which all others look, as N725MQ."),
   ]
 
+  /// What is otherwise in one batch.
+  static let otherBatch: [ShapeField] =
+    batch + [
+      ShapeField("late", .duration, "How much later than the others it came."),
+      ShapeField("same_as", .whole(1...1000), "It repeats the batch so many before."),
+    ]
+
   private static let given: [ShapeField] = [
     ShapeField("given", .text, "One of `evidence`."),
     ShapeField(
       "batch",
-      .mapping(
-        batch + [
-          ShapeField("late", .duration, "How much later than the others it came."),
-          ShapeField("same_as", .whole(1...1000), "It repeats the batch so many before."),
-        ]), "What is otherwise in the batch, where `evidence` describes its table."),
+      .mapping(otherBatch), "What is otherwise in the batch, where `evidence` describes its table."),
     ShapeField(
       "set", .named(.anything, keys: evidencePath),
       "Values that replace those of the evidence, by their names in conditions."),
@@ -71,7 +74,7 @@ extension DocumentShape {
             ]), atLeast: 1), "Cases that share what stands above them."),
     ]
 
-  private static let evidencePath =
+  static let evidencePath =
     "^(?:run|runs|table|tables|baseline|job|log|evidence|incident|anomaly|anomalies|proposal"
     + "|kill_switch|limits|world)(?:\\..+)?$"
 

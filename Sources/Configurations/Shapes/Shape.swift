@@ -80,7 +80,7 @@ public struct DocumentShape: Sendable {
 
   /// All kinds of file, in the order of the manual.
   public static let all: [DocumentShape] = [
-    .project, .rules, .policy, .safety, .overlay, .tests,
+    .project, .rules, .policy, .safety, .overlay, .tests, .world,
   ]
 }
 

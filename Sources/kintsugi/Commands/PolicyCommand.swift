@@ -80,7 +80,8 @@ struct PolicyCommand: Command {
         feature.labels.flatMap { [$0, "\(feature.name)=\($0)"] }
       })
     for label in labels where !known.contains(label) {
-      throw .message("no feature of the state has the label `\(label)`; kintsugi explain shows them")
+      throw .message(
+        "no feature of the state has the label `\(label)`; kintsugi explain shows them")
     }
     let learned: ActionValues
     if let values {

@@ -1,7 +1,6 @@
 internal import Configurations
 internal import Decisions
 internal import Evaluations
-internal import Glibc
 internal import Healing
 internal import Learning
 internal import Reporting
@@ -128,32 +127,9 @@ struct TrainCommand: Command {
     } catch {
       throw .message("\(place) cannot be written: \(error.reason)")
     }
-    let story = TrainingStory(file, taught: Engine(folder.world.engine.configuration, values: values))
+    let story = TrainingStory(
+      file, taught: Engine(folder.world.engine.configuration, values: values))
     Terminal.out(story.text + "written to \(Terminal.plain(place))\n")
     return .fine
-  }
-}
-
-/// How far long work is, on standard error, where a person looks.
-struct ProgressBar {
-  let whole: Int
-  let unit: String
-
-  init(of whole: Int, called unit: String) {
-    self.whole = whole
-    self.unit = unit
-  }
-
-  private var isWatched: Bool { isatty(STDERR_FILENO) == 1 }
-
-  func show(_ done: Int) {
-    guard isWatched, whole > 0 else { return }
-    let filled = min(30, done * 30 / whole)
-    let bar = String(repeating: "#", count: filled) + String(repeating: ".", count: 30 - filled)
-    Terminal.err("\r[\(bar)] \(done) of \(whole) \(unit)")
-  }
-
-  func end() {
-    if isWatched { Terminal.err("\n") }
   }
 }

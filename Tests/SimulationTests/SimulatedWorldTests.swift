@@ -1,0 +1,82 @@
+import Configurations
+import Foundation
+import Goldens
+import Learning
+import Testing
+
+@testable import Simulation
+
+@Suite struct SimulatedWorldTests {
+  /// The tables of a world are an abbreviation of the engine, and say the same.
+  @Test func `agrees with the engine on incidents that are played through it`() throws {
+    let world = try SmallWorld.world.get()
+    let audit = try WorldAudit(
+      world,
+      in: Repository.root.appending(
+        path: "Tests/SimulationTests/data"
+      ).path)
+    var played = 0
+    for mix in world.file.mixes {
+      for incident in world.incidents(of: mix, seed: 9, count: 40) {
+        let differences = try audit.differences(on: incident, seed: 9)
+        #expect(differences.isEmpty)
+        played += 1
+      }
+    }
+    #expect(played == 80)
+  }
+
+  @Test func `is the same on one thread and on many`() throws {
+    let one = try SmallWorld.made(threads: 1)
+    let many = try SmallWorld.made(threads: 3)
+    #expect(one.looks.map(\.appearances) == many.looks.map(\.appearances))
+    #expect(one.verified == many.verified)
+  }
+
+  @Test func `draws causes, circumstances and noise as often as they are declared`() throws {
+    let world = try SmallWorld.world.get()
+    let mix = world.file.mixes[0]
+    let incidents = (0..<40_000).map { world.incident($0, of: mix, seed: 4) }
+    for (cause, share) in mix.shares.enumerated() {
+      let found = Double(incidents.count { $0.cause == cause }) / 40_000
+      #expect(abs(found - share) < 0.01)
+    }
+    let appending = Double(incidents.count { $0.circumstance == 1 }) / 40_000
+    #expect(abs(appending - 0.1) < 0.01)
+    let silent = incidents.count { world.variant(at: $0.variant).noise == 2 }
+    #expect(abs(Double(silent) / 40_000 - 0.05) < 0.01)
+  }
+
+  @Test func `gives every policy the same luck for the same action`() throws {
+    let world = try SmallWorld.world.get()
+    let mix = world.file.mixes[0]
+    var arena = Arena(world)
+    let incidents = world.incidents(of: mix, seed: 3, count: 300)
+    var player = Always(action: 0)
+    let first = incidents.map { arena.play($0, seed: 3, with: &player) }
+    let second = incidents.reversed().map { arena.play($0, seed: 3, with: &player) }
+    #expect(first == second.reversed())
+  }
+
+  /// What happens in the long run is what was declared: 80 % for the first retry of a burst.
+  @Test func `lets actions do what the world says, as often as it says`() throws {
+    let world = try SmallWorld.world.get()
+    let cause = try #require(world.file.causes.firstIndex { $0.name == "burst" })
+    let retry = try #require(world.actions.firstIndex { $0.name == "retry" })
+    let arena = Arena(world)
+    let kinds = (0..<20_000).map { number in
+      let incident = SimulatedIncident(
+        number: number, cause: cause, circumstance: 0, variant: 0, peopleDraw: 0)
+      return arena.outcome(of: retry, on: cause, incident, attempt: 0, seed: 1).kind
+    }
+    let healed = kinds.count { if case .healed = $0 { true } else { false } }
+    #expect(abs(Double(healed) / 20_000 - 0.8) < 0.01)
+  }
+}
+
+/// Proposes one action for ever.
+struct Always: Player {
+  let action: Int
+  mutating func begin(_ incident: SimulatedIncident) {}
+  mutating func choose(_ view: View) -> Int { action }
+}
