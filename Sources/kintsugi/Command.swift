@@ -16,7 +16,7 @@ let commands: [any Command.Type] = [
   DecideCommand.self, HealCommand.self, IncidentsCommand.self, ApproveCommand.self,
   DenyCommand.self, AcknowledgeCommand.self, CloseCommand.self, UndoCommand.self,
   SeamsCommand.self, SweepCommand.self, StopCommand.self, ResumeCommand.self, JournalCommand.self,
-  EvaluateCommand.self, SchemaCommand.self,
+  EvaluateCommand.self, ReportCommand.self, SchemaCommand.self,
   CompletionsCommand.self, ManualCommand.self, DebugCommand.self,
 ]
 
