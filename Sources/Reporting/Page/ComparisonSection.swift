@@ -64,7 +64,7 @@ struct ComparisonSection {
     let entries = titles.map { name, title -> HTMLText in
       "<dt><code>\(HTMLText.name(name))</code></dt><dd>\(title)</dd>\n"
     }
-    return "<h3>Who they are</h3>\n<dl>\n\(entries)</dl>\n"
+    return "<h3>Who they are</h3>\n<dl class=\"who\">\n\(entries)</dl>\n"
   }
 
   private func table(_ mix: MixRecord) -> HTMLText {
@@ -73,7 +73,7 @@ struct ComparisonSection {
     var table = HTMLTable(
       caption: "Values, and the 95 % interval below each; harm by its upper bound at 95 %.",
       corner: "policy", columns: columns)
-    table.rows = mix.ordered.map { contender in
+    let rows = mix.ordered.map { contender in
       let harm: HTMLText = """
         \(Figure.bound(contender.harmBound))<small>\(Figure.count(contender.harmCount)) \
         harmed</small>
@@ -84,6 +84,7 @@ struct ComparisonSection {
           + Self.after.map { Self.cell($0, contender) },
         style: Self.style(contender.name))
     }
+    table.groups = [HTMLTable.Group(rows: rows)]
     let detector = mix.detector
     return """
       <h3>\(mix.heading)</h3>
@@ -113,21 +114,25 @@ struct ComparisonSection {
   private var differences: HTMLText {
     var table = HTMLTable(
       caption: """
-        Paired differences on the same incidents. Two policies count as the same where the 90 % \
-        interval lies within half a point (two one-sided tests).
+        Paired differences on the same incidents, shares in points. Two policies count as the \
+        same where the 90 % interval lies within half a point (two one-sided tests).
         """,
-      corner: "who, and from whom", columns: ["on", "figure", "difference", "test, 90 %", "so"])
-    for mix in reading.record.mixes {
-      table.rows += mix.differences.map { record in
-        HTMLTable.Row(
-          head: "\(HTMLText.name(record.name)) − \(HTMLText.name(record.from))",
-          cells: Self.cells(record, on: mix.name))
-      }
+      corner: "who, and from whom",
+      columns: ["figure", "difference", "95 % interval", "90 %, for the test", "so"],
+      style: "text")
+    table.groups = reading.record.mixes.filter { !$0.differences.isEmpty }.map { mix in
+      HTMLTable.Group(
+        head: "on \(HTMLText.name(mix.name))",
+        rows: mix.differences.map { record in
+          HTMLTable.Row(
+            head: "\(HTMLText.name(record.name)) − \(HTMLText.name(record.from))",
+            cells: Self.cells(record))
+        })
     }
-    return table.rows.isEmpty ? "" : "<h3>Differences</h3>\n\(table.html)"
+    return table.groups.isEmpty ? "" : "<h3>Differences</h3>\n\(table.html)"
   }
 
-  private static func cells(_ record: DifferenceRecord, on mix: String) -> [HTMLText] {
+  private static func cells(_ record: DifferenceRecord) -> [HTMLText] {
     let metric = Metric(rawValue: record.metric)
     func text(_ value: Double) -> String {
       metric?.difference(value) ?? Figure.signed(value, 3)
@@ -135,13 +140,11 @@ struct ComparisonSection {
     func range(_ interval: Interval) -> String {
       text(interval.low) + " to " + text(interval.high)
     }
-    let unit: HTMLText = metric?.isShare == true ? "<small>in points</small>" : ""
     let verdict = DifferenceVerdict(record)
     let words = verdict == .fewer && metric != .healed ? "less" : verdict.rawValue
     return [
-      HTMLText.name(mix), "\(metric?.label ?? record.metric)\(unit)",
-      "\(text(record.difference.value))<small>\(range(record.difference))</small>",
-      "\(range(record.equivalence))", "\(words)",
+      "\(metric?.label ?? record.metric)", "\(text(record.difference.value))",
+      "\(range(record.difference))", "\(range(record.equivalence))", "\(words)",
     ]
   }
 }

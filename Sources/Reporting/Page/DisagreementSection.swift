@@ -17,12 +17,13 @@ struct DisagreementSection {
     }
     var table = HTMLTable(
       caption: "By the visits of the learned action, most first.", corner: "state",
-      columns: ["prior does", "learned does", "gain in value"], style: "")
-    table.rows = ordered(rows).map { row in
+      columns: ["prior does", "learned does", "gain in value"], style: "text")
+    let told = ordered(rows).map { row in
       HTMLTable.Row(
         head: "\(row.labels.joined(separator: " · "))",
         cells: [choice(row.prior, row), choice(row.learned, row), gain(row)])
     }
+    table.groups = [HTMLTable.Group(rows: told)]
     return """
       <p>In \(Figure.count(rows.count)) of \(Figure.count(record.table.count)) visited states, on \
       the first mix with the first seed. The learned action replaces the prior’s only where both \

@@ -13,7 +13,7 @@ struct FailureSection {
     var table = HTMLTable(
       caption: "Causes by what is lost of them, most first.", corner: "cause",
       columns: ["share of incidents", "healed", "escalated", "clairvoyant heals", "lost, points"])
-    table.rows = ordered(mix.causes).map { cause in
+    let rows = ordered(mix.causes).map { cause in
       HTMLTable.Row(
         head: "\(cause.title)<small>\(HTMLText.name(cause.name))</small>",
         cells: [
@@ -22,6 +22,7 @@ struct FailureSection {
           "\(Figure.fixed(Self.lost(cause) * 100, 2))",
         ])
     }
+    table.groups = [HTMLTable.Group(rows: rows)]
     return """
       <p>The mix in which the learned policy heals least: <b>\(mix.title)</b> \
       (\(HTMLText.name(mix.name))). <em>Lost</em> is what a policy that knows the hidden cause \

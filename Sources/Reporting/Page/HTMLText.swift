@@ -50,4 +50,10 @@ struct HTMLText: ExpressibleByStringInterpolation, Sendable {
     let parts = text.split(separator: "_", omittingEmptySubsequences: false).map(String.init)
     return HTMLText(stringLiteral: parts.map(escaped).joined(separator: "_<wbr>"))
   }
+
+  /// The same for an attribute that is shown: what has no width stands for the place.
+  static func attribute(_ text: String) -> HTMLText {
+    let parts = text.split(separator: "_", omittingEmptySubsequences: false).map(String.init)
+    return HTMLText(stringLiteral: parts.map(escaped).joined(separator: "_&#8203;"))
+  }
 }

@@ -60,6 +60,10 @@ extension HeadlineSection {
     count == all ? (all == 1 ? "the one mix" : "all \(all) mixes") : "\(count) of \(all) mixes"
   }
 
+  private static func some(_ count: Int, of all: Int) -> String {
+    count == 0 ? "none" : mixes(count, of: all)
+  }
+
   private static func joined(_ parts: [HTMLText]) -> HTMLText {
     guard let last = parts.last, parts.count > 1 else { return HTMLText(parts) }
     let first = parts.dropLast().enumerated().map { place, part -> HTMLText in
@@ -76,7 +80,8 @@ extension HeadlineSection {
     let worse = differences.count { $0.high < 0 }
     return """
       In worth, which also counts time, harm and handing over, it is surely better on \
-      \(better) and surely worse on \(worse) of \(differences.count).
+      \(Self.some(better, of: differences.count)) and surely worse on \
+      \(Self.some(worse, of: differences.count)).
       """
   }
 }
@@ -97,7 +102,7 @@ extension HeadlineSection {
     }
     let others = [Contender.prior, .ceiling].compactMap { other -> HTMLText? in
       guard let value = mix[other]?[.healed]?.value else { return nil }
-      let name = other == .prior ? "prior" : "best in worth"
+      let name = other == .prior ? "prior" : "best possible in worth"
       return "; \(name) \(Figure.percent(value))"
     }
     return tile(

@@ -24,38 +24,46 @@ struct IntervalChart {
   var margin: ClosedRange<Double>?
 
   /// Points from one row to the next.
-  static let rowHeight = 37
+  static let rowHeight = 38
 
   var html: HTMLText {
     let foot = 8 + rows.count * Self.rowHeight
     var chart = SVGChart(id: id, title: title, summary: summary, height: foot + 22)
-    if let margin {
-      chart.box(
-        "margin", from: axis.place(margin.lowerBound), to: axis.place(margin.upperBound), y: 0,
-        height: foot)
-    }
     for tick in axis.ticks {
-      let place = axis.place(tick)
-      let isZero = tick == 0 && axis.low < 0
-      chart.line(isZero ? "zero" : "grid", from: (place, 0), to: (place, foot))
-      chart.text(self.tick(tick), x: place, y: foot + 16, style: "soft")
-    }
-    if let reference {
-      let place = axis.place(reference)
-      chart.line("reference", from: (place, 0), to: (place, foot))
+      chart.text(self.tick(tick), x: axis.place(tick), y: foot + 16, style: "soft")
     }
     for (number, row) in rows.enumerated() { draw(row, at: 4 + number * Self.rowHeight, &chart) }
     return chart.html
   }
 
+  /// Letters stand above the strip of the marks, so that nothing crosses them.
   private func draw(_ row: Row, at top: Int, _ chart: inout SVGChart) {
     let style = row.mark == .learned ? "strong" : ""
-    let middle = top + 25
-    chart.text(SVGChart.label(row.label), x: 0, y: top + 14, style: style)
-    chart.text(row.figure, x: 1, y: top + 14, style: style)
+    chart.text(SVGChart.label(row.label), x: 0, y: top + 13, style: style)
+    chart.text(row.figure, x: 1, y: top + 13, style: style)
+    drawStrip(at: top + 18, &chart)
+    let middle = top + 26
     chart.line(
       row.mark.rawValue, from: (axis.place(row.interval.low), middle),
       to: (axis.place(row.interval.high), middle))
     chart.mark(row.mark, x: axis.place(row.interval.value), y: middle)
+  }
+
+  private func drawStrip(at top: Int, _ chart: inout SVGChart) {
+    let foot = top + 16
+    if let margin {
+      chart.box(
+        "margin", from: axis.place(margin.lowerBound), to: axis.place(margin.upperBound), y: top,
+        height: 16)
+    }
+    chart.line("grid", from: (0, top + 8), to: (1, top + 8))
+    for tick in axis.ticks {
+      let style = tick == 0 && axis.low < 0 ? "zero" : "grid"
+      chart.line(style, from: (axis.place(tick), top + 4), to: (axis.place(tick), foot - 4))
+    }
+    if margin != nil { chart.line("zero", from: (axis.place(0), top), to: (axis.place(0), foot)) }
+    guard let reference else { return }
+    let place = axis.place(reference)
+    chart.line("reference", from: (place, top), to: (place, foot))
   }
 }

@@ -17,13 +17,14 @@ struct LearningSection {
     var table = HTMLTable(
       caption: "Verified heals, with 95 % intervals", corner: "learned from",
       columns: ["learned", "prior"])
-    table.rows = record.curve.map { point in
+    let rows = record.curve.map { point in
       HTMLTable.Row(
         head: "\(Figure.count(point.lessons))",
         cells: [point.healed, point.prior].map { interval in
           "\(Metric.healed.text(interval.value))<small>\(Metric.healed.range(interval))</small>"
         })
     }
+    table.groups = [HTMLTable.Group(rows: rows)]
     return """
       <figure><figcaption><b>Learning curve</b><span>Verified heals on \
       \(HTMLText.name(first?.name ?? Figure.none)) by the incidents learned from before, with 95 % \

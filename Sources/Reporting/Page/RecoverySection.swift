@@ -53,24 +53,30 @@ struct RecoverySection {
       \(HTMLText.name(mix.name)), by people’s median time; the scale is logarithmic</span>\
       </figcaption>
       \(chart.html)</figure>
-      \(hours.map { table(mix, $0) })</div>
+      \(table(mix, hours))</div>
 
       """
   }
 
-  private func table(_ mix: MixRecord, _ hours: Double) -> HTMLText {
+  private func table(_ mix: MixRecord, _ hours: [Double]) -> HTMLText {
     var table = HTMLTable(
-      caption: "People take \(Self.text(hours)), on \(HTMLText.name(mix.name))", corner: "policy",
+      caption: "Time to recovery on \(HTMLText.name(mix.name))", corner: "policy",
       columns: ["mean", "median", "95th percentile"])
-    let order: [Contender] = [.prior, .learned, .escalate, .ceiling]
-    table.rows = order.compactMap { mix[$0] }.compactMap { contender in
-      guard let time = Self.time(contender, hours) else { return nil }
-      return HTMLTable.Row(
-        head: HTMLText.name(contender.name),
-        cells: [time.mean, time.median, time.p95].map { "\(Figure.time($0))" },
-        style: ComparisonSection.style(contender.name))
+    let players = [Contender.prior, .learned, .escalate, .ceiling].compactMap { mix[$0] }
+    table.groups = hours.map { hours in
+      HTMLTable.Group(
+        head: "where people take \(Self.text(hours))",
+        rows: players.compactMap { Self.row($0, hours) })
     }
     return table.html
+  }
+
+  private static func row(_ contender: ContenderRecord, _ hours: Double) -> HTMLTable.Row? {
+    guard let time = time(contender, hours) else { return nil }
+    return HTMLTable.Row(
+      head: HTMLText.name(contender.name),
+      cells: [time.mean, time.median, time.p95].map { "\(Figure.time($0))" },
+      style: ComparisonSection.style(contender.name))
   }
 
   private static func time(_ contender: ContenderRecord, _ hours: Double) -> RecoveryTimes? {

@@ -56,15 +56,14 @@ extension ReportStyle {
     svg.chart{display:block;width:100%;overflow:visible}
     svg.mark{width:1em;height:1em;overflow:visible;vertical-align:-.12em;margin-right:.35em}
     svg svg{overflow:visible}
-    text{font-size:12.5px;fill:var(--ink);font-variant-numeric:tabular-nums;paint-order:stroke;\
-    stroke:var(--card);stroke-width:4px;stroke-linejoin:round}
+    text{font-size:12.5px;fill:var(--ink);font-variant-numeric:tabular-nums;white-space:pre}
     text.strong{font-weight:700}
     text.soft{fill:var(--soft);font-size:11.5px}
     .grid{stroke:var(--line);stroke-width:1}
     .zero{stroke:var(--soft);stroke-width:1.5}
     .track{fill:var(--track)}
     .margin{fill:var(--band)}
-    .reference{stroke:var(--blue);stroke-width:1.5;stroke-dasharray:4 4}
+    .reference{stroke:var(--blue);stroke-width:1.5;stroke-dasharray:3 2}
     .learned,.other,.prior,.bound{stroke-width:2.5;stroke:var(--ink);fill:var(--ink)}
     .learned{stroke:var(--gold);fill:var(--gold)}
     .prior{stroke:var(--blue);fill:var(--card)}
@@ -91,19 +90,26 @@ extension ReportStyle {
     tr.learned{fill:none;background:var(--band)}
     tr.learned th{box-shadow:inset 4px 0 0 var(--gold)}
     tr.prior th{box-shadow:inset 4px 0 0 var(--blue)}
-    table.text td{text-align:left}
+    td{white-space:nowrap}
+    table.text td{text-align:left;white-space:normal}
+    thead th{overflow-wrap:normal}
+    .cards tbody th{min-width:6.8rem}
+    td small{font-size:.83em}
+    .small{max-width:38rem}
+    .kind th{padding-top:.9rem;font-weight:600;color:var(--soft)}
     .heat{border-spacing:2px;border-collapse:separate;font-size:.85rem}
     .heat th,.heat td{border:0;padding:.25rem .35rem;border-radius:.2rem}
     .heat td{text-align:center;vertical-align:middle;line-height:1.25}
     .heat td small{color:inherit;font-size:.72rem}
     .heat thead th{text-align:center;background:var(--paper)}
     .heat thead th:first-child,.heat .kind th{text-align:left}
-    .heat .kind th{padding-top:.9rem;font-size:.95rem}
+    .heat .kind th{padding-top:1rem;font-size:1rem;font-weight:600;color:var(--ink)}
     .heat tbody th{font-weight:400}
     .heat td.empty{color:var(--soft)}
     .heat td b{white-space:nowrap}
     .by{display:block;font-size:.72rem;font-weight:700;line-height:1.2}
     .heat td.picked{outline:2px solid currentColor;outline-offset:-3px}
+    .heat td.by-prior{outline-style:dashed}
     .scale{display:flex;flex-wrap:wrap;margin:.6rem 0;padding:0;list-style:none;font-size:.8rem;\
     font-variant-numeric:tabular-nums}
     .scale li{padding:.2rem .45rem;text-align:center;flex:1 0 auto}
@@ -123,16 +129,21 @@ extension ReportStyle {
     .cards,.cards tbody,.cards caption{display:block}
     .cards tr{display:grid;grid-template-columns:repeat(3,minmax(0,1fr));gap:.1rem .5rem;\
     padding:.6rem .5rem;border-bottom:1px solid var(--line)}
-    .cards th,.cards td{border:0;padding:.15rem 0;text-align:left}
+    .cards th,.cards td{border:0;padding:.1rem 0;text-align:left;white-space:normal}
+    .cards td{line-height:1.35}
+    .cards tr.kind{display:block;padding:.9rem 0 0;border:0}
+    .who{grid-template-columns:8.6rem 1fr;gap:.2rem .8rem}
+    .small th,.small td{padding:.35rem .3rem}
     .cards tbody th{grid-column:1/-1}
     .cards tr.learned th,.cards tr.prior th{padding-left:.6rem}
     .cards td::before{content:attr(data-k);display:block;color:var(--soft);font-size:.72rem;\
     line-height:1.25}
-    .cards.text tr{grid-template-columns:1fr}
-    .heat tr{gap:3px;padding:.5rem 0 .3rem;border:0}
+    .cards.text tr{grid-template-columns:repeat(2,minmax(0,1fr))}
+    .heat tr{grid-template-columns:repeat(4,minmax(0,1fr));gap:3px;padding:.4rem 0 .2rem;border:0}
     .heat tr.kind{padding-bottom:0;display:block}
     .heat td{text-align:center;padding:.25rem .15rem}
     .heat td.empty{display:none}
+    .heat td small,.heat .by{display:inline;margin-left:.3em}
     .heat td::before{color:inherit;font-size:.68rem}
     }
 

@@ -24,7 +24,8 @@ struct SafetySection {
     var table = HTMLTable(
       caption: "Counts; upper bounds at 95 % below them.", corner: "policy",
       columns: ["harmed", "could be known", "violations"])
-    table.rows = mix.ordered.map { contender in
+    let told = mix.ordered.filter(Self.isTold)
+    let rows = told.map { contender in
       HTMLTable.Row(
         head: HTMLText.name(contender.name),
         cells: [
@@ -33,7 +34,17 @@ struct SafetySection {
           Self.bounded(contender.violations, contender.violationBound),
         ], style: ComparisonSection.style(contender.name))
     }
-    return table.html
+    table.groups = [HTMLTable.Group(rows: rows)]
+    let rest = mix.contenders.count - told.count
+    return rest == 0
+      ? table.html
+      : "\(table.html)<p class=\"soft\">The \(rest) others: no harm and no violation.</p>\n"
+  }
+
+  /// Those who did harm or what safety refuses, and the two that are held against each other.
+  private static func isTold(_ contender: ContenderRecord) -> Bool {
+    contender.harmCount != 0 || contender.harmKnown != 0 || contender.violations != 0
+      || !ComparisonSection.style(contender.name).isEmpty
   }
 
   private static func bounded(_ count: Int, _ bound: Double) -> HTMLText {

@@ -12,16 +12,19 @@ struct TimeChart {
     let foot = 8 + rows.count * IntervalChart.rowHeight
     var chart = SVGChart(id: id, title: title, summary: summary, height: foot + 22)
     for tick in ticks {
-      chart.line("grid", from: (place(tick), 0), to: (place(tick), foot))
       chart.text(Self.label(tick), x: place(tick), y: foot + 16, style: "soft")
     }
     for (number, row) in rows.enumerated() {
       let top = 4 + number * IntervalChart.rowHeight
       let places = row.minutes.map { place($0.minutes) }
-      chart.text(row.label, x: 0, y: top + 14)
+      chart.text(row.label, x: 0, y: top + 13)
+      chart.line("grid", from: (0, top + 26), to: (1, top + 26))
+      for tick in ticks {
+        chart.line("grid", from: (place(tick), top + 20), to: (place(tick), top + 32))
+      }
       chart.line(
-        "zero", from: (places.min() ?? 0, top + 25), to: (places.max() ?? 0, top + 25))
-      for (mark, minutes) in row.minutes { chart.mark(mark, x: place(minutes), y: top + 25) }
+        "zero", from: (places.min() ?? 0, top + 26), to: (places.max() ?? 0, top + 26))
+      for (mark, minutes) in row.minutes { chart.mark(mark, x: place(minutes), y: top + 26) }
     }
     return chart.html
   }

@@ -3,7 +3,7 @@ internal import Evaluations
 /// The learned table as a heat map: states down, actions across.
 struct ValueSection {
   private let record: EvaluationRecord
-  /// The value at which colours are strongest.
+  /// The value from which on colours are strongest: one far value must not make all others pale.
   private let most: Double
 
   /// States that are shown at most: more are no page but a file, which the record is.
@@ -26,7 +26,7 @@ struct ValueSection {
     return """
       <p>What an action came to be worth in a state, learned on the first mix with the first \
       seed. Below each value: how often the action was performed there. <b>P</b> is what the prior \
-      would do, <b>L</b> what the learned policy does; an empty cell was never performed.\(rest)</p>
+      would do, <b>L</b> what the learned policy does, framed; an empty cell was never performed.\(rest)</p>
       <p class="soft">Labels of a state: \(record.features.joined(separator: " · ")).</p>
       \(scale)<table role="table" class="cards heat">
       <caption>Learned values by state and action</caption>
@@ -55,7 +55,8 @@ struct ValueSection {
     let steps = ReportStyle.light.heat.count
     let items = (0..<steps).map { step -> HTMLText in
       let value = most * Double(step - steps / 2) / Double(steps / 2)
-      return "<li class=\"h\(step)\">\(Figure.signed(value, 1))</li>"
+      let sign = step == 0 ? "≤ " : step == steps - 1 ? "≥ " : ""
+      return "<li class=\"h\(step)\">\(sign)\(Figure.signed(value, 1))</li>"
     }
     return "<ul class=\"scale\" aria-label=\"Colours of values\">\(items)</ul>\n"
   }
@@ -105,11 +106,14 @@ extension ValueSection {
     let pickers = (row.prior == action ? ["P"] : []) + (row.learned == action ? ["L"] : [])
     let by: HTMLText =
       pickers.isEmpty ? "" : "<span class=\"by\">\(pickers.joined(separator: " "))</span>"
-    let picked = pickers.isEmpty ? "" : " picked"
-    let name = record.actions[action]
+    // The prior's alone is dashed: also told apart where letters are too small.
+    let picked = pickers.isEmpty ? "" : pickers == ["P"] ? " picked by-prior" : " picked"
+    let name = HTMLText.attribute(record.actions[action])
     guard row.cells.indices.contains(action), let cell = row.cells[action] else {
-      let style = pickers.isEmpty ? "empty" : "picked"
-      return "<td role=\"cell\" class=\"\(style)\" data-k=\"\(name)\">\(Figure.none)\(by)</td>"
+      let style = pickers.isEmpty ? "empty" : picked
+      return """
+        <td role="cell" class="\(style)" data-k="\(name)"><b>\(Figure.none)</b>\(by)</td>
+        """
     }
     return """
       <td role="cell" class="h\(step(of: cell.value))\(picked)" data-k="\(name)">\
@@ -121,6 +125,6 @@ extension ValueSection {
   private func step(of value: Double) -> Int {
     let half = ReportStyle.light.heat.count / 2
     guard most > 0, value.isFinite else { return half }
-    return half + Int((value / most * Double(half)).rounded())
+    return half + Int((min(max(value / most, -1), 1) * Double(half)).rounded())
   }
 }
