@@ -4,7 +4,7 @@ SWIFT ?= swift
 BREAK ?= damaged_file
 
 .PHONY: help heal heal-all test mutation deps build manual reference fuzz fuzz-lint bench detection
-.PHONY: format judging lint-format storm torture clean
+.PHONY: format judging lint-format report-check storm torture clean
 
 help: ## what there is
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -66,6 +66,11 @@ bench: build ## CPU time of a healing and other figures, as ratios to peers of t
 
 detection: build ## false alarms and recall of the data rules over real tables with injected faults
 	@scripts/detection/run
+
+report-check: ## the page of an evaluation in a browser: overflow, cut text, contrast (RECORD=file)
+	$(SWIFT) build --product kintsugi
+	@scripts/deps chromium python3
+	@scripts/report-check .build/debug/kintsugi $(RECORD)
 
 format: ## lay the code out
 	$(SWIFT) format format --in-place --recursive Package.swift Sources Tests

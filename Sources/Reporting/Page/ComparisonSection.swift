@@ -35,7 +35,8 @@ struct ComparisonSection {
       return IntervalChart.Row(
         label: contender.name,
         figure: "\(Metric.healed.text(healed.value)) (\(Metric.healed.range(healed)))",
-        interval: Self.percent(healed), mark: ChartMark(contender: contender.name))
+        interval: Self.percent(healed), mark: ChartMark(contender: contender.name),
+        isStrong: contender.name == Contender.learned.rawValue)
     }
     let chart = IntervalChart(
       id: "healed-\(number)", title: "Verified heals on \(mix.name), in percent of its incidents",

@@ -24,7 +24,8 @@ struct CurveChart {
         Figure.fixed(tick, tick == tick.rounded() ? 0 : 1) + " %", x: 0, y: y - 4,
         style: "soft")
     }
-    drawTicks(&chart)
+    chart.ticks(
+      zip(places, points).map { ($0, Figure.short($1.lessons)) }, y: foot + 16)
     draw(.prior, points.map(\.prior), axis, &chart)
     draw(.learned, points.map(\.healed), axis, &chart)
     return chart.html
@@ -44,14 +45,6 @@ struct CurveChart {
     let span = (scaled.max() ?? 1) - low
     // Room at the left for what is written on the lines of the grid.
     return scaled.map { span > 0 ? 0.14 + 0.84 * ($0 - low) / span : 0.5 }
-  }
-
-  private func drawTicks(_ chart: inout SVGChart) {
-    var last = -1.0
-    for (place, point) in zip(places, points) where place - last >= 0.13 {
-      chart.text(Figure.short(point.lessons), x: place, y: foot + 16, style: "soft")
-      last = place
-    }
   }
 
   private func draw(

@@ -1,4 +1,5 @@
 internal import Evaluations
+internal import Glibc
 
 /// Figures as a person reads them. Any number has a text: a record may hold whatever JSON can say.
 enum Figure {
@@ -7,7 +8,7 @@ enum Figure {
 
   /// A number with so many decimals and a true minus.
   static func fixed(_ number: Double, _ digits: Int) -> String {
-    guard number.isFinite, abs(number) < 1e9 else { return "\(number)" }
+    guard number.isFinite, abs(number) < 1e9 else { return powers(number) }
     var scale = 1
     for _ in 0..<digits { scale *= 10 }
     let whole = Int((abs(number) * Double(scale)).rounded())
@@ -16,6 +17,15 @@ enum Figure {
     let rest = String(whole % scale)
     let zeros = String(repeating: "0", count: digits - rest.count)
     return "\(sign)\(count(whole / scale)).\(zeros)\(rest)"
+  }
+
+  /// A number without measure, as `1.2e40`.
+  private static func powers(_ number: Double) -> String {
+    guard number.isFinite else { return "\(number)" }
+    let exponent = log10(abs(number)).rounded(.down)
+    // In two steps: ten to the largest exponent and one is no number.
+    let mantissa = number / pow(10, exponent / 2) / pow(10, exponent - exponent / 2)
+    return fixed(mantissa, 1) + "e\(Int(exponent))"
   }
 
   /// A whole number in groups of three.
@@ -46,7 +56,7 @@ enum Figure {
 
   /// An upper bound as percent: never rounded below itself.
   static func bound(_ share: Double) -> String {
-    guard share.isFinite, abs(share) < 1e6 else { return "\(share)" }
+    guard share.isFinite, abs(share) < 1e6 else { return percent(share) }
     let thousandths = (share * 100_000 - 1e-6).rounded(.up)
     return fixed(thousandths / 1000, 3) + "\u{A0}%"
   }

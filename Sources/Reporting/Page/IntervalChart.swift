@@ -9,6 +9,7 @@ struct IntervalChart {
     let figure: String
     let interval: Interval
     let mark: ChartMark
+    var isStrong = false
   }
 
   let id: String
@@ -29,18 +30,18 @@ struct IntervalChart {
   var html: HTMLText {
     let foot = 8 + rows.count * Self.rowHeight
     var chart = SVGChart(id: id, title: title, summary: summary, height: foot + 22)
-    for tick in axis.ticks {
-      chart.text(self.tick(tick), x: axis.place(tick), y: foot + 16, style: "soft")
-    }
+    chart.ticks(axis.ticks.map { (axis.place($0), tick($0)) }, y: foot + 16)
     for (number, row) in rows.enumerated() { draw(row, at: 4 + number * Self.rowHeight, &chart) }
     return chart.html
   }
 
   /// Letters stand above the strip of the marks, so that nothing crosses them.
   private func draw(_ row: Row, at top: Int, _ chart: inout SVGChart) {
-    let style = row.mark == .learned ? "strong" : ""
-    chart.text(SVGChart.label(row.label), x: 0, y: top + 13, style: style)
-    chart.text(row.figure, x: 1, y: top + 13, style: style)
+    let style = row.isStrong ? "strong" : ""
+    let figure = SVGChart.label(row.figure, widthAtMost: 26)
+    let room = SVGChart.lettersOnPhone - figure.count - (row.isStrong ? 3 : 0)
+    chart.text(SVGChart.label(row.label, widthAtMost: room), x: 0, y: top + 13, style: style)
+    chart.text(figure, x: 1, y: top + 13, style: style)
     drawStrip(at: top + 18, &chart)
     let middle = top + 26
     chart.line(

@@ -39,7 +39,7 @@ extension ReportStyle {
     .pair{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,26rem),1fr));gap:1rem;\
     margin-top:1rem}
     .pair>*{min-width:0}
-    dl{display:grid;grid-template-columns:minmax(9rem,max-content) 1fr;gap:.4rem 1.2rem;margin:1rem 0}
+    dl{display:grid;grid-template-columns:11rem minmax(0,1fr);gap:.4rem 1.2rem;margin:1rem 0}
     dt{color:var(--soft)}
     dd{margin:0;min-width:0}
     pre{background:var(--card);border:1px solid var(--line);border-radius:.4rem;padding:.8rem 1rem;\
@@ -92,7 +92,7 @@ extension ReportStyle {
     tr.prior th{box-shadow:inset 4px 0 0 var(--blue)}
     td{white-space:nowrap}
     table.text td{text-align:left;white-space:normal}
-    thead th{overflow-wrap:normal}
+    .small thead th,.cards:not(.heat) thead th{overflow-wrap:normal}
     .cards tbody th{min-width:6.8rem}
     td small{font-size:.83em}
     .small{max-width:38rem}
@@ -118,28 +118,30 @@ extension ReportStyle {
 
   /// Rows become cards; the head of a column stands before each figure.
   static let narrow = """
-    @media (max-width:640px){
+    @media screen and (max-width:640px){
     header,main,footer{padding-left:1rem;padding-right:1rem}
     header{padding-top:1.5rem}
     section{margin-top:2.4rem}
     figure{padding:.8rem .8rem .6rem}
     dl{grid-template-columns:1fr;gap:0}
     dd{margin-bottom:.6rem}
+    .who{grid-template-columns:8.6rem minmax(0,1fr);gap:.2rem .8rem}
+    .small th,.small td{padding:.35rem .3rem;white-space:normal}
+    }
+    @media screen and (max-width:1060px){
     .cards thead{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)}
     .cards,.cards tbody,.cards caption{display:block}
-    .cards tr{display:grid;grid-template-columns:repeat(3,minmax(0,1fr));gap:.1rem .5rem;\
+    .cards tr{display:grid;grid-template-columns:repeat(auto-fill,minmax(6.1rem,1fr));gap:.1rem .5rem;\
     padding:.6rem .5rem;border-bottom:1px solid var(--line)}
     .cards th,.cards td{border:0;padding:.1rem 0;text-align:left;white-space:normal}
     .cards td{line-height:1.35}
     .cards tr.kind{display:block;padding:.9rem 0 0;border:0}
-    .who{grid-template-columns:8.6rem 1fr;gap:.2rem .8rem}
-    .small th,.small td{padding:.35rem .3rem}
     .cards tbody th{grid-column:1/-1}
     .cards tr.learned th,.cards tr.prior th{padding-left:.6rem}
     .cards td::before{content:attr(data-k);display:block;color:var(--soft);font-size:.72rem;\
     line-height:1.25}
-    .cards.text tr{grid-template-columns:repeat(2,minmax(0,1fr))}
-    .heat tr{grid-template-columns:repeat(4,minmax(0,1fr));gap:3px;padding:.4rem 0 .2rem;border:0}
+    .cards.text tr{grid-template-columns:repeat(auto-fill,minmax(9rem,1fr))}
+    .heat tr{grid-template-columns:repeat(auto-fill,minmax(4.7rem,1fr));gap:3px;padding:.4rem 0 .2rem;border:0}
     .heat tr.kind{padding-bottom:0;display:block}
     .heat td{text-align:center;padding:.25rem .15rem}
     .heat td.empty{display:none}
@@ -155,11 +157,19 @@ extension ReportStyle {
     body{font-size:10.5pt;background:#fff}
     header,main,footer{max-width:none;padding:0}
     nav{display:none}
+    .pair{grid-template-columns:1fr 1fr;gap:.6rem}
+    .tiles{grid-template-columns:repeat(4,1fr);gap:.5rem}
+    .tile{padding:.6rem .7rem}
+    .tile .big{font-size:1.3rem}
+    figure{padding:.6rem .7rem}
     section{margin-top:1.6rem;padding-top:.8rem}
     h2,h3,figcaption,caption,.kind{break-after:avoid}
     figure,tr,.tile,.note,pre{break-inside:avoid}
-    table{font-size:8.5pt}
-    th,td{padding:.2rem .3rem}
+    table{font-size:8pt}
+    thead th{font-size:7.5pt}
+    .cards tbody th{min-width:5.6rem}
+    td small{white-space:normal}
+    th,td{padding:.2rem .25rem}
     thead{display:table-header-group}
     .heat td,.scale li,tr.learned,.note,.track,.margin{-webkit-print-color-adjust:exact;\
     print-color-adjust:exact}

@@ -68,16 +68,41 @@ struct SVGChart {
       "<svg x=\"\(Self.percent(x))\" y=\"\(y)\">\(mark.shape)</svg>\n")
   }
 
-  /// The text, cut to what fits beside a figure on a phone. Wide letters count as two.
-  static func label(_ text: String, widthAtMost limit: Int = 20) -> String {
-    var width = 0
+  /// Letters that two texts in one line have together on a phone, and the width of one there.
+  static let lettersOnPhone = 37
+  private static let letterShare = 0.025
+
+  /// Writes at the ticks of a scale, and leaves out what would lie over another on a phone.
+  mutating func ticks(_ texts: [(place: Double, text: String)], y: Int) {
+    var end = -1.0
+    for (place, whole) in texts {
+      let text = Self.label(whole, widthAtMost: 9)
+      let width = Double(text.count) * Self.letterShare
+      let start = place < 0.04 ? place : place > 0.96 ? place - width : place - width / 2
+      guard start > end else { continue }
+      self.text(text, x: place, y: y, style: "soft")
+      end = start + width + Self.letterShare / 2
+    }
+  }
+
+  /// The text, cut to so many letters. Wide letters count for more.
+  static func label(_ text: String, widthAtMost limit: Int) -> String {
+    var width = 0.0
     var result = ""
     for character in PlainText.escaped(text) {
-      width += character.unicodeScalars.contains { $0.value >= 0x1100 } ? 2 : 1
-      if width > limit { return result.dropLast() + "…" }
+      width += letters(of: character)
+      if width > Double(limit) { return result.dropLast() + "…" }
       result.append(character)
     }
     return result
+  }
+
+  private static func letters(of character: Character) -> Double {
+    let isWide = character.unicodeScalars.contains {
+      $0.value >= 0x1100 && !(0x2000..<0x2E80).contains($0.value)
+    }
+    if isWide { return 2 }
+    return character.isUppercase || character == "m" || character == "w" ? 1.5 : 1
   }
 }
 

@@ -11,9 +11,7 @@ struct TimeChart {
   var html: HTMLText {
     let foot = 8 + rows.count * IntervalChart.rowHeight
     var chart = SVGChart(id: id, title: title, summary: summary, height: foot + 22)
-    for tick in ticks {
-      chart.text(Self.label(tick), x: place(tick), y: foot + 16, style: "soft")
-    }
+    chart.ticks(ticks.map { (place($0), Self.label($0)) }, y: foot + 16)
     for (number, row) in rows.enumerated() {
       let top = 4 + number * IntervalChart.rowHeight
       let places = row.minutes.map { place($0.minutes) }
