@@ -121,7 +121,7 @@ let package = Package(
       [
         "Configurations", "Decisions", "Documents", "Healing", "Incidents", "Reporting", "kintsugi",
       ], data: ["data"]),
-    tests("Reporting", ["Documents", "Incidents"], data: ["data"]),
+    tests("Reporting", ["Documents", "Evaluations", "Incidents"], data: ["data"]),
     tests("Torture"),
     tests(
       "RuleTesting", ["Configurations", "Decisions", "Documents", "Healing", "Incidents"],

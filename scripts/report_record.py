@@ -1,7 +1,8 @@
 #!/usr/bin/env python3
-"""Writes a made-up record of an evaluation, as large as a real one: report_record.py [hostile].
+"""Writes a made-up record of an evaluation: report_record.py [usual|hostile|small].
 
-Its figures mean nothing. `hostile` has the names and sizes that a page must withstand.
+Its figures mean nothing. `usual` is as large as a real one, `hostile` has the names and sizes that a
+page must withstand, `small` is what the tests read.
 """
 
 import json
@@ -201,9 +202,35 @@ def hostile(made):
     return made
 
 
+def small(made):
+    """A few of everything, with figures that are read easily."""
+    kept = ["escalate", "random_declared", "prior", "learned", "ceiling"]
+    made["mixes"] = made["mixes"][:3]
+    for one in made["mixes"]:
+        one["contenders"] = [each for each in one["contenders"] if each["name"] in kept]
+        one["differences"] = one["differences"][:2]
+        one["causes"] = one["causes"][:4]
+        for each in one["contenders"]:
+            each["times"] = each["times"][:2]
+    made["curve"] = made["curve"][::3]
+    made["table"] = made["table"][6:12]
+    made["coverage"]["visited"] = 6
+
+    def rounded(value):
+        if isinstance(value, dict):
+            return {key: rounded(one) for key, one in value.items()}
+        if isinstance(value, list):
+            return [rounded(one) for one in value]
+        return round(value, 5) if isinstance(value, float) else value
+
+    return rounded(made)
+
+
 if __name__ == "__main__":
     made = record()
     if sys.argv[1:] == ["hostile"]:
         made = hostile(made)
+    if sys.argv[1:] == ["small"]:
+        made = small(made)
     json.dump(made, sys.stdout, ensure_ascii=False, indent=1)
     print()
