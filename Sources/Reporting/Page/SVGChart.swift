@@ -85,24 +85,22 @@ struct SVGChart {
     }
   }
 
-  /// The text, cut to so many letters. Wide letters count for more.
+  /// The text, cut to so many letters. Wide letters count for more, and each of those that are
+  /// written as one: some have a width, all have a height.
   static func label(_ text: String, widthAtMost limit: Int) -> String {
     var width = 0.0
-    var result = ""
-    for character in PlainText.escaped(text) {
-      width += letters(of: character)
-      if width > Double(limit) { return result.dropLast() + "…" }
-      result.append(character)
+    var result = String.UnicodeScalarView()
+    for scalar in PlainText.escaped(text).unicodeScalars {
+      width += letters(of: scalar)
+      if width > Double(limit) { return String(result.dropLast()) + "…" }
+      result.append(scalar)
     }
-    return result
+    return String(result)
   }
 
-  private static func letters(of character: Character) -> Double {
-    let isWide = character.unicodeScalars.contains {
-      $0.value >= 0x1100 && !(0x2000..<0x2E80).contains($0.value)
-    }
-    if isWide { return 2 }
-    return character.isUppercase || character == "m" || character == "w" ? 1.5 : 1
+  private static func letters(of scalar: Unicode.Scalar) -> Double {
+    if scalar.value >= 0x1100, !(0x2000..<0x2E80).contains(scalar.value) { return 2 }
+    return scalar.properties.isUppercase || scalar == "m" || scalar == "w" ? 1.5 : 1
   }
 }
 
