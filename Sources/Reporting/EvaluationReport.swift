@@ -1,6 +1,6 @@
 public import Evaluations
 
-/// An evaluation as one page: no script, nothing from elsewhere, the same bytes for the same record.
+/// An evaluation as one page: no script, nothing from elsewhere, the same bytes for one record.
 ///
 /// Everything that the record says is escaped. Cost: the size of the record.
 public struct EvaluationReport: Sendable {

@@ -30,6 +30,7 @@ enum Figure {
 
   /// A whole number in groups of three.
   static func count(_ number: Int) -> String {
+    guard number.magnitude < 1_000_000_000_000_000 else { return powers(Double(number)) }
     let digits = String(number.magnitude)
     var grouped = ""
     for (place, digit) in digits.enumerated() {

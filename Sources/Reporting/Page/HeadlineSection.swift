@@ -143,7 +143,10 @@ extension HeadlineSection {
     }
     return tile(
       "False autonomy on the worst mix", "\(Figure.percent(worst.value, 2))",
-      "\(Metric.falseAutonomy.range(worst)), on \(HTMLText.name(name)): acted, not healed, and nobody told"
+      """
+      \(Metric.falseAutonomy.range(worst)), on \(HTMLText.name(name)): acted, not healed, and \
+      nobody told
+      """
     )
   }
 

@@ -81,19 +81,24 @@ extension ReportStyle {
     table{border-collapse:collapse;width:100%;margin:.8rem 0 1.4rem;font-size:.9rem;\
     font-variant-numeric:tabular-nums}
     caption{text-align:left;color:var(--soft);font-size:.875rem;padding:0 0 .4rem}
-    th,td{text-align:right;vertical-align:top;padding:.4rem .5rem;border-bottom:1px solid var(--line)}
+    th,td{text-align:right;vertical-align:top;padding:.4rem .5rem;\
+    border-bottom:1px solid var(--line)}
     th:first-child{text-align:left}
-    thead th{font-weight:600;font-size:.8rem;line-height:1.3;color:var(--soft);vertical-align:bottom;\
+    thead th{font-weight:600;font-size:.8rem;line-height:1.3;color:var(--soft);\
+    vertical-align:bottom;\
     border-bottom:2px solid var(--line)}
     tbody th{font-weight:600}
-    td small,th small{display:block;color:var(--soft);font-size:.75rem;font-weight:400;line-height:1.35}
+    td small,th small{display:block;color:var(--soft);font-size:.75rem;font-weight:400;\
+    line-height:1.35}
     tr.learned{fill:none;background:var(--band)}
     tr.learned th{box-shadow:inset 4px 0 0 var(--gold)}
     tr.prior th{box-shadow:inset 4px 0 0 var(--blue)}
-    td{white-space:nowrap}
-    table.text td{text-align:left;white-space:normal}
+    td{white-space:nowrap;overflow-wrap:normal}
+    table.text td,table.text thead th{text-align:left}
+    table.text td{white-space:normal;overflow-wrap:anywhere;min-width:5rem}
     .small thead th,.cards:not(.heat) thead th{overflow-wrap:normal}
     .cards tbody th{min-width:6.8rem}
+    .small tbody th{min-width:5.8rem}
     td small{font-size:.83em}
     .small{max-width:38rem}
     .kind th{padding-top:.9rem;font-weight:600;color:var(--soft)}
@@ -104,9 +109,11 @@ extension ReportStyle {
     .heat thead th{text-align:center;background:var(--paper)}
     .heat thead th:first-child,.heat .kind th{text-align:left}
     .heat .kind th{padding-top:1rem;font-size:1rem;font-weight:600;color:var(--ink)}
-    .heat tbody th{font-weight:400}
+    .heat tbody th{font-weight:400;vertical-align:middle}
+    .even{table-layout:fixed}
+    .even thead th:first-child{width:24%}
     .heat td.empty{color:var(--soft)}
-    .heat td b{white-space:nowrap}
+    .heat td{white-space:normal;overflow-wrap:anywhere}
     .by{display:block;font-size:.72rem;font-weight:700;line-height:1.2}
     .heat td.picked{outline:2px solid currentColor;outline-offset:-3px}
     .heat td.by-prior{outline-style:dashed}
@@ -131,21 +138,24 @@ extension ReportStyle {
     @media screen and (max-width:1060px){
     .cards thead{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)}
     .cards,.cards tbody,.cards caption{display:block}
-    .cards tr{display:grid;grid-template-columns:repeat(auto-fill,minmax(6.1rem,1fr));gap:.1rem .5rem;\
+    .cards tr{display:grid;grid-template-columns:repeat(auto-fill,minmax(6.1rem,1fr));\
+    gap:.1rem .5rem;\
     padding:.6rem .5rem;border-bottom:1px solid var(--line)}
     .cards th,.cards td{border:0;padding:.1rem 0;text-align:left;white-space:normal}
     .cards td{line-height:1.35}
     .cards tr.kind{display:block;padding:.9rem 0 0;border:0}
     .cards tbody th{grid-column:1/-1}
-    .cards tr.learned th,.cards tr.prior th{padding-left:.6rem}
+    .cards tr.learned th,.cards tr.prior th,.small tr.learned th,\
+    .small tr.prior th{padding-left:.6rem}
     .cards td::before{content:attr(data-k);display:block;color:var(--soft);font-size:.72rem;\
     line-height:1.25}
     .cards.text tr{grid-template-columns:repeat(auto-fill,minmax(9rem,1fr))}
-    .heat tr{grid-template-columns:repeat(auto-fill,minmax(4.7rem,1fr));gap:3px;padding:.4rem 0 .2rem;border:0}
+    .heat tr{grid-template-columns:repeat(auto-fill,minmax(4.7rem,1fr));gap:3px;\
+    padding:.4rem 0 .2rem;border:0}
     .heat tr.kind{padding-bottom:0;display:block}
     .heat td{text-align:center;padding:.25rem .15rem}
     .heat td.empty{display:none}
-    .heat td small,.heat .by{display:inline;margin-left:.3em}
+    .heat td small,.heat .by{display:inline-block;margin-left:.3em}
     .heat td::before{color:inherit;font-size:.68rem}
     }
 
@@ -168,6 +178,9 @@ extension ReportStyle {
     table{font-size:8pt}
     thead th{font-size:7.5pt}
     .cards tbody th{min-width:5.6rem}
+    .even thead th:first-child{width:20%}
+    .heat th,.heat td{padding:.12rem .1rem}
+    .heat thead th{font-size:7pt}
     td small{white-space:normal}
     th,td{padding:.2rem .25rem}
     thead{display:table-header-group}

@@ -1,6 +1,6 @@
 internal import Glibc
 
-/// What the page looks like. Colours are constants, so that a test can hold them against each other.
+/// What the page looks like. Colours are constants: a test holds them against each other.
 enum ReportStyle {
   /// A colour as `#RRGGBB`.
   struct Colour: Sendable, Hashable {

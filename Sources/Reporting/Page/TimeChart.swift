@@ -22,9 +22,20 @@ struct TimeChart {
       }
       chart.line(
         "zero", from: (places.min() ?? 0, top + 26), to: (places.max() ?? 0, top + 26))
-      for (mark, minutes) in row.minutes { chart.mark(mark, x: place(minutes), y: top + 26) }
+      for (mark, minutes) in row.minutes {
+        chart.mark(mark, x: place(minutes), y: top + 26 + Self.offset(of: mark))
+      }
     }
     return chart.html
+  }
+
+  /// Policies that are as fast lie beside each other, not over each other.
+  private static func offset(of mark: ChartMark) -> Int {
+    switch mark {
+    case .bound: -8
+    case .prior, .other: 0
+    case .learned: 8
+    }
   }
 
   /// Lengths that people know, in minutes.

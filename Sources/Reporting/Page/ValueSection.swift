@@ -26,9 +26,10 @@ struct ValueSection {
     return """
       <p>What an action came to be worth in a state, learned on the first mix with the first \
       seed. Below each value: how often the action was performed there. <b>P</b> is what the prior \
-      would do, <b>L</b> what the learned policy does, framed; an empty cell was never performed.\(rest)</p>
+      would do, <b>L</b> what the learned policy does, framed; an empty cell was never \
+      performed.\(rest)</p>
       <p class="soft">Labels of a state: \(record.features.joined(separator: " · ")).</p>
-      \(scale)<table role="table" class="cards heat">
+      \(scale)<table role="table" class="cards heat \(isEven ? "even" : "")">
       <caption>Learned values by state and action</caption>
       <thead role="rowgroup"><tr role="row"><th role="columnheader" scope="col">state</th>\(heads)\
       </tr></thead>
@@ -36,6 +37,9 @@ struct ValueSection {
 
       """
   }
+
+  /// Whether each action has room for its values in a column as wide as the others.
+  private var isEven: Bool { record.actions.count <= 12 }
 
   /// The most visited states, in the order of the record.
   private var shown: [EvaluationRecord.TableRow] {

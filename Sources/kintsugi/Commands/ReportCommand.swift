@@ -9,9 +9,9 @@ struct ReportCommand: Command {
   static let manual = """
     kintsugi report FILE [--to FILE.html]
 
-    FILE is what `kintsugi evaluate -o json=FILE` wrote. The page is one HTML file without script and
-    without anything from elsewhere: readable on a phone, in print, in the dark. The same record
-    gives the same bytes.
+    FILE is what `kintsugi evaluate -o json=FILE` wrote. The page is one HTML file without script
+    and without anything from elsewhere: readable on a phone, in print, in the dark. The same
+    record gives the same bytes.
     --to  where it goes, wholly or not at all (standard output)
 
     Leaves with 3 when FILE cannot be read or is no evaluation, with 4 when the page cannot be
