@@ -79,9 +79,9 @@ extension HeadlineSection {
     let better = differences.count { $0.low > 0 }
     let worse = differences.count { $0.high < 0 }
     return """
-      In worth, which also counts time, harm and handing over, it is surely better on \
-      \(Self.some(better, of: differences.count)) and surely worse on \
-      \(Self.some(worse, of: differences.count)).
+      In worth, which also counts time, harm and handing over, it is better on \
+      \(Self.some(better, of: differences.count)) and worse on \
+      \(Self.some(worse, of: differences.count)), as far as 95 % intervals tell.
       """
   }
 }

@@ -8,22 +8,25 @@ struct TimeChart {
   let summary: String
   let rows: [(label: String, minutes: [(mark: ChartMark, minutes: Double)])]
 
+  /// Points from one row to the next: three marks can lie below each other.
+  private static let rowHeight = 48
+
   var html: HTMLText {
-    let foot = 8 + rows.count * IntervalChart.rowHeight
+    let foot = 8 + rows.count * Self.rowHeight
     var chart = SVGChart(id: id, title: title, summary: summary, height: foot + 22)
     chart.ticks(ticks.map { (place($0), Self.label($0)) }, y: foot + 16)
     for (number, row) in rows.enumerated() {
-      let top = 4 + number * IntervalChart.rowHeight
+      let top = 4 + number * Self.rowHeight
       let places = row.minutes.map { place($0.minutes) }
       chart.text(row.label, x: 0, y: top + 13)
-      chart.line("grid", from: (0, top + 26), to: (1, top + 26))
+      chart.line("grid", from: (0, top + 33), to: (1, top + 33))
       for tick in ticks {
-        chart.line("grid", from: (place(tick), top + 20), to: (place(tick), top + 32))
+        chart.line("grid", from: (place(tick), top + 27), to: (place(tick), top + 39))
       }
       chart.line(
-        "zero", from: (places.min() ?? 0, top + 26), to: (places.max() ?? 0, top + 26))
+        "zero", from: (places.min() ?? 0, top + 33), to: (places.max() ?? 0, top + 33))
       for (mark, minutes) in row.minutes {
-        chart.mark(mark, x: place(minutes), y: top + 26 + Self.offset(of: mark))
+        chart.mark(mark, x: place(minutes), y: top + 33 + Self.offset(of: mark))
       }
     }
     return chart.html
