@@ -39,7 +39,7 @@ extension ReportStyle {
     .pair{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,26rem),1fr));gap:1rem;\
     margin-top:1rem}
     .pair>*{min-width:0}
-    dl{display:grid;grid-template-columns:11rem minmax(0,1fr);gap:.4rem 1.2rem;margin:1rem 0}
+    dl{display:grid;grid-template-columns:13rem minmax(0,1fr);gap:.4rem 1.2rem;margin:1rem 0}
     dt{color:var(--soft)}
     dd{margin:0;min-width:0}
     pre{background:var(--card);border:1px solid var(--line);border-radius:.4rem;padding:.8rem 1rem;\

@@ -9,7 +9,7 @@ struct TimeChart {
   let rows: [(label: String, minutes: [(mark: ChartMark, minutes: Double)])]
 
   /// Points from one row to the next: three marks can lie below each other.
-  private static let rowHeight = 48
+  private static let rowHeight = 52
 
   var html: HTMLText {
     let foot = 8 + rows.count * Self.rowHeight
@@ -19,14 +19,14 @@ struct TimeChart {
       let top = 4 + number * Self.rowHeight
       let places = row.minutes.map { place($0.minutes) }
       chart.text(row.label, x: 0, y: top + 13)
-      chart.line("grid", from: (0, top + 33), to: (1, top + 33))
+      chart.line("grid", from: (0, top + 34), to: (1, top + 34))
       for tick in ticks {
-        chart.line("grid", from: (place(tick), top + 27), to: (place(tick), top + 39))
+        chart.line("grid", from: (place(tick), top + 28), to: (place(tick), top + 40))
       }
       chart.line(
-        "zero", from: (places.min() ?? 0, top + 33), to: (places.max() ?? 0, top + 33))
+        "zero", from: (places.min() ?? 0, top + 34), to: (places.max() ?? 0, top + 34))
       for (mark, minutes) in row.minutes {
-        chart.mark(mark, x: place(minutes), y: top + 33 + Self.offset(of: mark))
+        chart.mark(mark, x: place(minutes), y: top + 34 + Self.offset(of: mark))
       }
     }
     return chart.html
@@ -35,9 +35,9 @@ struct TimeChart {
   /// Policies that are as fast lie beside each other, not over each other.
   private static func offset(of mark: ChartMark) -> Int {
     switch mark {
-    case .bound: -8
+    case .bound: -11
     case .prior, .other: 0
-    case .learned: 8
+    case .learned: 11
     }
   }
 
