@@ -115,7 +115,7 @@ extension HeadlineSection {
       return tile("Harm", "\(Figure.none)", "the learned policy plays in no mix")
     }
     return tile(
-      "Harm, upper bound on the worst mix", "≤ \(Figure.bound(learned.harmBound))",
+      "Harm, upper bound on the worst mix", "≤\u{A0}\(Figure.bound(learned.harmBound))",
       """
       \(Figure.count(learned.harmCount)) of \(Figure.count(reading.played)) incidents harmed on \
       \(HTMLText.name(mix.name)); the bound is at 95 %

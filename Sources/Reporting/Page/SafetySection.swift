@@ -48,6 +48,6 @@ struct SafetySection {
   }
 
   private static func bounded(_ count: Int, _ bound: Double) -> HTMLText {
-    "\(Figure.count(count))<small>≤ \(Figure.bound(bound))</small>"
+    "\(Figure.count(count))<small>≤\u{A0}\(Figure.bound(bound))</small>"
   }
 }
