@@ -5,7 +5,7 @@ BREAK ?= damaged_file
 
 .PHONY: help heal heal-all test mutation deps build manual reference fuzz fuzz-lint bench detection
 .PHONY: evaluate evaluate-full
-.PHONY: format judging lint-format storm torture clean
+.PHONY: format judging lint-format report-check storm torture clean
 
 help: ## what there is
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -73,6 +73,11 @@ evaluate-full: build ## the same, what is taken away one at a time, and the inst
 
 detection: build ## false alarms and recall of the data rules over real tables with injected faults
 	@scripts/detection/run
+
+report-check: ## the page of an evaluation in a browser: overflow, cut text, contrast (RECORD=file)
+	$(SWIFT) build --product kintsugi
+	@scripts/deps chromium python3
+	@scripts/report-check .build/debug/kintsugi $(RECORD)
 
 format: ## lay the code out
 	$(SWIFT) format format --in-place --recursive Package.swift Sources Tests

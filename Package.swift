@@ -129,7 +129,7 @@ let package = Package(
     tests(
       "Evaluations",
       ["Configurations", "Decisions", "Documents", "Incidents", "Learning", "Simulation"]),
-    tests("Reporting", ["Documents", "Incidents"], data: ["data"]),
+    tests("Reporting", ["Documents", "Evaluations", "Incidents"], data: ["data"]),
     tests("Torture"),
     tests(
       "RuleTesting", ["Configurations", "Decisions", "Documents", "Healing", "Incidents"],

@@ -16,7 +16,8 @@ let commands: [any Command.Type] = [
   DecideCommand.self, HealCommand.self, IncidentsCommand.self, ApproveCommand.self,
   DenyCommand.self, AcknowledgeCommand.self, CloseCommand.self, UndoCommand.self,
   SeamsCommand.self, SweepCommand.self, StopCommand.self, ResumeCommand.self, JournalCommand.self,
-  TrainCommand.self, EvaluateCommand.self, PolicyCommand.self, SchemaCommand.self,
+  TrainCommand.self, EvaluateCommand.self, ReportCommand.self, PolicyCommand.self,
+  SchemaCommand.self,
   CompletionsCommand.self, ManualCommand.self, DebugCommand.self,
 ]
 

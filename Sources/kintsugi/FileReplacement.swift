@@ -14,13 +14,43 @@ enum FileReplacement {
     let place = String(cString: resolved)
     var status = stat()
     guard stat(place, &status) == 0 else { throw .last }
+    try put(bytes, at: place, rights: status.st_mode & 0o7777)
+  }
+
+  /// Writes `bytes` to the file at `path`, which need not be there.
+  static func create(_ bytes: [UInt8], at path: String) throws(Failure) {
+    var status = stat()
+    if lstat(path, &status) == 0 {
+      // A terminal or a pipe is written to, not replaced.
+      guard stat(path, &status) == 0 else { throw .last }
+      guard status.st_mode & S_IFMT == S_IFREG || status.st_mode & S_IFMT == S_IFDIR else {
+        return try append(bytes, to: path)
+      }
+      return try write(bytes, to: path)
+    }
+    guard errno == ENOENT else { throw .last }
+    let mask = umask(0)
+    umask(mask)
+    try put(bytes, at: path, rights: 0o666 & ~mask)
+  }
+
+  private static func append(_ bytes: [UInt8], to path: String) throws(Failure) {
+    let descriptor = open(path, O_WRONLY | O_CLOEXEC)
+    guard descriptor >= 0 else { throw .last }
+    defer { close(descriptor) }
+    try write(bytes, to: descriptor)
+  }
+
+  private static func put(
+    _ bytes: [UInt8], at place: String, rights: mode_t
+  ) throws(Failure) {
     let temporary = place + ".\(getpid()).tmp"
     let descriptor = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
     guard descriptor >= 0 else { throw .last }
     defer { close(descriptor) }
     do throws(Failure) {
       try write(bytes, to: descriptor)
-      guard fchmod(descriptor, status.st_mode & 0o7777) == 0, fsync(descriptor) == 0,
+      guard fchmod(descriptor, rights) == 0, fsync(descriptor) == 0,
         rename(temporary, place) == 0
       else { throw .last }
     } catch {
