@@ -59,20 +59,14 @@ enum FileReplacement {
     }
   }
 
-  /// Writes `bytes` to a file that may be there already; its folders are made.
-  static func put(_ bytes: [UInt8], at path: String) throws(Failure) {
-    var status = stat()
-    if stat(path, &status) == 0 { return try write(bytes, to: path) }
+  /// The same; the folders on the way to the file are made where they are missing.
+  static func create(
+    _ bytes: [UInt8], at path: String, makingFolders: Bool
+  ) throws(Failure) {
     for place in path.indices where path[place] == "/" && place != path.startIndex {
       guard mkdir(String(path[..<place]), 0o777) == 0 || errno == EEXIST else { throw .last }
     }
-    let descriptor = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o644)
-    guard descriptor >= 0 else { throw .last }
-    close(descriptor)
-    do throws(Failure) { try write(bytes, to: path) } catch {
-      unlink(path)
-      throw error
-    }
+    try create(bytes, at: path)
   }
 
   private static func write(_ bytes: [UInt8], to descriptor: Int32) throws(Failure) {

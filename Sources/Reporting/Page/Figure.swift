@@ -117,6 +117,7 @@ extension Metric {
     case .missed: "missed"
     case .harm: "harm"
     case .escalated: "escalated"
+    case .acted: "acted"
     case .escalationPrecision: "escalation precision"
     case .escalationRecall: "escalation recall"
     case .minutesResolved: "minutes of resolved"
@@ -129,8 +130,8 @@ extension Metric {
   /// Whether it is a share, 0...1.
   var isShare: Bool {
     switch self {
-    case .healed, .falseHeals, .falseAutonomy, .missed, .harm, .escalated, .escalationPrecision,
-      .escalationRecall:
+    case .healed, .falseHeals, .falseAutonomy, .missed, .harm, .escalated, .acted,
+      .escalationPrecision, .escalationRecall:
       true
     case .minutesResolved, .dpuHours, .worth, .refused: false
     }

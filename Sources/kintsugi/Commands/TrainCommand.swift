@@ -106,7 +106,7 @@ struct TrainCommand: Command {
       if let checkpoint, isWhole {
         let text = Checkpoint(trainer.table, of: subject(folder)).text
         do throws(FileReplacement.Failure) {
-          try FileReplacement.put(Array(text.utf8), at: checkpoint)
+          try FileReplacement.create(Array(text.utf8), at: checkpoint, makingFolders: true)
         } catch {
           throw .message("\(checkpoint) cannot be written: \(error.reason)")
         }
@@ -123,7 +123,7 @@ struct TrainCommand: Command {
       origin: "world \(folder.name) \(folder.digest), mix \(folder.mixes[0].name), seed \(seed)")
     let place = target ?? project.place(of: LearnedValues.path)
     do throws(FileReplacement.Failure) {
-      try FileReplacement.put(Array(file.text().utf8), at: place)
+      try FileReplacement.create(Array(file.text().utf8), at: place, makingFolders: true)
     } catch {
       throw .message("\(place) cannot be written: \(error.reason)")
     }
