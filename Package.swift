@@ -10,9 +10,14 @@ let checked: [SwiftSetting] = [
   .treatAllWarnings(as: .error),
 ]
 
+/// Optimised even for tests: they run these a million times, and unoptimised that takes minutes.
+let quick = checked + [.unsafeFlags(["-O"], .when(configuration: .debug))]
+
 /// A target of Swift code with the checks of the house.
-func floor(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
-  .target(name: name, dependencies: dependencies, exclude: ["README.md"], swiftSettings: checked)
+func floor(
+  _ name: String, _ dependencies: [Target.Dependency] = [], settings: [SwiftSetting] = checked
+) -> Target {
+  .target(name: name, dependencies: dependencies, exclude: ["README.md"], swiftSettings: settings)
 }
 
 /// The tests of the target of the same name; `data` are folders that they read where they lie.
@@ -42,14 +47,16 @@ let package = Package(
 
     .target(name: "CAllocations", exclude: ["README.md"]),
 
-    floor("Documents", ["CLibYAML"]),
-    floor("Incidents"),
-    floor("Baselines", ["Incidents"]),
-    floor("Conditions", ["Documents", "CRE2"]),
-    floor("Profiles", ["Incidents", "CSnappy", "CZlib", "CZstd"]),
-    floor("Configurations", ["Baselines", "Conditions", "Documents", "Incidents"]),
+    floor("Documents", ["CLibYAML"], settings: quick),
+    floor("Incidents", settings: quick),
+    floor("Baselines", ["Incidents"], settings: quick),
+    floor("Conditions", ["Documents", "CRE2"], settings: quick),
+    floor("Profiles", ["Incidents", "CSnappy", "CZlib", "CZstd"], settings: quick),
     floor(
-      "Decisions", ["Baselines", "Conditions", "Configurations", "Documents", "Incidents"]),
+      "Configurations", ["Baselines", "Conditions", "Documents", "Incidents"], settings: quick),
+    floor(
+      "Decisions", ["Baselines", "Conditions", "Configurations", "Documents", "Incidents"],
+      settings: quick),
     floor("Linting", ["Conditions", "Configurations", "Decisions", "Documents", "Incidents"]),
     floor(
       "Healing", ["Configurations", "Decisions", "Incidents", "Profiles", "CSQLite", "CLibCrypto"]),

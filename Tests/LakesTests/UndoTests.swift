@@ -93,7 +93,7 @@ import Testing
       for isAfterwards in [false, true] {
         let crash = CrashPoint(call: call, isAfterwards: isAfterwards)
         let healer = Healer(
-          engine: Engine(fixture.configuration),
+          engine: fixture.engine,
           world: CrashingWorld(world: try fixture.lake(), crash: crash),
           journal: CrashingJournal(journal: try fixture.journal(), crash: crash))
         _ = try? await healer.undo(incident.id, by: "user:anna", note: "")
