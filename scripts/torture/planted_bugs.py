@@ -132,9 +132,10 @@ BUGS = [
      "    if failedNotices >= Self.maximumFailedNotices {",
      "    if failedNotices >= ({bug} ? 1 : Self.maximumFailedNotices) {"),
     ("the reason to escalate is forgotten when a notice fails", MOVE,
-     "    return .decide(forced: acting?.reasonToEscalate ?? attempt.reasonToEscalate)",
-     "    return .decide(\n"
-     "      forced: ({bug} ? nil : acting?.reasonToEscalate) ?? attempt.reasonToEscalate)"),
+     "      forced: acting?.reasonToEscalate ?? attempts.compactMap(\\.reasonToEscalate).last)",
+     "      forced: {bug}\n"
+     "        ? attempt.reasonToEscalate\n"
+     "        : acting?.reasonToEscalate ?? attempts.compactMap(\\.reasonToEscalate).last)"),
     ("locks are never given back", JOURNAL,
      "      if added.end != nil || added.attempt?.abandonment != nil {",
      "      if !{bug}, added.end != nil || added.attempt?.abandonment != nil {"),
