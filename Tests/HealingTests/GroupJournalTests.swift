@@ -288,6 +288,26 @@ import Testing
     #expect(again.map(\.incidents) == [2])
   }
 
+  // Who died between the leave to send a page and the sending sent it hours later, uncounted.
+  @Test func `counts a page that is sent later than it was meant when it is sent`() async throws {
+    let journal = try place.journal()
+    func page(_ number: Int, at seconds: Int) async throws -> PageAnswer {
+      try await journal.page(
+        Page(marker: "m\(number)", incident: "i\(number)", owner: "team", topic: "t\(number)"),
+        within: Self.groups, at: Self.start + .seconds(seconds))
+    }
+    #expect(try await page(1, at: 0) == .send)
+    #expect(try await page(2, at: 1) == .send)
+    // Two are sent an hour later, and there is room for no other; so the first waits.
+    #expect(try await page(3, at: 3600) == .send)
+    #expect(try await page(2, at: 3601) == .send)
+    #expect(try await page(1, at: 3602) == .capped)
+    #expect(try await page(4, at: 3603) == .capped)
+    let roundups = try await journal.roundups(
+      within: Self.groups, at: Self.start + .seconds(3604))
+    #expect(roundups.map(\.incidents) == [2])
+  }
+
   @Test func `says what is due, and lets a group sleep until it is woken`() async throws {
     let journal = try place.journal()
     let a = try await Self.incident(journal, "a")
