@@ -4,7 +4,7 @@ SWIFT ?= swift
 BREAK ?= damaged_file
 
 .PHONY: help heal heal-all test mutation deps build manual reference fuzz fuzz-lint bench detection
-.PHONY: format judging lint-format storm torture clean
+.PHONY: format judging lint-format storm thorough torture clean
 
 help: ## what there is
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -54,6 +54,11 @@ fuzz: deps ## ten minutes of random bytes at conditions and patterns, on every c
 fuzz-lint: deps ## lint of 20,000 damaged configurations; SEED=n begins elsewhere
 	KINTSUGI_LINT_ROUNDS=2500 KINTSUGI_SEED=$(or $(SEED),1) $(SWIFT) test -c release \
 	  --scratch-path .build/checked -Xswiftc -enable-testing --filter LintingTests.MutationTests
+
+thorough: deps ## the tests that `make test` runs a slice of, whole
+	KINTSUGI_THOROUGH=1 $(SWIFT) test -c release --scratch-path .build/checked \
+	  -Xswiftc -enable-testing --filter \
+	  'BrokenValue|ConfigurationFormatter|ConfigurationsTests.Mutation|HostileProof|LearnedTables'
 
 storm: build ## 10,000 incidents within a minute, of one cause, of ten, of none that is known
 	@scripts/storm .build/release/kintsugi same

@@ -77,19 +77,6 @@ let package = Package(
       ],
       exclude: ["README.md"], swiftSettings: checked),
 
-    .executableTarget(
-      name: "condition-benchmarks", dependencies: ["CAllocations", "Conditions", "Documents"],
-      path: "Benchmarks/ConditionBenchmarks", swiftSettings: checked),
-
-    .executableTarget(
-      name: "pattern-benchmarks", dependencies: ["Conditions"],
-      path: "Benchmarks/PatternBenchmarks", swiftSettings: checked),
-
-    .executableTarget(
-      name: "rule-benchmarks",
-      dependencies: ["Baselines", "Configurations", "Decisions", "Documents", "Incidents"],
-      path: "Benchmarks/RuleBenchmarks", swiftSettings: checked),
-
     .target(
       name: "Goldens",
       dependencies: ["Configurations", "Decisions", "Documents", "Healing", "Incidents"],
@@ -130,6 +117,24 @@ let package = Package(
   ],
   cxxLanguageStandard: .cxx17
 )
+
+// Benchmarks are no tests, so that no test waits for them: `make bench` builds them.
+if Context.environment["KINTSUGI_BENCHMARKS"] != nil {
+  package.targets += [
+    .executableTarget(
+      name: "condition-benchmarks", dependencies: ["CAllocations", "Conditions", "Documents"],
+      path: "Benchmarks/ConditionBenchmarks", swiftSettings: checked),
+
+    .executableTarget(
+      name: "pattern-benchmarks", dependencies: ["Conditions"],
+      path: "Benchmarks/PatternBenchmarks", swiftSettings: checked),
+
+    .executableTarget(
+      name: "rule-benchmarks",
+      dependencies: ["Baselines", "Configurations", "Decisions", "Documents", "Incidents"],
+      path: "Benchmarks/RuleBenchmarks", swiftSettings: checked),
+  ]
+}
 
 // Fuzzing needs the sanitizers of the Swift toolchain: `make fuzz` builds it, nothing else does.
 if Context.environment["KINTSUGI_FUZZ"] != nil {

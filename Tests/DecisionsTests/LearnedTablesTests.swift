@@ -129,7 +129,7 @@ import Testing
     "26/11/24 12:00:00 ERROR Reader: java.io.EOFException: Unexpected end of input stream",
     "26/11/24 12:00:00 ERROR Glue: The provided token has expired. (Error Code: ExpiredToken;",
     "26/11/24 12:00:00 ERROR Task: java.io.IOException: No space left on device",
-    "26/11/24 12:00:00 ERROR Reader: AnalysisException: [PATH_NOT_FOUND] Path does not exist: s3://a",
+    "26/11/24 12:00:00 ERROR Reader: AnalysisException: [PATH_NOT_FOUND] Path: s3://a",
   ]
 }
 
