@@ -4,7 +4,7 @@ SWIFT ?= swift
 BREAK ?= damaged_file
 
 .PHONY: help heal heal-all test mutation deps build manual reference fuzz fuzz-lint bench detection
-.PHONY: format judging lint-format storm thorough torture clean
+.PHONY: format judging judging-long lint-format storm thorough torture clean
 
 help: ## what there is
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -42,6 +42,9 @@ reference: deps ## a million random conditions against the slow evaluator
 judging: build ## 100,000 random cases against the guardrails' second evaluator (CASES, SEED)
 	@scripts/deps python3
 	@python3 scripts/judging/compare.py .build/release/kintsugi $(or $(CASES),100000) $(or $(SEED),1)
+
+judging-long: build ## ten million of them, on every core: half an hour on two
+	@$(MAKE) judging CASES=10000000
 
 torture: build ## fleets in virtual time, planted bugs, kills, sick storage: 45 minutes, with figures
 	$(SWIFT) build -c release --product torture-runs --static-swift-stdlib -Xlinker -L.build/static
