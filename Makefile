@@ -5,7 +5,7 @@ BREAK ?= damaged_file
 
 .PHONY: help heal heal-all test mutation deps build manual reference fuzz fuzz-lint bench detection
 .PHONY: evaluate evaluate-full
-.PHONY: format judging lint-format report-check storm torture clean
+.PHONY: format judging judging-long lint-format report-check storm thorough torture clean
 
 help: ## what there is
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -44,6 +44,9 @@ judging: build ## 100,000 random cases against the guardrails' second evaluator 
 	@scripts/deps python3
 	@python3 scripts/judging/compare.py .build/release/kintsugi $(or $(CASES),100000) $(or $(SEED),1)
 
+judging-long: build ## ten million of them, on every core: half an hour on two
+	@$(MAKE) judging CASES=10000000
+
 torture: build ## fleets in virtual time, planted bugs, kills, sick storage: 45 minutes, with figures
 	$(SWIFT) build -c release --product torture-runs --static-swift-stdlib -Xlinker -L.build/static
 	@scripts/deps python3
@@ -55,6 +58,11 @@ fuzz: deps ## ten minutes of random bytes at conditions and patterns, on every c
 fuzz-lint: deps ## lint of 20,000 damaged configurations; SEED=n begins elsewhere
 	KINTSUGI_LINT_ROUNDS=2500 KINTSUGI_SEED=$(or $(SEED),1) $(SWIFT) test -c release \
 	  --scratch-path .build/checked -Xswiftc -enable-testing --filter LintingTests.MutationTests
+
+thorough: deps ## the tests that `make test` runs a slice of, whole
+	KINTSUGI_THOROUGH=1 $(SWIFT) test -c release --scratch-path .build/checked \
+	  -Xswiftc -enable-testing --filter \
+	  'BrokenValue|ConfigurationFormatter|ConfigurationsTests.Mutation|HostileProof|LearnedTables'
 
 storm: build ## 10,000 incidents within a minute, of one cause, of ten, of none that is known
 	@scripts/storm .build/release/kintsugi same

@@ -10,9 +10,14 @@ let checked: [SwiftSetting] = [
   .treatAllWarnings(as: .error),
 ]
 
+/// Optimised even for tests: they run these a million times, and unoptimised that takes minutes.
+let quick = checked + [.unsafeFlags(["-O"], .when(configuration: .debug))]
+
 /// A target of Swift code with the checks of the house.
-func floor(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
-  .target(name: name, dependencies: dependencies, exclude: ["README.md"], swiftSettings: checked)
+func floor(
+  _ name: String, _ dependencies: [Target.Dependency] = [], settings: [SwiftSetting] = checked
+) -> Target {
+  .target(name: name, dependencies: dependencies, exclude: ["README.md"], swiftSettings: settings)
 }
 
 /// The tests of the target of the same name; `data` are folders that they read where they lie.
@@ -42,15 +47,17 @@ let package = Package(
 
     .target(name: "CAllocations", exclude: ["README.md"]),
 
-    floor("Documents", ["CLibYAML"]),
-    floor("Incidents"),
-    floor("Baselines", ["Incidents"]),
-    floor("Conditions", ["Documents", "CRE2"]),
-    floor("Profiles", ["Incidents", "CSnappy", "CZlib", "CZstd"]),
-    floor("Configurations", ["Baselines", "Conditions", "Documents", "Incidents"]),
+    floor("Documents", ["CLibYAML"], settings: quick),
+    floor("Incidents", settings: quick),
+    floor("Baselines", ["Incidents"], settings: quick),
+    floor("Conditions", ["Documents", "CRE2"], settings: quick),
+    floor("Profiles", ["Incidents", "CSnappy", "CZlib", "CZstd"], settings: quick),
     floor(
-      "Decisions", ["Baselines", "Conditions", "Configurations", "Documents", "Incidents"]),
-    floor("Learning", ["Configurations", "Decisions", "Incidents"]),
+      "Configurations", ["Baselines", "Conditions", "Documents", "Incidents"], settings: quick),
+    floor(
+      "Decisions", ["Baselines", "Conditions", "Configurations", "Documents", "Incidents"],
+      settings: quick),
+    floor("Learning", ["Configurations", "Decisions", "Incidents"], settings: quick),
     floor("Linting", ["Conditions", "Configurations", "Decisions", "Documents", "Incidents"]),
     floor(
       "Healing", ["Configurations", "Decisions", "Incidents", "Profiles", "CSQLite", "CLibCrypto"]),
@@ -64,8 +71,11 @@ let package = Package(
       ]),
     floor(
       "Simulation",
-      ["Configurations", "Decisions", "Documents", "Incidents", "Learning", "RuleTesting"]),
-    floor("Evaluations", ["Configurations", "Decisions", "Incidents", "Learning", "Simulation"]),
+      ["Configurations", "Decisions", "Documents", "Incidents", "Learning", "RuleTesting"],
+      settings: quick),
+    floor(
+      "Evaluations", ["Configurations", "Decisions", "Incidents", "Learning", "Simulation"],
+      settings: quick),
     floor(
       "Reporting",
       [
@@ -80,19 +90,6 @@ let package = Package(
         "Reporting", "RuleTesting", "Simulation",
       ],
       exclude: ["README.md"], swiftSettings: checked),
-
-    .executableTarget(
-      name: "condition-benchmarks", dependencies: ["CAllocations", "Conditions", "Documents"],
-      path: "Benchmarks/ConditionBenchmarks", swiftSettings: checked),
-
-    .executableTarget(
-      name: "pattern-benchmarks", dependencies: ["Conditions"],
-      path: "Benchmarks/PatternBenchmarks", swiftSettings: checked),
-
-    .executableTarget(
-      name: "rule-benchmarks",
-      dependencies: ["Baselines", "Configurations", "Decisions", "Documents", "Incidents"],
-      path: "Benchmarks/RuleBenchmarks", swiftSettings: checked),
 
     .target(
       name: "Goldens",
@@ -142,6 +139,24 @@ let package = Package(
   ],
   cxxLanguageStandard: .cxx17
 )
+
+// Benchmarks are no tests, so that no test waits for them: `make bench` builds them.
+if Context.environment["KINTSUGI_BENCHMARKS"] != nil {
+  package.targets += [
+    .executableTarget(
+      name: "condition-benchmarks", dependencies: ["CAllocations", "Conditions", "Documents"],
+      path: "Benchmarks/ConditionBenchmarks", swiftSettings: checked),
+
+    .executableTarget(
+      name: "pattern-benchmarks", dependencies: ["Conditions"],
+      path: "Benchmarks/PatternBenchmarks", swiftSettings: checked),
+
+    .executableTarget(
+      name: "rule-benchmarks",
+      dependencies: ["Baselines", "Configurations", "Decisions", "Documents", "Incidents"],
+      path: "Benchmarks/RuleBenchmarks", swiftSettings: checked),
+  ]
+}
 
 // Fuzzing needs the sanitizers of the Swift toolchain: `make fuzz` builds it, nothing else does.
 if Context.environment["KINTSUGI_FUZZ"] != nil {

@@ -156,9 +156,9 @@ extension Healer {
     switch try await journal.commit(intent, of: incident, charging: charge, at: world.now()) {
     case .committed(let committed):
       return try await perform(intent, of: committed, isRecovered: false)
-    case .overLimit(let limit):
+    case .gated(.overLimit(let limit)):
       return try await add(.reversed(reason: "the limit `\(limit)` is used up"), incident)
-    case .held(let holder):
+    case .gated(.held(let holder)):
       return try await add(.reversed(reason: "\(holder) goes first; try again later"), incident)
     case .locked(let target, let holder):
       return try await add(

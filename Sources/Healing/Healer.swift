@@ -230,11 +230,9 @@ extension Healer {
   private func take(_ intent: StepIntent, of incident: Incident) async throws -> Advance {
     guard let attempt = incident.attempt else { return .moved(incident) }
     let charge = charge(for: intent, in: attempt, of: incident)
-    // Asked before anything is read again: most of a large group only waits.
-    if let member = charge?.member,
-      let other = try await journal.holder(of: member, besides: incident.id, at: world.now())
-    {
-      return .stays(held(by: other, incident))
+    // Asked before anything is read again: most of a large group only waits, or comes too late.
+    if let charge, let gate = try await journal.gate(charge, of: incident.id, at: world.now()) {
+      return try await stop(at: gate, incident)
     }
     if let refusal = try await refusal(of: intent, in: attempt, of: incident) {
       return .moved(try await add(.abandoned(reason: refusal), incident))
@@ -243,9 +241,7 @@ extension Healer {
     case .committed(let committed):
       if case .wait = intent.step { return .moved(committed) }
       return .moved(try await perform(intent, of: committed, isRecovered: false))
-    case .overLimit(let limit):
-      return .moved(try await add(.abandoned(reason: "the limit `\(limit)` is used up"), incident))
-    case .held(let other): return .stays(held(by: other, incident))
+    case .gated(let gate): return try await stop(at: gate, incident)
     case .locked(let target, let holder):
       return .stays(.waiting(until: world.now() + .seconds(30), .lock(target, holder), incident))
     }
@@ -269,8 +265,13 @@ extension Healer {
   /// How long a group is waited for where nobody wakes who waits.
   static let groupWait = Duration.seconds(600)
 
-  private func held(by other: String, _ incident: Incident) -> Progress {
-    .waiting(until: world.now() + Self.groupWait, .group(other), incident)
+  private func stop(at gate: Gate, _ incident: Incident) async throws -> Advance {
+    switch gate {
+    case .overLimit(let limit):
+      return .moved(try await add(.abandoned(reason: "the limit `\(limit)` is used up"), incident))
+    case .held(let other):
+      return .stays(.waiting(until: world.now() + Self.groupWait, .group(other), incident))
+    }
   }
 
   /// Why a step may not be taken any more; `nil` when it may.

@@ -48,10 +48,11 @@ public protocol Journal: Sendable {
   func groupUsage(
     of groups: Groups, in environment: String, job: String, at now: Timestamp
   ) async throws(JournalError) -> [String: [String: Double]]
-  /// The incident that the group of another waits for; `nil` where it may go on.
-  func holder(
-    of member: GroupMember, besides incident: String, at now: Timestamp
-  ) async throws(JournalError) -> String?
+  /// What keeps an action from its first effect just now, as `commit` would say it; `nil` for
+  /// nothing.
+  func gate(
+    _ charge: Charge, of incident: String, at now: Timestamp
+  ) async throws(JournalError) -> Gate?
   /// Lets incidents that wait for their group be looked at again: as many as may go on, and no
   /// fewer than `atLeast`.
   func wake(_ member: GroupMember, atLeast: Int, at now: Timestamp) async throws(JournalError)
@@ -192,13 +193,19 @@ extension ChargeSubject {
   var judged: JudgedSubject { JudgedSubject(job: job, environment: environment, tables: tables) }
 }
 
-/// What came of committing an intent.
-public enum CommitAnswer: Sendable {
-  case committed(Incident)
-  /// A budget that was free when it was judged is used up now.
+/// What keeps an action from its first effect.
+public enum Gate: Sendable, Hashable {
+  /// A budget is used up.
   case overLimit(id: String)
   /// Another incident of the same group must show first that the heal works.
   case held(by: String)
+}
+
+/// What came of committing an intent.
+public enum CommitAnswer: Sendable {
+  case committed(Incident)
+  /// A budget that was free when it was judged is used up now, or the group has to wait.
+  case gated(Gate)
   /// Another incident is changing the same target.
   case locked(target: String, by: String)
 }

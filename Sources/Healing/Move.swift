@@ -56,7 +56,9 @@ extension Incident {
     }
     // Where telling somebody failed, the reason to tell is still that of what was done before.
     let acting = attempts.last { !$0.decision.action.traits.onlyNotifies }
-    return .decide(forced: acting?.reasonToEscalate ?? attempt.reasonToEscalate)
+    // And a reason that there once was is never forgotten.
+    return .decide(
+      forced: acting?.reasonToEscalate ?? attempts.compactMap(\.reasonToEscalate).last)
   }
 
   private func move(onPending record: StepRecord) -> Move {

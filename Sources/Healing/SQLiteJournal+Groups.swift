@@ -34,7 +34,8 @@ extension SQLiteJournal {
     return usage
   }
 
-  public func holder(
+  /// The incident that the group of another waits for; `nil` where it may go on.
+  func holder(
     of member: GroupMember, besides incident: String, at now: Timestamp
   ) throws(JournalError) -> String? {
     guard !member.groups.canary.isEmpty else { return nil }

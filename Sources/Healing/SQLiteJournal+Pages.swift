@@ -7,7 +7,7 @@ extension SQLiteJournal {
     _ page: Page, within groups: Groups, at now: Timestamp
   ) async throws(JournalError) -> PageAnswer {
     try await transaction("a page of \(page.incident)") { () throws(JournalError) in
-      if let known = try self.answer(to: page.marker) { return known }
+      if let known = try self.answer(to: page.marker, within: groups, at: now) { return known }
       let answer: PageAnswer
       if let other = try self.pageBefore(page, within: groups, at: now) {
         answer = .covered(by: other)
@@ -22,16 +22,40 @@ extension SQLiteJournal {
     }
   }
 
-  private func answer(to marker: String) throws(JournalError) -> PageAnswer? {
+  /// What was said of a page before; `nil` where nobody asked.
+  private func answer(
+    to marker: String, within groups: Groups, at now: Timestamp
+  ) throws(JournalError) -> PageAnswer? {
     let row = try read(
-      "a page", "SELECT answer, covered_by FROM pages WHERE marker = ?", [.text(marker)]
+      "a page", "SELECT answer, covered_by, at FROM pages WHERE marker = ?", [.text(marker)]
     ).first
     switch row?.first?.text {
-    case "sending", "sent", "lost": return .send
-    case "covered": return .covered(by: row?.last?.text ?? "")
     case nil: return nil
+    case "sent": return .send
+    case "covered": return .covered(by: row?[1].text ?? "")
+    case "sending", "lost":
+      let isFree = try renew(
+        marker, from: row?[2].real ?? 0, atMost: groups.pages.count - 1, groups, at: now)
+      if isFree { return .send }
+      try write(
+        "a page", "UPDATE pages SET answer = 'capped', covered_by = '' WHERE marker = ?",
+        [.text(marker)])
+      return .capped
     default: return .capped
     }
+  }
+
+  /// Counts a page that somebody was about to send, and may have died over, from now on: that is
+  /// when it is sent. `false` where it counts no more, and there are enough without it.
+  private func renew(
+    _ marker: String, from instant: Double, atMost: Int, _ groups: Groups, at now: Timestamp
+  ) throws(JournalError) -> Bool {
+    let start = now - groups.pages.window
+    if instant <= start.epochSeconds, try sentPages(since: start) >= atMost { return false }
+    try write(
+      "a page", "UPDATE pages SET at = ? WHERE marker = ?",
+      [.real(now.epochSeconds), .text(marker)])
+    return true
   }
 
   /// The incident with which the same was told before.
@@ -111,7 +135,7 @@ extension SQLiteJournal {
       "the pages", "SELECT 1 FROM pages WHERE answer IN ('capped', 'sending') LIMIT 1")
     if open.isEmpty { return [] }
     return try await transaction("a roundup") { () throws(JournalError) in
-      var roundups = try self.unsentRoundups()
+      var roundups = try self.unsentRoundups(within: groups, at: now)
       let owners = try self.read(
         "the pages",
         "SELECT owner, COUNT(*) FROM pages WHERE answer = 'capped' GROUP BY owner ORDER BY owner")
@@ -120,7 +144,9 @@ extension SQLiteJournal {
           try self.sentPages(since: now - groups.pages.window) < groups.pages.count
         else { continue }
         let marker = "roundup.\(Digest.hex(of: owner).prefix(8)).\(Int(now.epochSeconds))"
-        guard try self.answer(to: marker) == nil else { continue }
+        let known = try self.read(
+          "a page", "SELECT 1 FROM pages WHERE marker = ?", [.text(marker)])
+        guard known.isEmpty else { continue }
         try self.insert(
           Page(marker: marker, incident: "\(count)", owner: owner, topic: Self.roundupTopic), .send,
           at: now)
@@ -140,16 +166,21 @@ extension SQLiteJournal {
   private static let roundupTopic = "roundup"
 
   /// Roundups that somebody was about to send and may have died over.
-  private func unsentRoundups() throws(JournalError) -> [Roundup] {
-    try read(
+  private func unsentRoundups(
+    within groups: Groups, at now: Timestamp
+  ) throws(JournalError) -> [Roundup] {
+    let rows = try read(
       "the roundups",
-      "SELECT owner, incident, marker FROM pages WHERE topic = ? AND answer = 'sending'",
-      [.text(Self.roundupTopic)]
-    ).compactMap { row in
-      guard row.count == 3, let owner = row[0].text, let count = row[1].text.flatMap({ Int($0) }),
-        let marker = row[2].text
-      else { return nil }
-      return Roundup(owner: owner, incidents: count, marker: marker)
+      "SELECT owner, incident, marker, at FROM pages WHERE topic = ? AND answer = 'sending'",
+      [.text(Self.roundupTopic)])
+    var roundups: [Roundup] = []
+    for row in rows where row.count == 4 {
+      guard let owner = row[0].text, let count = row[1].text.flatMap({ Int($0) }),
+        let marker = row[2].text,
+        try renew(marker, from: row[3].real ?? 0, atMost: groups.pages.count, groups, at: now)
+      else { continue }
+      roundups.append(Roundup(owner: owner, incidents: count, marker: marker))
     }
+    return roundups
   }
 }

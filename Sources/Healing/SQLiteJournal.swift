@@ -153,20 +153,25 @@ public actor SQLiteJournal: Journal {
           return .locked(target: target, by: holder)
         }
       }
-      if let charge, let limit = try self.exceeded(charge, at: now) {
-        return .overLimit(id: limit)
+      if let charge, let gate = try self.gate(charge, of: incident.id, at: now) {
+        return .gated(gate)
       }
       if let member = charge?.member {
-        if let bound = try self.exceeded(member, at: now) { return .overLimit(id: bound) }
-        if let other = try self.holder(of: member, besides: incident.id, at: now) {
-          return .held(by: other)
-        }
         try self.join(member, incident.id, attempt: intent.attempt)
       }
       for target in intent.step.targets { try self.lock(target, for: incident.id) }
       if let charge { try self.record(charge, intent, incident.id, at: now) }
       return .committed(try self.append(.intended(intent), to: incident, at: now))
     }
+  }
+
+  public func gate(
+    _ charge: Charge, of incident: String, at now: Timestamp
+  ) throws(JournalError) -> Gate? {
+    if let limit = try exceeded(charge, at: now) { return .overLimit(id: limit) }
+    guard let member = charge.member else { return nil }
+    if let bound = try exceeded(member, at: now) { return .overLimit(id: bound) }
+    return try holder(of: member, besides: incident, at: now).map { .held(by: $0) }
   }
 
   public func usage(

@@ -112,7 +112,7 @@ public struct Lake: World {
             message: run.errorMessage ?? ""))
       }
     }
-    return events.sorted { ($0.time, $0.run) < ($1.time, $1.run) }
+    return events.sorted { $0.time == $1.time ? $0.run.precedes($1.run) : $0.time < $1.time }
   }
 
   public func successor(of run: String, of job: String) throws(WorldError) -> String? {
@@ -161,7 +161,8 @@ extension Lake {
   /// Moves objects of a table, and leaves the mark of it in the table.
   ///
   /// The mark comes last: it says what happened. Who dies between the two does both again, and what
-  /// is there already stays.
+  /// is there already stays. A mark that cannot be left is an answer that is lost: the healer tries
+  /// once more, and then leaves it to a person, with the reason on record.
   private func move(
     _ table: String, _ keys: [String], _ intent: StepIntent,
     _ work: (String, [String]) throws(WorldError) -> String
@@ -173,11 +174,16 @@ extension Lake {
     let place = try work(bucket, keys)
     let count = keys.count == 1 ? "1 object" : "\(keys.count) objects"
     let isReturn = intent.step.name == "return_objects"
-    try? catalog.mark(table, at: clock.now()) { version in
-      intent.seam(
-        at: clock.now(), from: "\(count) of version \(version), now at \(place)",
-        inverse: isReturn
-          ? "quarantine_objects of \(table)" : "return_objects of \(table) from \(place)")
+    do throws(WorldError) {
+      try catalog.mark(table, at: clock.now()) { version in
+        intent.seam(
+          at: clock.now(), from: "\(count) of version \(version), now at \(place)",
+          inverse: isReturn
+            ? "quarantine_objects of \(table)" : "return_objects of \(table) from \(place)")
+      }
+    } catch {
+      throw .lost(
+        act: intent.step.name, reason: "\(count) moved to \(place), but without a mark: \(error)")
     }
     return .movedObjects(table: table, keys: keys, to: place)
   }

@@ -168,7 +168,7 @@ extension GlueTable {
   /// The table with other columns.
   func setting(columns: [Column]) -> GlueTable {
     var changed = self
-    changed.storageDescriptor.columns = columns.map { GlueColumn($0) }
+    changed.storageDescriptor = storageDescriptor.setting(columns: columns)
     return changed
   }
 

@@ -16,8 +16,8 @@ struct JudgeTool {
     var engines: [String: Engine] = [:]
     for (index, line) in bytes.split(separator: UInt8(ascii: "\n")).enumerated() {
       let input: JudgeLine
-      do { input = try JSONDecoder().decode(JudgeLine.self, from: Data(line)) } catch {
-        throw .malformed(path: path, reason: "line \(index + 1): \(error)")
+      do throws(JSONValue.Malformed) { input = try JudgeLine(JSONValue(line)) } catch {
+        throw .malformed(path: path, reason: "line \(index + 1): \(error.reason)")
       }
       switch input {
       case .files(let files):
@@ -65,27 +65,24 @@ struct JudgeTool {
 }
 
 /// One line of input.
-private enum JudgeLine: Decodable {
+private enum JudgeLine {
   case files([String: String])
   case judged(JudgedCase)
 
-  private enum CodingKeys: String, CodingKey {
-    case files
-  }
-
-  init(from decoder: any Decoder) throws {
-    let fields = try decoder.container(keyedBy: CodingKeys.self)
-    if let files = try fields.decodeIfPresent([String: String].self, forKey: .files) {
-      self = .files(files)
+  init(_ value: JSONValue) throws(JSONValue.Malformed) {
+    if let files = value["files"] {
+      var texts: [String: String] = [:]
+      for (path, text) in try files.fields { texts[path] = try text.text }
+      self = .files(texts)
     } else {
-      self = .judged(try JudgedCase(from: decoder))
+      self = .judged(try JudgedCase(value))
     }
   }
 }
 
 /// A case as it is written.
-private struct JudgedCase: Decodable {
-  struct Anomaly: Decodable {
+private struct JudgedCase {
+  struct Anomaly {
     let rule: String
     let kind: String
     let mode: RuleMode
@@ -107,10 +104,32 @@ private struct JudgedCase: Decodable {
   let changedTables: Double?
   let facts: [String: JSONValue]
 
-  enum CodingKeys: String, CodingKey {
-    case action, env, now, job, tables, kill, age, usage, obstacles, anomaly, share, rows, facts
-    case dpuHours = "dpu_hours"
-    case changedTables = "changed_tables"
+  init(_ value: JSONValue) throws(JSONValue.Malformed) {
+    action = try value.field("action").text
+    env = try value.field("env").text
+    now = try value.field("now").text
+    job = try value.field("job").text
+    tables = try value.field("tables").texts
+    kill = try value.field("kill").text
+    age = try value.field("age").number
+    var used: [String: Double] = [:]
+    for (name, amount) in try value.field("usage").fields { used[name] = try amount.number }
+    usage = used
+    obstacles = try value.field("obstacles").texts
+    anomaly = try value["anomaly"].map { found throws(JSONValue.Malformed) in
+      guard let mode = RuleMode(rawValue: try found.field("mode").text) else {
+        throw .init(reason: "an anomaly has no mode that there is")
+      }
+      return Anomaly(
+        rule: try found.field("rule").text, kind: try found.field("kind").text, mode: mode)
+    }
+    share = try value["share"].map { one throws(JSONValue.Malformed) in try one.number }
+    dpuHours = try value["dpu_hours"].map { one throws(JSONValue.Malformed) in try one.number }
+    rows = try value["rows"].map { one throws(JSONValue.Malformed) in try one.number }
+    changedTables = try value["changed_tables"].map { one throws(JSONValue.Malformed) in
+      try one.number
+    }
+    facts = try value.field("facts").fields
   }
 
   func proposedCase(for engine: Engine) -> ProposedCase {
@@ -169,36 +188,9 @@ private struct JudgeAnswer: Encodable {
   }
 }
 
-/// A value of JSON, which becomes one of a type of the schema; what is not there is unknown.
-private indirect enum JSONValue: Decodable {
-  case flag(Bool)
-  case whole(Int64)
-  case number(Double)
-  case text(String)
-  case list([JSONValue])
-  case object([String: JSONValue])
-  case null
-
-  init(from decoder: any Decoder) throws {
-    let one = try decoder.singleValueContainer()
-    if one.decodeNil() {
-      self = .null
-    } else if let flag = try? one.decode(Bool.self) {
-      self = .flag(flag)
-    } else if let whole = try? one.decode(Int64.self) {
-      self = .whole(whole)
-    } else if let number = try? one.decode(Double.self) {
-      self = .number(number)
-    } else if let text = try? one.decode(String.self) {
-      self = .text(text)
-    } else if let list = try? one.decode([JSONValue].self) {
-      self = .list(list)
-    } else {
-      self = .object(try one.decode([String: JSONValue].self))
-    }
-  }
-
-  func value(as type: ConditionType, in schema: Schema) -> Value {
+extension JSONValue {
+  /// The value of a type of the schema; what is not there is unknown.
+  fileprivate func value(as type: ConditionType, in schema: Schema) -> Value {
     switch (self, type) {
     case (.null, _): .unknown
     case (.flag(let flag), _): .bool(flag)

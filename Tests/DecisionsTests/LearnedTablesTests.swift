@@ -10,17 +10,26 @@ import Testing
 /// Whatever was learned, and by whom: what is known to harm a recorded incident is never done.
 @Suite struct LearnedTablesTests {
   private struct Truth: Decodable {
+    let heals: [String]
     let harmful: [String]
-  }
 
-  /// The words of the truth for what the policy calls otherwise.
-  private static let actions = ["retry_with_more_memory": "scale_up"]
+    /// The words of the truth for what the policy calls otherwise.
+    private static let actions = ["retry_with_more_memory": "scale_up"]
+    /// Actions that run again and change nothing else: where one harms, so do the others.
+    private static let reruns: Set = ["retry", "retry_later", "scale_up"]
+
+    /// What must never be done, in the words of the policy.
+    var neverDone: Set<String> {
+      let harm = Set(harmful.map { Self.actions[$0] ?? $0 })
+      let more = harm.isDisjoint(with: Self.reruns) ? [] : Self.reruns
+      return harm.union(more).subtracting(heals.map { Self.actions[$0] ?? $0 })
+    }
+  }
 
   /// One recorded incident, or what it would be if something could not be read or were forged.
   private struct Variant {
     let name: String
     let evidence: Evidence
-    var isForged: Bool { name.hasPrefix("a forged line") }
   }
 
   private static let environments = ["dev", "staging", "prod"]
@@ -30,19 +39,20 @@ import Testing
     let folder = Repository.incidents.appending(path: name)
     let truth = try JSONDecoder().decode(
       Truth.self, from: Data(contentsOf: folder.appending(path: "truth.json")))
-    let harmful = Set(truth.harmful.map { Self.actions[$0] ?? $0 })
+    let harmful = truth.neverDone
     let tables = try LearnedTables()
     let recording = try Recording(folder: folder.path)
     let now = Self.workday
     var decisions = 0
-    for environment in Self.environments {
+    for (turn, environment) in Self.environments.enumerated() {
       let plain = try recording.evidence(
         project: tables.configuration.project, environment: environment, at: now)
-      for variant in Self.variants(of: plain) {
+      for (place, variant) in Self.variants(of: plain).enumerated()
+      where environment == "dev" || Slice.has(place, oneOf: 4, turn: turn) {
         let scene = tables.plain.scene(variant.evidence, at: now)
         let found = tables.plain.findings(in: variant.evidence, at: now)
-        for (table, engine) in tables.engines {
-          for attempt in 0...1 {
+        for (number, (table, engine)) in tables.engines.enumerated() {
+          for attempt in 0...1 where Slice.has(number, oneOf: 2, turn: place + attempt) {
             let history = HealingHistory(openedAt: now, performedActions: attempt)
             let thought = engine.deliberation(
               on: found, in: scene, after: history, under: .untouched(tables.configuration),
@@ -50,18 +60,14 @@ import Testing
             let decision = engine.decision(
               thought, on: variant.evidence, after: history, at: now)
             decisions += 1
-            // Who writes the log can make a run be tried again, and nothing be changed.
-            let isHarmful =
-              harmful.contains(decision.executed)
-              && (!variant.isForged || decision.action.traits.changesSomething)
             #expect(
-              !isHarmful,
+              !harmful.contains(decision.executed),
               "\(decision.executed): \(environment), \(variant.name), \(table), \(attempt)")
           }
         }
       }
     }
-    #expect(decisions > 1000)
+    #expect(decisions > 300)
   }
 
   // A table that would do harm if it were let: else the test above could not fail.
@@ -122,11 +128,9 @@ import Testing
     "26/11/24 12:00:00 ERROR Driver: java.lang.OutOfMemoryError: Java heap space",
     "26/11/24 12:00:00 ERROR Reader: java.io.EOFException: Unexpected end of input stream",
     "26/11/24 12:00:00 ERROR Glue: The provided token has expired. (Error Code: ExpiredToken;",
+    "26/11/24 12:00:00 ERROR Task: java.io.IOException: No space left on device",
+    "26/11/24 12:00:00 ERROR Reader: AnalysisException: [PATH_NOT_FOUND] Path: s3://a",
   ]
-}
-
-extension ActionTraits {
-  fileprivate var changesSomething: Bool { changesData || changesCatalog }
 }
 
 extension Evidence {

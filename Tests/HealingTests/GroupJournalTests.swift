@@ -92,7 +92,8 @@ import Testing
     let first = try committed(
       try await commit(journal, Self.incident(journal, "a"), Self.member("a")))
     let second = try await Self.incident(journal, "b")
-    guard case .held(by: first.id) = try await commit(journal, second, Self.member("b")) else {
+    guard case .gated(.held(by: first.id)) = try await commit(journal, second, Self.member("b"))
+    else {
       Issue.record("the second went on beside the first")
       return
     }
@@ -105,14 +106,15 @@ import Testing
     let c = try committed(
       try await commit(journal, Self.incident(journal, "c"), Self.member("c"), at: now))
     guard
-      case .held = try await commit(journal, Self.incident(journal, "d"), Self.member("d"), at: now)
+      case .gated(.held) = try await commit(
+        journal, Self.incident(journal, "d"), Self.member("d"), at: now)
     else {
       Issue.record("a third went on beside two")
       return
     }
     try await add(Self.fails, to: b, journal, at: now + .seconds(1))
     guard
-      case .held(by: c.id) = try await commit(
+      case .gated(.held(by: c.id)) = try await commit(
         journal, Self.incident(journal, "d"), Self.member("d"), at: now + .seconds(2))
     else {
       Issue.record("a failure does not slow the group")
@@ -130,7 +132,7 @@ import Testing
     }
     let third = try await Self.incident(journal, "c")
     let answer = try await commit(journal, third, Self.member("c"), at: Self.start + .seconds(2))
-    guard case .overLimit(id: "groups.breaker") = answer else {
+    guard case .gated(.overLimit(id: "groups.breaker")) = answer else {
       Issue.record("\(answer)")
       return
     }
@@ -157,7 +159,7 @@ import Testing
     let third = try await Self.incident(journal, "job 3")
     let answer = try await commit(
       journal, third, Self.member("nightly"), at: Self.start + .seconds(1))
-    guard case .overLimit(id: "groups.repeats") = answer else {
+    guard case .gated(.overLimit(id: "groups.repeats")) = answer else {
       Issue.record("\(answer)")
       return
     }
@@ -217,7 +219,7 @@ import Testing
     // The same table again is no other one.
     _ = try committed(try await take("3", "a", rows: 10))
     for (name, table, amount, limit) in [("4", "c", 1.0, "t"), ("5", "b", 21.0, "r")] {
-      guard case .overLimit(id: limit) = try await take(name, table, rows: amount) else {
+      guard case .gated(.overLimit(id: limit)) = try await take(name, table, rows: amount) else {
         Issue.record("\(table) and \(amount) rows were let through")
         continue
       }
@@ -284,6 +286,26 @@ import Testing
     try await journal.settlePage(later[0].marker, wasSent: false)
     let again = try await journal.roundups(within: Self.groups, at: Self.start + .seconds(606))
     #expect(again.map(\.incidents) == [2])
+  }
+
+  // Who died between the leave to send a page and the sending sent it hours later, uncounted.
+  @Test func `counts a page that is sent later than it was meant when it is sent`() async throws {
+    let journal = try place.journal()
+    func page(_ number: Int, at seconds: Int) async throws -> PageAnswer {
+      try await journal.page(
+        Page(marker: "m\(number)", incident: "i\(number)", owner: "team", topic: "t\(number)"),
+        within: Self.groups, at: Self.start + .seconds(seconds))
+    }
+    #expect(try await page(1, at: 0) == .send)
+    #expect(try await page(2, at: 1) == .send)
+    // Two are sent an hour later, and there is room for no other; so the first waits.
+    #expect(try await page(3, at: 3600) == .send)
+    #expect(try await page(2, at: 3601) == .send)
+    #expect(try await page(1, at: 3602) == .capped)
+    #expect(try await page(4, at: 3603) == .capped)
+    let roundups = try await journal.roundups(
+      within: Self.groups, at: Self.start + .seconds(3604))
+    #expect(roundups.map(\.incidents) == [2])
   }
 
   @Test func `says what is due, and lets a group sleep until it is woken`() async throws {

@@ -49,7 +49,12 @@ import Testing
     // The same is an error of lint, where the claim stands.
     let lint = try Program(["lint", "-C", folder.url.path, "-o", "compact"])
     #expect(lint.status == 1)
-    #expect(lint.output.contains("guardrails.yaml:80:10: error: the claim `alone` is false"))
+    let safety = try String(
+      contentsOf: folder.url.appending(path: "safety/guardrails.yaml"), encoding: .utf8)
+    let line = safety.components(separatedBy: "\n").firstIndex { $0.contains("{id: alone") } ?? -1
+    #expect(
+      lint.output.contains(
+        "guardrails.yaml:\(line + 1):10: error: the claim `alone` is false"))
   }
 
   @Test func `holds one environment alone`() throws {

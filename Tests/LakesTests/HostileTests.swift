@@ -81,7 +81,7 @@ import Testing
     let before = try Self.effects(fixture)
     let journal = try fixture.journal()
     let healer = Healer(
-      engine: Engine(fixture.configuration), world: try fixture.lake(), journal: journal)
+      engine: fixture.engine, world: try fixture.lake(), journal: journal)
     let texts = try Self.texts()
     for start in stride(from: 0, to: texts.count, by: 4) {
       let four = (0..<4).map { texts[(start + $0) % texts.count].text }

@@ -5,13 +5,15 @@ import FoundationEssentials
 import Healing
 import Incidents
 import Lakes
+import Synchronization
 import Testing
 
 /// A fresh copy of the example lake, broken in one way, with its nightly run failed.
 struct LakeFixture {
   let folder: String
   let event: Event
-  let configuration: Configuration
+  let engine: Engine
+  var configuration: Configuration { engine.configuration }
 
   static let root = URL(filePath: #filePath).deletingLastPathComponent()
     .deletingLastPathComponent().deletingLastPathComponent().path
@@ -54,9 +56,9 @@ struct LakeFixture {
     editing: (_ path: String, _ text: String) -> String = { $1 }
   ) throws {
     folder = try Self.copyOfExample()
-    configuration = try Self.loadConfiguration(editing)
+    engine = try Self.engine(editing)
     try Self.shell("breakages/\(breakage).sh", in: folder)
-    let lake = try Lake(folder: folder, project: configuration.project)
+    let lake = try Lake(folder: folder, project: engine.configuration.project)
     guard
       let path = try lake.runScheduled(
         "ingest_flights", arguments: ["--day": "2013-04-18"].merging(arguments) { $1 },
@@ -73,25 +75,32 @@ struct LakeFixture {
     return place
   }
 
-  static func loadConfiguration(
+  /// The engines that were made, by the files that they were made of: to make one takes long.
+  private static let engines = Mutex<[[String]: Engine]>([:])
+
+  static func engine(
     _ editing: (_ path: String, _ text: String) -> String = { $1 }
-  ) throws -> Configuration {
+  ) throws -> Engine {
     let paths =
       try ["kintsugi.yaml"]
       + ["rules", "policies", "safety"].flatMap { folder in
         try FolderListing.files(below: root + "/" + folder, prefix: "")
           .filter { !$0.hasSuffix(".test.yaml") }.map { folder + "/" + $0 }
       }
-    let files = try paths.map { path in
+    let texts = try paths.map { path in
       let bytes = try WholeFile.bytes(root + "/" + path) ?? []
-      return SourceFile(path: path, text: editing(path, String(decoding: bytes, as: UTF8.self)))
+      return editing(path, String(decoding: bytes, as: UTF8.self))
     }
-    let checked = ConfigurationLoader.load(files)
+    if let known = engines.withLock({ $0[texts] }) { return known }
+    let checked = ConfigurationLoader.load(
+      zip(paths, texts).map { SourceFile(path: $0, text: $1) })
     guard let configuration = checked.value else {
       throw Failure(
         words: checked.diagnostics.map { "\($0.span.path): \($0.message)" }.joined(separator: "\n"))
     }
-    return configuration
+    let engine = Engine(configuration)
+    engines.withLock { $0[texts] = engine }
+    return engine
   }
 
   private static func shell(_ script: String, in folder: String) throws {
@@ -108,13 +117,13 @@ struct LakeFixture {
   }
 
   func healer() throws -> Healer {
-    Healer(engine: Engine(configuration), world: try lake(), journal: try journal())
+    Healer(engine: engine, world: try lake(), journal: try journal())
   }
 
   /// Receives the event and advances until nothing more happens by itself.
   @discardableResult
   func heal(world: any World, journal: any Journal) async throws -> Incident {
-    let healer = Healer(engine: Engine(configuration), world: world, journal: journal)
+    let healer = Healer(engine: engine, world: world, journal: journal)
     let id = try await healer.receive(event).incident
     while true {
       switch try await healer.advance(id) {

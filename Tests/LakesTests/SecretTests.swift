@@ -47,7 +47,7 @@ import Testing
     for start in stride(from: 0, to: plants.count, by: 8) {
       let four = plants[start..<min(start + 4, plants.count)].map(\.text)
       let world = PlantedWorld(world: try fixture.lake(), texts: four, run: "jr_\(start)")
-      let healer = Healer(engine: Engine(fixture.configuration), world: world, journal: journal)
+      let healer = Healer(engine: fixture.engine, world: world, journal: journal)
       let event = Event(
         id: "e", account: fixture.event.account, region: fixture.event.region,
         time: fixture.event.time, job: fixture.event.job, run: "jr_\(start)", state: .failed,

@@ -84,6 +84,48 @@ import Testing
     #expect(try fixture.runs().count == 3)
   }
 
+  // The next version of the table cannot be written, as if somebody else were always first.
+  private static func blockVersions(of fixture: LakeFixture) throws -> String {
+    let place = fixture.folder + "/catalog/\(raw)/000002.json"
+    try FileManager.default.createDirectory(
+      atPath: place, withIntermediateDirectories: true)
+    return place
+  }
+
+  @Test func `leaves it to a person, with the reason, where a table cannot be marked`() async throws
+  {
+    let fixture = try Self.fixture("damaged_file")
+    defer { fixture.remove() }
+    _ = try Self.blockVersions(of: fixture)
+    let incident = try await fixture.heal(world: fixture.lake(), journal: fixture.journal())
+    #expect(incident.end?.outcome == .escalated)
+    let record = incident.attempts.first?.steps.first
+    guard case .unknown(let reason)? = record?.settlement else {
+      Issue.record("\(String(describing: record))")
+      return
+    }
+    #expect(reason.contains("1 object moved to ") && reason.contains("but without a mark"))
+    // No run is started over a repair that left no mark, and the owner has the reason.
+    #expect(incident.startedRuns == [])
+    let notices = try FolderListing.files(below: fixture.folder + "/notifications", prefix: "")
+    let words = try notices.map {
+      String(
+        decoding: try WholeFile.bytes("\(fixture.folder)/notifications/\($0)") ?? [], as: UTF8.self)
+    }
+    #expect(words.contains { $0.contains("but without a mark") })
+  }
+
+  @Test func `marks a table at the second try where the first came too late`() async throws {
+    let fixture = try Self.fixture("damaged_file")
+    defer { fixture.remove() }
+    let place = try Self.blockVersions(of: fixture)
+    let world = UnblockingWorld(world: try fixture.lake(), place: place)
+    let incident = try await fixture.heal(world: world, journal: fixture.journal())
+    #expect(incident.end?.outcome == .resolved)
+    #expect(try Self.seams(fixture).map(\.incident) == [incident.id])
+    #expect(incident.attempts.first?.steps.count == 2)
+  }
+
   @Test(arguments: ["added_column", "damaged_file"])
   func `ends the same wherever the undoing dies`(_ breakage: String) async throws {
     var deaths = 0
@@ -93,7 +135,7 @@ import Testing
       for isAfterwards in [false, true] {
         let crash = CrashPoint(call: call, isAfterwards: isAfterwards)
         let healer = Healer(
-          engine: Engine(fixture.configuration),
+          engine: fixture.engine,
           world: CrashingWorld(world: try fixture.lake(), crash: crash),
           journal: CrashingJournal(journal: try fixture.journal(), crash: crash))
         _ = try? await healer.undo(incident.id, by: "user:anna", note: "")
@@ -163,5 +205,45 @@ import Testing
     defer { fixture.remove() }
     let id = try await fixture.healer().receive(fixture.event).incident
     #expect(await Self.refusal(fixture, id, "user:anna").contains("is not over"))
+  }
+}
+
+/// A lake in which what stands in the way of a mark is gone when it is asked what became of it.
+private struct UnblockingWorld: World {
+  let world: Lake
+  let place: String
+
+  var identity: WorldIdentity { world.identity }
+  func now() -> Timestamp { world.now() }
+  func obstacles(to action: Action) -> [String] { world.obstacles(to: action) }
+  func obstacle(toUndoing step: Step, of incident: String) -> String? {
+    world.obstacle(toUndoing: step, of: incident)
+  }
+
+  func evidence(
+    for event: Event, run: String, environment: String
+  ) throws(WorldError) -> Evidence {
+    try world.evidence(for: event, run: run, environment: environment)
+  }
+
+  func run(_ id: String, of job: String) throws(WorldError) -> RunEvidence? {
+    try world.run(id, of: job)
+  }
+
+  func perform(_ intent: StepIntent, notice: Notice) throws(WorldError) -> StepResult {
+    try world.perform(intent, notice: notice)
+  }
+
+  func settle(_ intent: StepIntent) throws(WorldError) -> Settlement {
+    try? FileManager.default.removeItem(atPath: place)
+    return try world.settle(intent)
+  }
+
+  func failedRuns(since start: Timestamp) throws(WorldError) -> [Event] {
+    try world.failedRuns(since: start)
+  }
+
+  func successor(of run: String, of job: String) throws(WorldError) -> String? {
+    try world.successor(of: run, of: job)
   }
 }

@@ -55,7 +55,7 @@ import Testing
       + "expect: {verdict: ask, because: authority.prod}",
     "given: memory, expect: {anomaly: out_of_memory, class: executor_oom, executes: scale_up}",
     "given: widened, propose: {action: retry}, set: {kill_switch: pulled}, "
-      + "expect: {because: [kill-switch, remedies]}",
+      + "expect: {because: [kill-switch, not-mended-by-a-run, remedies]}",
     "given: memory, set: {run.state: SUCCEEDED}, expect: {fires: [], chooses: nothing}",
   ])
   func `holds what is true`(test: String) throws {
@@ -70,7 +70,7 @@ import Testing
     ("given: widened, expect: {because: weekend}", "because: "),
     (
       "given: widened, propose: {action: retry}, set: {kill_switch: pulled}, "
-        + "expect: {because: [kill-switch]}", "because: kill-switch remedies"
+        + "expect: {because: [kill-switch]}", "because: kill-switch not-mended-by-a-run remedies"
     ),
     ("given: widened, expect: {executes: escalate}", "executes: coerce_schema"),
     (

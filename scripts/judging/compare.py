@@ -3,15 +3,19 @@
 
 compare.py KINTSUGI [CASES] [SEED]: makes random safety files with overlays and random cases for
 them, lets `kintsugi debug judge` and judge.py say what safety says, and compares verdict, reasons
-and what every single constraint said. Leaves with 1 at the first file in which they differ.
+and what every single constraint said. Leaves with 1 at the first file in which they differ. Every
+core takes its part; what a configuration and its cases are depends on the seed alone.
 """
 
+import collections
+import concurrent.futures
 import json
 import os
 import random
 import subprocess
 import sys
 import tempfile
+import time
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent))
@@ -88,36 +92,55 @@ def differences(ours, theirs):
         or spoken(ours["rulings"]) != spoken(theirs["rulings"]))
 
 
+def compared(kintsugi, seed, first, wanted):
+    """Compares some cases, of configurations from one on: how many of each verdict there were."""
+    lines, expected = [], []
+    for number in range(first, first + FILES_A_RUN):
+        maker = cases.Maker(random.Random(f"{seed} {number}"))
+        files, safety, judged = made(maker)
+        lines.append({"files": files})
+        for _ in range(min(CASES_A_FILE, wanted - len(expected))):
+            case = maker.case(safety)
+            lines.append(case)
+            expected.append((number, files, case, judged.judge(named(case))))
+        if len(expected) == wanted:
+            break
+    counts = collections.Counter()
+    for ours, (number, files, case, theirs) in zip(run(kintsugi, lines), expected, strict=True):
+        counts[theirs["verdict"]] += 1
+        if differences(ours, theirs):
+            words = [f"{path} {json.dumps(json.loads(files[path]), indent=1)}"
+                     for path in sorted(set(files) - set(unchanging()))]
+            words += [json.dumps(case), f"kintsugi says {json.dumps(ours)}",
+                      f"judge.py says {json.dumps(theirs)}",
+                      f"they differ; seed {seed}, configuration {number}"]
+            return counts, "\n".join(words)
+    return counts, None
+
+
 def main():
     kintsugi = sys.argv[1]
     wanted = int(sys.argv[2]) if len(sys.argv) > 2 else 100_000
     seed = int(sys.argv[3]) if len(sys.argv) > 3 else 1
-    counts, compared, configurations = {}, 0, 0
-    while compared < wanted:
-        lines, expected = [], []
-        for _ in range(FILES_A_RUN):
-            maker = cases.Maker(random.Random(f"{seed} {configurations}"))
-            configurations += 1
-            files, safety, judged = made(maker)
-            lines.append({"files": files})
-            for _ in range(min(CASES_A_FILE, wanted - compared)):
-                case = maker.case(safety)
-                lines.append(case)
-                expected.append((configurations - 1, files, case, judged.judge(named(case))))
-                compared += 1
-            if compared >= wanted:
-                break
-        for ours, (number, files, case, theirs) in zip(run(kintsugi, lines), expected, strict=True):
-            counts[theirs["verdict"]] = counts.get(theirs["verdict"], 0) + 1
-            if differences(ours, theirs):
-                for path in sorted(set(files) - set(unchanging())):
-                    print(path, json.dumps(json.loads(files[path]), indent=1))
-                print(json.dumps(case))
-                print("kintsugi says", json.dumps(ours))
-                print("judge.py says", json.dumps(theirs))
-                raise SystemExit(f"they differ; seed {seed}, configuration {number}")
+    counts, begun, told = collections.Counter(), time.monotonic(), 0
+    size = FILES_A_RUN * CASES_A_FILE
+    with concurrent.futures.ProcessPoolExecutor() as pool:
+        parts = [
+            pool.submit(compared, kintsugi, seed, start // CASES_A_FILE, min(size, wanted - start))
+            for start in range(0, wanted, size)]
+        for part in parts:
+            more, difference = part.result()
+            counts += more
+            if difference:
+                pool.shutdown(wait=False, cancel_futures=True)
+                raise SystemExit(difference)
+            if counts.total() // 1_000_000 > told:
+                told = counts.total() // 1_000_000
+                print(f"{told} million after {time.monotonic() - begun:.0f} s", flush=True)
     words = ", ".join(f"{count} {verdict}" for verdict, count in sorted(counts.items()))
-    print(f"{compared} cases of {configurations} configurations judged alike: {words}")
+    configurations = -(-counts.total() // CASES_A_FILE)
+    print(f"{counts.total()} cases of {configurations} configurations judged alike: {words}")
 
 
-main()
+if __name__ == "__main__":
+    main()

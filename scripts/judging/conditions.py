@@ -170,68 +170,90 @@ def parse(text):
 
 def worst(values):
     """The fault that a strict operation gives: an unknown beats an error."""
-    if any(value is UNKNOWN for value in values):
-        return UNKNOWN
-    if any(value is ERROR for value in values):
-        return ERROR
-    return None
+    # A value may be equal to anything, so only what it is counts.
+    found = None
+    for value in values:
+        if value is UNKNOWN:
+            return UNKNOWN
+        if value is ERROR:
+            found = ERROR
+    return found
 
 
 def fold(values, decider):
     """`||` over values for decider True, `&&` for False."""
     values = list(values)
-    if any(value is decider for value in values):
-        return decider
+    for value in values:
+        if value is decider:
+            return decider
     return worst(values) or (not decider)
 
 
-def evaluate(tree, names):
+def compiled(tree):
+    """What gives a tree's value under names: functions of functions, since millions are asked."""
     kind = tree[0]
     if kind == "value":
-        return tree[1]
+        value = tree[1]
+        return lambda names: value
     if kind == "name":
-        return names.get(tree[1], UNKNOWN)
+        name = tree[1]
+        return lambda names: names.get(name, UNKNOWN)
     if kind == "field":
-        record = evaluate(tree[1], names)
-        if isinstance(record, Fault):
-            return record
-        return record.get(tree[2], UNKNOWN)
-    if kind == "and":
-        return fold((evaluate(part, names) for part in tree[1:]), False)
-    if kind == "or":
-        return fold((evaluate(part, names) for part in tree[1:]), True)
+        return field(compiled(tree[1]), tree[2])
+    if kind in ("and", "or"):
+        decider, parts = kind == "or", [compiled(part) for part in tree[1:]]
+        return lambda names: fold([part(names) for part in parts], decider)
     if kind == "not":
-        value = evaluate(tree[1], names)
-        return value if isinstance(value, Fault) else not value
+        return negation(compiled(tree[1]))
     if kind == "choice":
-        test = evaluate(tree[1], names)
-        if isinstance(test, Fault):
-            return test
-        return evaluate(tree[2] if test else tree[3], names)
+        return choice(*map(compiled, tree[1:]))
     if kind in ("exists", "all", "exists_one"):
-        return over(tree, names)
-    parts = {
+        return over(kind, compiled(tree[1]), tree[2], compiled(tree[3]))
+    operands = {
         "compare": lambda: tree[2:4], "arithmetic": lambda: tree[2:4], "index": lambda: tree[1:3],
         "list": lambda: tree[1], "negate": lambda: tree[1:2], "call": lambda: tree[2],
     }[kind]()
-    values = [evaluate(part, names) for part in parts]
-    fault = worst(values)
-    if fault:
-        return fault
-    return strict(kind, tree, values)
+    parts = [compiled(part) for part in operands]
+
+    def value(names):
+        values = [part(names) for part in parts]
+        return worst(values) or strict(kind, tree, values)
+    return value
 
 
-def over(tree, names):
-    kind, source, variable, body = tree
-    elements = evaluate(source, names)
-    if isinstance(elements, Fault):
-        return elements
-    results = [evaluate(body, {**names, variable: element}) for element in elements]
-    if kind == "exists":
-        return fold(results, True)
-    if kind == "all":
-        return fold(results, False)
-    return worst(results) or sum(results) == 1
+def field(record, name):
+    def value(names):
+        found = record(names)
+        return found if isinstance(found, Fault) else found.get(name, UNKNOWN)
+    return value
+
+
+def negation(operand):
+    def value(names):
+        found = operand(names)
+        return found if isinstance(found, Fault) else not found
+    return value
+
+
+def choice(test, first, second):
+    def value(names):
+        found = test(names)
+        return found if isinstance(found, Fault) else (first if found else second)(names)
+    return value
+
+
+def over(kind, source, variable, body):
+    def value(names):
+        elements = source(names)
+        if isinstance(elements, Fault):
+            return elements
+        results = [body({**names, variable: element}) for element in elements]
+        if kind == "exists":
+            return fold(results, True)
+        if kind == "all":
+            return fold(results, False)
+        return worst(results) or sum(results) == 1
+    return value
 
 
 def strict(kind, tree, values):

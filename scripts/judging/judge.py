@@ -5,6 +5,7 @@ words mean, and docs/constraints.md. Takes the safety file as data; gives the ve
 on, and what every constraint says.
 """
 
+import functools
 import re
 from datetime import datetime, timezone
 from zoneinfo import ZoneInfo
@@ -19,12 +20,14 @@ ORDER = ["kill", "fail closed", "freeze", "deny", "remedies", "limits", "authori
 STRICTNESS = ["allow", "ask", "unavailable", "deny"]
 
 
+@functools.lru_cache(100_000)
 def time_of(text):
     """A time, or a date alone: its first moment, UTC."""
     moment = datetime.fromisoformat(text.replace("Z", "+00:00"))
     return moment if moment.tzinfo else moment.replace(tzinfo=timezone.utc)
 
 
+@functools.lru_cache(1_000)
 def seconds(text):
     total, digits = 0, ""
     for letter in text:
@@ -65,11 +68,11 @@ class Judge:
 
     def condition(self, text, case):
         if text not in self.parsed:
-            self.parsed[text] = conditions.parse(text)
+            self.parsed[text] = conditions.compiled(conditions.parse(text))
         names = dict(case["facts"])
         names["action"] = self.actions[case["action"]].record
         names["env"] = case["env"]
-        return conditions.evaluate(self.parsed[text], names)
+        return self.parsed[text](names)
 
     def judge(self, case):
         action = self.actions[case["action"]]
@@ -189,9 +192,13 @@ class Judge:
 
 def named(name, patterns):
     """Whether a name is among patterns, in which `*` stands for any run of characters."""
-    return any(
-        re.fullmatch(".*".join(map(re.escape, pattern.split("*"))), name, re.DOTALL)
-        for pattern in patterns)
+    return any(matches(name, pattern) for pattern in patterns)
+
+
+@functools.lru_cache(10_000)
+def matches(name, pattern):
+    words = ".*".join(map(re.escape, pattern.split("*")))
+    return re.fullmatch(words, name, re.DOTALL) is not None
 
 
 def minute_of_week(day, hour, minute):

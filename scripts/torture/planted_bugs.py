@@ -51,8 +51,8 @@ BUGS = [
      "      if used + more > limit.atMost { return limit.id }",
      "      if ({bug} ? used : used + more) > limit.atMost { return limit.id }"),
     ("budgets are judged, and not taken with the intent", JOURNAL,
-     "      if let charge, let limit = try self.exceeded(charge, at: now) {",
-     "      if !{bug}, let charge, let limit = try self.exceeded(charge, at: now) {"),
+     "      if let charge, let gate = try self.gate(charge, of: incident.id, at: now) {",
+     "      if !{bug}, let charge, let gate = try self.gate(charge, of: incident.id, at: now) {"),
     ("what was used is not written down", JOURNAL,
      "      if let charge { try self.record(charge, intent, incident.id, at: now) }",
      "      if !{bug}, let charge { try self.record(charge, intent, incident.id, at: now) }"),
@@ -132,9 +132,10 @@ BUGS = [
      "    if failedNotices >= Self.maximumFailedNotices {",
      "    if failedNotices >= ({bug} ? 1 : Self.maximumFailedNotices) {"),
     ("the reason to escalate is forgotten when a notice fails", MOVE,
-     "    return .decide(forced: acting?.reasonToEscalate ?? attempt.reasonToEscalate)",
-     "    return .decide(\n"
-     "      forced: ({bug} ? nil : acting?.reasonToEscalate) ?? attempt.reasonToEscalate)"),
+     "      forced: acting?.reasonToEscalate ?? attempts.compactMap(\\.reasonToEscalate).last)",
+     "      forced: {bug}\n"
+     "        ? attempt.reasonToEscalate\n"
+     "        : acting?.reasonToEscalate ?? attempts.compactMap(\\.reasonToEscalate).last)"),
     ("locks are never given back", JOURNAL,
      "      if added.end != nil || added.attempt?.abandonment != nil {",
      "      if !{bug}, added.end != nil || added.attempt?.abandonment != nil {"),

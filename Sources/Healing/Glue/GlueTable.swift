@@ -1,6 +1,8 @@
 public import Incidents
 
 /// A table of the catalog, as `GetTableVersions` answers.
+///
+/// What it does not know of a table, it keeps: who writes a version writes the whole table.
 public struct GlueTable: Codable, Sendable {
   public var name: String
   public var databaseName: String
@@ -11,15 +13,40 @@ public struct GlueTable: Codable, Sendable {
   public var tableType: String?
   public var parameters: [String: String]?
   public var versionID: String?
+  private var others = UnknownFields.none
 
   /// Where the table's data are, and what is in them.
   public struct Storage: Codable, Sendable {
     public var columns: [GlueColumn]
     public var location: String?
+    private var others = UnknownFields.none
 
-    enum CodingKeys: String, CodingKey {
+    enum CodingKeys: String, CodingKey, CaseIterable {
       case columns = "Columns"
       case location = "Location"
+    }
+
+    public init(from decoder: any Decoder) throws {
+      let fields = try decoder.container(keyedBy: CodingKeys.self)
+      columns = try fields.decode([GlueColumn].self, forKey: .columns)
+      location = try fields.decodeIfPresent(String.self, forKey: .location)
+      others = try UnknownFields(of: decoder, besides: CodingKeys.self)
+    }
+
+    public func encode(to encoder: any Encoder) throws {
+      var fields = encoder.container(keyedBy: CodingKeys.self)
+      try fields.encode(columns, forKey: .columns)
+      try fields.encodeIfPresent(location, forKey: .location)
+      try others.encode(to: encoder)
+    }
+
+    /// The storage with other columns; one whose name stays keeps what is known of it besides.
+    public func setting(columns wanted: [Column]) -> Storage {
+      var changed = self
+      changed.columns = wanted.map { column in
+        columns.first { $0.name == column.name }?.setting(column.type) ?? GlueColumn(column)
+      }
+      return changed
     }
   }
 
@@ -27,8 +54,9 @@ public struct GlueTable: Codable, Sendable {
   public struct GlueColumn: Codable, Sendable {
     public var name: String
     public var type: String?
+    private var others = UnknownFields.none
 
-    enum CodingKeys: String, CodingKey {
+    enum CodingKeys: String, CodingKey, CaseIterable {
       case name = "Name"
       case type = "Type"
     }
@@ -38,10 +66,58 @@ public struct GlueTable: Codable, Sendable {
       type = column.type.catalogText
     }
 
+    public init(from decoder: any Decoder) throws {
+      let fields = try decoder.container(keyedBy: CodingKeys.self)
+      name = try fields.decode(String.self, forKey: .name)
+      type = try fields.decodeIfPresent(String.self, forKey: .type)
+      others = try UnknownFields(of: decoder, besides: CodingKeys.self)
+    }
+
+    public func encode(to encoder: any Encoder) throws {
+      var fields = encoder.container(keyedBy: CodingKeys.self)
+      try fields.encode(name, forKey: .name)
+      try fields.encodeIfPresent(type, forKey: .type)
+      try others.encode(to: encoder)
+    }
+
+    fileprivate func setting(_ type: ColumnType) -> GlueColumn {
+      var changed = self
+      changed.type = type.catalogText
+      return changed
+    }
+
     var column: Column { Column(name: name, type: ColumnType(catalog: type ?? "string")) }
   }
 
-  enum CodingKeys: String, CodingKey {
+  public init(from decoder: any Decoder) throws {
+    let fields = try decoder.container(keyedBy: CodingKeys.self)
+    name = try fields.decode(String.self, forKey: .name)
+    databaseName = try fields.decode(String.self, forKey: .databaseName)
+    createTime = try fields.decodeIfPresent(Double.self, forKey: .createTime)
+    updateTime = try fields.decodeIfPresent(Double.self, forKey: .updateTime)
+    storageDescriptor = try fields.decode(Storage.self, forKey: .storageDescriptor)
+    partitionKeys = try fields.decodeIfPresent([GlueColumn].self, forKey: .partitionKeys)
+    tableType = try fields.decodeIfPresent(String.self, forKey: .tableType)
+    parameters = try fields.decodeIfPresent([String: String].self, forKey: .parameters)
+    versionID = try fields.decodeIfPresent(String.self, forKey: .versionID)
+    others = try UnknownFields(of: decoder, besides: CodingKeys.self)
+  }
+
+  public func encode(to encoder: any Encoder) throws {
+    var fields = encoder.container(keyedBy: CodingKeys.self)
+    try fields.encode(name, forKey: .name)
+    try fields.encode(databaseName, forKey: .databaseName)
+    try fields.encodeIfPresent(createTime, forKey: .createTime)
+    try fields.encodeIfPresent(updateTime, forKey: .updateTime)
+    try fields.encode(storageDescriptor, forKey: .storageDescriptor)
+    try fields.encodeIfPresent(partitionKeys, forKey: .partitionKeys)
+    try fields.encodeIfPresent(tableType, forKey: .tableType)
+    try fields.encodeIfPresent(parameters, forKey: .parameters)
+    try fields.encodeIfPresent(versionID, forKey: .versionID)
+    try others.encode(to: encoder)
+  }
+
+  enum CodingKeys: String, CodingKey, CaseIterable {
     case name = "Name"
     case databaseName = "DatabaseName"
     case createTime = "CreateTime"

@@ -19,15 +19,21 @@ enum RedactionKey {
   ///
   /// `nil` where it can be neither read nor made: marks then tell nothing, and nothing is unsafe.
   static func find(_ journal: String) -> [UInt8]? {
-    if let key = read(journal) { return key }
     var generator = SystemRandomNumberGenerator()
-    let key = (0..<bytes).map { _ in UInt8.random(in: 0...255, using: &generator) }
+    // A journal in memory has its key there, too.
+    if journal == ":memory:" { return key(&generator) }
+    if let key = read(journal) { return key }
+    let key = key(&generator)
     let name = path(of: journal)
     let temporary = name + ".\(getpid()).\(UInt32.random(in: 0 ... .max, using: &generator))"
     guard write(key, to: temporary, mode: mode(of: journal)) else { return nil }
     defer { unlink(temporary) }
     // Whoever links first made it: the others read that one.
     return link(temporary, name) == 0 ? key : read(journal)
+  }
+
+  private static func key(_ generator: inout SystemRandomNumberGenerator) -> [UInt8] {
+    (0..<bytes).map { _ in UInt8.random(in: 0...255, using: &generator) }
   }
 
   /// Who may write the journal may read its key, and nobody else.

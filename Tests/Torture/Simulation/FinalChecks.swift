@@ -27,6 +27,7 @@ struct FinalChecks {
       checkApprovals(of: incident)
       checkUndo(of: incident)
       checkWaits(of: incident)
+      checkRoundups(of: incident)
     }
     checkCaps()
     checkObjects()
@@ -100,6 +101,18 @@ struct FinalChecks {
       || words.contains { because in
         oracle.notices.keys.contains { because.hasSuffix("told with \($0)") }
       }
+  }
+
+  /// Who is to be told in a roundup is told in one that was sent since.
+  private func checkRoundups(of incident: Incident) {
+    for record in incident.attempts.flatMap(\.steps) {
+      guard case .happened(.listed(let owner, let because), _)? = record.settlement,
+        because.hasSuffix("a roundup follows")
+      else { continue }
+      if oracle.roundups[owner]?.contains(where: { $0 >= record.intendedAt }) != true {
+        violate("I2 roundup", "\(incident.id) was to be told to \(owner) in a roundup")
+      }
+    }
   }
 
   /// The most actions that the policy's prior has for an incident.

@@ -141,11 +141,11 @@ extension JournalPort {
     return try await journal.groupUsage(of: groups, in: environment, job: job, at: now)
   }
 
-  func holder(
-    of member: GroupMember, besides incident: String, at now: Timestamp
-  ) async throws(JournalError) -> String? {
-    await point("holder")
-    return try await journal.holder(of: member, besides: incident, at: now)
+  func gate(
+    _ charge: Charge, of incident: String, at now: Timestamp
+  ) async throws(JournalError) -> Gate? {
+    await point("gate")
+    return try await journal.gate(charge, of: incident, at: now)
   }
 
   func wake(_ member: GroupMember, atLeast: Int, at now: Timestamp) async throws(JournalError) {

@@ -17,6 +17,8 @@ final class Oracle: @unchecked Sendable {
   var heldJobs: Set<Substring> = []
   /// What each owner was told, by incident.
   private(set) var notices: [String: Set<String>] = [:]
+  /// When each owner was told in one word of what got no page.
+  private(set) var roundups: [String: [Timestamp]] = [:]
   /// When each page was sent first.
   private var pages: [String: Timestamp] = [:]
   /// How each group went: heals by job, and the times of what failed.
@@ -71,6 +73,9 @@ final class Oracle: @unchecked Sendable {
   func notified(_ notice: Notice, _ intent: StepIntent, at now: Timestamp) {
     let id = String(intent.marker.prefix { $0 != "." })
     notices[id, default: []].insert(intent.marker)
+    if id == "roundup", case .notify(let owner) = intent.step {
+      roundups[owner, default: []].append(now)
+    }
     let isPage = id != "roundup" && !intent.marker.contains(".r")
     if isPage || id == "roundup", pages[intent.marker] == nil {
       pages[intent.marker] = now
