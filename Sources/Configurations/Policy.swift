@@ -102,3 +102,11 @@ public struct ActionDefinition: Sendable {
     case returnObjects = "return_objects"
   }
 }
+
+extension Policy.Learner.Schedule {
+  /// The rate after so many incidents: it falls evenly, then stays.
+  public func value(at incident: Int) -> Double {
+    guard incident < over, over > 0 else { return end }
+    return start + (end - start) * Double(incident) / Double(over)
+  }
+}

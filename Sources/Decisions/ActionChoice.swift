@@ -78,7 +78,7 @@ struct ActionChoice: Sendable {
     let incumbent = prior ?? Action.escalate
     guard let rival = values[state.index, incumbent], rival.visits >= policy.learner.actAfter
     else { return nil }
-    return best.cell.isSurelyAbove(rival, learnedAt: policy.learner.learningRate.end)
+    return best.cell.isSurelyAbove(rival, learnedAt: policy.learner.learningRate)
       ? best.name : nil
   }
 }

@@ -1,3 +1,5 @@
+public import Configurations
+
 /// What was learned: the value of each action in each state, and how often it was performed there.
 public struct ActionValues: Sendable, Hashable {
   /// One cell of the table.
@@ -16,12 +18,13 @@ public struct ActionValues: Sendable, Hashable {
       self.updated = updated
     }
 
-    /// The square of the value's standard error, where the last outcomes moved it by `rate`.
+    /// The square of the value's standard error, by the rate of its last visit.
     ///
     /// A value that goes on moving is a mean over its last (2 − α) / α outcomes, however many there
     /// were (Sutton & Barto 2018, exercise 2.4).
-    private func uncertainty(_ rate: Double) -> Double {
-      visits == 0 ? .infinity : spread * spread * max(1 / Double(visits), rate / (2 - rate))
+    private func uncertainty(_ schedule: Policy.Learner.Schedule) -> Double {
+      let rate = schedule.value(at: updated)
+      return visits == 0 ? .infinity : spread * spread * max(1 / Double(visits), rate / (2 - rate))
     }
 
     /// Whether the value is greater than another one beyond chance: the lower bound of their
@@ -29,7 +32,7 @@ public struct ActionValues: Sendable, Hashable {
     ///
     /// What keeps to the incumbent where data are thin has no harm to fear from a few lucky
     /// visits: Laroche et al. (2019), "Safe Policy Improvement with Baseline Bootstrapping".
-    public func isSurelyAbove(_ other: Cell, learnedAt rate: Double) -> Bool {
+    public func isSurelyAbove(_ other: Cell, learnedAt rate: Policy.Learner.Schedule) -> Bool {
       let error = (uncertainty(rate) + other.uncertainty(rate)).squareRoot()
       return value - other.value > 1.645 * error
     }

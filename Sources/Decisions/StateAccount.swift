@@ -86,7 +86,7 @@ extension Engine {
     guard let rival = known.first(where: { $0.action == prior })?.cell else {
       return (nil, "`\(prior)` has not its \(needed) visits, so nothing can be said to beat it")
     }
-    return value.isSurelyAbove(rival, learnedAt: configuration.policy.learner.learningRate.end)
+    return value.isSurelyAbove(rival, learnedAt: configuration.policy.learner.learningRate)
       ? (best.action, "`\(best.action)` surely beats `\(prior)`")
       : (nil, "`\(best.action)` looks better than `\(prior)`, but chance may explain it")
   }

@@ -89,15 +89,18 @@ public struct InstrumentCheck: Sendable {
   }
 
   /// Estimates a policy from many logs of another one, each of so many incidents.
-  public func coverage(in mix: Mix, logs: Int = 300, incidents: Int = 1000) -> [Coverage] {
+  public func coverage(
+    in mix: Mix, logs: Int = 300, incidents: Int = 1000, lessons: Int = 200_000,
+    truth: Int = 400_000
+  ) -> [Coverage] {
     let map = StateMap.declared(world)
     let steps = world.stepsAtMost
-    let taught = LearnedChoice(optimum(of: mix, lessons: 200_000).table, in: world)
+    let taught = LearnedChoice(optimum(of: mix, lessons: lessons).table, in: world)
     let none = LearnedChoice(
       ValueTable(states: map.count, actions: world.actions.count), in: world)
     let target = Learned(taught, map, steps: steps, world)
     let truth = OffPolicy.worth(
-      of: world.incidents(of: mix.withoutBursts, seed: 0x7247, count: 300_000), in: world,
+      of: world.incidents(of: mix.withoutBursts, seed: 0x7247, count: count), in: world,
       seed: 0x7247,
       by: target)
     var found: [String: [Interval]] = [:]

@@ -73,7 +73,8 @@ public struct Trainer: Sendable {
   }
 }
 
-/// Plays to learn: with a chance what is allowed and reversible, or hands over; else the best known.
+/// Plays to learn: with a chance what is allowed and reversible, or hands over; else the best
+/// known.
 struct Trying: Player {
   private let map: StateMap
   private let seed: UInt64

@@ -48,11 +48,3 @@ extension ValueTable.Cell {
     squares += deviation * (target - mean)
   }
 }
-
-extension Policy.Learner.Schedule {
-  /// The rate after so many incidents: it falls evenly, then stays.
-  public func value(at incident: Int) -> Double {
-    guard incident < over, over > 0 else { return end }
-    return start + (end - start) * Double(incident) / Double(over)
-  }
-}

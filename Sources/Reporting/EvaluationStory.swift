@@ -95,9 +95,9 @@ public struct EvaluationStory: Sendable {
   ]
 
   private static let legend = """
-    healed: resolved and true; right esc.: escalations that the best policy would make, too; harm: the
-    upper bound at 95 %; minutes: of resolved incidents; worth: by the policy's reward. A simulator,
-    not production.
+    healed: resolved and true; right esc.: escalations that the best policy would make, too;
+    harm: the upper bound at 95 %; minutes: of resolved incidents; worth: by the policy's reward.
+    A simulator, not production.
     """
 
   private static func row(_ one: ContenderRecord) -> [String] {

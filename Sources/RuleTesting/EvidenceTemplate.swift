@@ -2,7 +2,7 @@ public import Configurations
 internal import Documents
 public import Incidents
 
-/// Evidence in the words of tests: a fixture, and what is otherwise in it. Worlds show such evidence.
+/// Evidence in the words of tests: a fixture, and what is otherwise in it. Worlds show such.
 public struct EvidenceTemplate: Sendable {
   /// The fixture; `nil` for changes that are made to other evidence.
   public let fixture: String?

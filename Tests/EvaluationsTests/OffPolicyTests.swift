@@ -61,10 +61,10 @@ import Testing
     let world = try EvaluationTests.world.get()
     let evaluation = Evaluation(world, seeds: [1], incidents: 1, lessons: 1)
     let found = InstrumentCheck(evaluation).coverage(
-      in: world.file.mixes[0], logs: 60, incidents: 300)
+      in: world.file.mixes[0], logs: 40, incidents: 1000, lessons: 40_000, truth: 60_000)
     for one in found {
-      #expect(one.logs == 60)
-      #expect(one.covered >= 52, "\(one)")
+      #expect(one.logs >= 36)
+      #expect(one.covered * 100 >= one.logs * 85, "\(one)")
     }
   }
 }

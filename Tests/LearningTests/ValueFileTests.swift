@@ -59,7 +59,7 @@ import Testing
   @Test(arguments: [
     ("", "line 1: it does not begin"),
     (
-      "# kintsugi: values/v1\n# state a: x | y\na\taction\tvalue\tvisits\tspread\tupdated\nx\tretry\t1\n",
+      "# kintsugi: values/v1\n# state a: x | y\nhead\nx\tretry\t1\n",
       "line 4: it has 3 columns, not 6"
     ),
     ("# kintsugi: values/v1\n# state a: x | y\nhead\nx\tretry\tnan\t1\t0\t1\n", "line 4: a value"),

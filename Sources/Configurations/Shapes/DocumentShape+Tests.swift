@@ -52,7 +52,8 @@ extension DocumentShape {
     ShapeField("given", .text, "One of `evidence`."),
     ShapeField(
       "batch",
-      .mapping(otherBatch), "What is otherwise in the batch, where `evidence` describes its table."),
+      .mapping(otherBatch),
+      "What is otherwise in the batch, where `evidence` describes its table."),
     ShapeField(
       "set", .named(.anything, keys: evidencePath),
       "Values that replace those of the evidence, by their names in conditions."),

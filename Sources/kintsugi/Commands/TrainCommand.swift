@@ -20,8 +20,8 @@ struct TrainCommand: Command {
     --episodes    how many incidents are learned from (100000)
     --seed        what chance there is made of (1)
     --explore     how many decisions try something else (100%)
-    --to          the file (policies/learned/action-values.tsv): from then on the values count, where
-                  they have their visits and surely beat the prior
+    --to          the file (policies/learned/action-values.tsv): from then on the values count,
+                  where they have their visits and surely beat the prior
     --checkpoint  also keep the exact state there, every 100352 incidents and at the end
     --resume      go on from the checkpoint
     """

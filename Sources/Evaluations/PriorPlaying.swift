@@ -1,6 +1,4 @@
-internal import Configurations
-internal import Decisions
-public import Learning
+internal import Learning
 public import Simulation
 
 /// Always hands over.
@@ -81,75 +79,5 @@ public struct Majority: Player {
     guard view.attempt < steps else { return escalate }
     guard view.appearance.category >= 0 else { return view.appearance.prior }
     return actions[view.appearance.category]
-  }
-}
-
-/// The policy as it heals: learned values where they have earned it, elsewhere the prior.
-public struct Learned: Player {
-  private let choice: LearnedChoice
-  private let map: StateMap
-  private let steps: Int
-  private let escalate: Int
-
-  /// `steps` are the actions that it takes at most.
-  public init(_ choice: LearnedChoice, _ map: StateMap, steps: Int, _ world: SimulatedWorld) {
-    self.choice = choice
-    self.map = map
-    self.steps = steps
-    escalate = world.escalate
-  }
-
-  public mutating func begin(_ incident: SimulatedIncident) {}
-
-  public mutating func choose(_ view: View) -> Int {
-    guard view.attempt < steps else { return escalate }
-    let state = map.state(of: view.variant, after: view.attempt)
-    guard state >= 0 else { return view.appearance.prior }
-    return choice.action(in: state, over: view.appearance.prior, among: view.appearance.possible)
-  }
-}
-
-/// What learned values say in each state, as `ActionChoice` of the engine reads them.
-public struct LearnedChoice: Sendable {
-  /// Whether any action of a state has its visits.
-  private let isKnown: [Bool]
-  private let table: ValueTable
-  private let actAfter: Int
-  private let rate: Double
-  private let escalate: Int
-
-  /// `actAfter` are the visits that count, where not as the policy says.
-  public init(_ table: ValueTable, in world: SimulatedWorld, actAfter: Int? = nil) {
-    self.table = table
-    let learner = world.policy.learner
-    let actAfter = actAfter ?? learner.actAfter
-    self.actAfter = actAfter
-    rate = learner.learningRate.end
-    escalate = world.escalate
-    isKnown = (0..<table.states).map { state in
-      (0..<table.actions).contains { table[state, $0].visits >= actAfter }
-    }
-  }
-
-  /// The action of a state: the prior's, unless another one surely beats it.
-  public func action(in state: Int, over prior: Int, among possible: UInt64) -> Int {
-    guard isKnown[state] else { return prior }
-    var best = -1
-    for action in 0..<table.actions
-    where possible & (1 << UInt64(action)) != 0 && table[state, action].visits >= actAfter {
-      if best < 0 || table[state, action].value > table[state, best].value { best = action }
-    }
-    let incumbent = prior >= 0 ? prior : escalate
-    guard best >= 0, best != incumbent, table[state, incumbent].visits >= actAfter else {
-      return prior
-    }
-    return table[state, best].known.isSurelyAbove(table[state, incumbent].known, learnedAt: rate)
-      ? best : prior
-  }
-}
-
-extension ValueTable.Cell {
-  var known: ActionValues.Cell {
-    ActionValues.Cell(value: value, visits: visits, spread: spread, updated: updated)
   }
 }
