@@ -91,7 +91,7 @@ public struct InstrumentCheck: Sendable {
   /// Estimates a policy from many logs of another one, each of so many incidents.
   public func coverage(
     in mix: Mix, logs: Int = 300, incidents: Int = 1000, lessons: Int = 200_000,
-    truth: Int = 400_000
+    truth count: Int = 400_000
   ) -> [Coverage] {
     let map = StateMap.declared(world)
     let steps = world.stepsAtMost
