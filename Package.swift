@@ -155,6 +155,10 @@ if Context.environment["KINTSUGI_BENCHMARKS"] != nil {
       name: "rule-benchmarks",
       dependencies: ["Baselines", "Configurations", "Decisions", "Documents", "Incidents"],
       path: "Benchmarks/RuleBenchmarks", swiftSettings: checked),
+
+    .executableTarget(
+      name: "learning-benchmarks", dependencies: ["Configurations", "Learning"],
+      path: "Benchmarks/LearningBenchmarks", swiftSettings: checked),
   ]
 }
 

@@ -17,6 +17,17 @@ public struct QLearning: Sendable {
   /// Says that the next steps are of a new incident.
   public mutating func beginIncident() { table.incidents += 1 }
 
+  /// The action with the greatest value in a state; the first of equals.
+  public func greedyAction(in state: Int) -> Int {
+    let first = state * table.actions
+    var best = first
+    for place in first + 1..<first + table.actions
+    where table.cells[place].value > table.cells[best].value {
+      best = place
+    }
+    return best - first
+  }
+
   /// Moves the value of `action` in `state` towards `reward + γ · max Q(next, ·)`.
   ///
   /// Sutton & Barto (2018), eq. 6.8: Q(S, A) ← Q(S, A) + α [R + γ max Q(S′, a) − Q(S, A)], over

@@ -48,15 +48,14 @@ public struct ValueTable: Sendable, Hashable {
   ///
   /// `allowed` has a bit for each action.
   func best(in state: Int, among allowed: UInt64) -> Double? {
-    var best: Double?
+    var best = -Double.infinity
     var rest = allowed
     while rest != 0 {
-      let action = rest.trailingZeroBitCount
+      let value = cells[state * actions + rest.trailingZeroBitCount].value
       rest &= rest - 1
-      let value = cells[state * actions + action].value
-      if value > best ?? -.infinity { best = value }
+      if value > best { best = value }
     }
-    return best
+    return allowed == 0 ? nil : best
   }
 
   /// The same as the engine reads it: the visited cells by the actions' names.

@@ -12,6 +12,13 @@ extension WorldFile {
   ) -> Checked<WorldFile> {
     let parsed = DocumentParser.parse(file)
     guard let document = parsed.value else { return Checked(nil, parsed.diagnostics) }
+    // A file of another kind has this one mistake, not one for each of its keys.
+    if case .scalar(let header)? = document.root["kintsugi"]?.content,
+      header.text != ConfigurationLoader.Kind.world.rawValue
+    {
+      let span = document.root["kintsugi"]?.span ?? document.root.span
+      return Checked(nil, parsed.diagnostics + [.notAWorld(header.text, at: span)])
+    }
     var fields = FieldReader(document.root, subject: "this file", scope: .evidence)
     let world = read(&fields, of: file.path, for: configuration)
     let diagnostics = parsed.diagnostics + fields.finish()
@@ -22,9 +29,7 @@ extension WorldFile {
   private static func read(
     _ fields: inout FieldReader, of path: String, for configuration: Configuration
   ) -> WorldFile? {
-    if let header = fields.text("kintsugi"), header != ConfigurationLoader.Kind.world.rawValue {
-      fields.report([.notAWorld(header, at: fields.span)])
-    }
+    _ = fields.text("kintsugi")
     let title = fields.text("title")
     let owner = fields.text("owner")
     _ = fields.required("env")
