@@ -16,8 +16,8 @@ public struct Checkpoint: Sendable {
     var lines = [
       Self.header, "# \(subject)", "\(table.states) \(table.actions) \(table.incidents)",
     ]
-    for (place, cell) in table.cells.enumerated() where cell.visits > 0 {
-      let numbers = [cell.value, cell.mean, cell.squares].map {
+    for (place, cell) in table.tallies.enumerated() where cell.visits > 0 {
+      let numbers = [table.values[place], cell.mean, cell.squares].map {
         String($0.bitPattern, radix: 16)
       }
       lines.append("\(place) \(cell.visits) \(cell.updated) \(numbers.joined(separator: " "))")
@@ -44,22 +44,16 @@ public struct Checkpoint: Sendable {
       let words = row.split(separator: " ")
       let numbers = words.dropFirst(3).compactMap { UInt64($0, radix: 16) }
       guard words.count == 6, numbers.count == 3, let place = Int(words[0]),
-        table.cells.indices.contains(place), let visits = Int(words[1]), visits > 0,
+        table.values.indices.contains(place), let visits = Int(words[1]), visits > 0,
         let updated = Int(words[2])
       else { throw .notValues(line: index + 4, reason: "it is no cell of the table") }
-      table.cells[place].restore(
-        visits: visits, updated: updated, numbers.map { Double(bitPattern: $0) })
+      let known = numbers.map { Double(bitPattern: $0) }
+      table.values[place] = known[0]
+      table.tallies[place].visits = visits
+      table.tallies[place].updated = updated
+      (table.tallies[place].mean, table.tallies[place].squares) = (known[1], known[2])
     }
     subject = String(rows[1].dropFirst(2))
     self.table = table
-  }
-}
-
-extension ValueTable.Cell {
-  /// Takes over what a checkpoint says: value, mean and sum of squares.
-  fileprivate mutating func restore(visits: Int, updated: Int, _ numbers: [Double]) {
-    self.visits = visits
-    self.updated = updated
-    (value, mean, squares) = (numbers[0], numbers[1], numbers[2])
   }
 }

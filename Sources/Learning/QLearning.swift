@@ -19,13 +19,18 @@ public struct QLearning: Sendable {
 
   /// The action with the greatest value in a state; the first of equals.
   public func greedyAction(in state: Int) -> Int {
-    let first = state * table.actions
-    var best = first
-    for place in first + 1..<first + table.actions
-    where table.cells[place].value > table.cells[best].value {
-      best = place
+    table.values.withUnsafeBufferPointer { values in
+      let row = UnsafeBufferPointer(
+        rebasing: values[state * table.actions..<(state + 1) * table.actions])
+      var (best, top) = (0, -Double.infinity)
+      // Chosen without a branch: which value is the greatest cannot be foreseen.
+      for place in row.indices {
+        let isGreater = row[place] > top
+        best = isGreater ? place : best
+        top = isGreater ? row[place] : top
+      }
+      return best
     }
-    return best - first
   }
 
   /// Moves the value of `action` in `state` towards `reward + γ · max Q(next, ·)`.
@@ -41,21 +46,22 @@ public struct QLearning: Sendable {
   ) {
     let future = next.flatMap { table.best(in: $0.state, among: $0.allowed) } ?? 0
     let target = reward + discount * future
-    let rate = rate.value(at: table.incidents)
-    let incident = table.incidents
-    table.cells[state * table.actions + action].move(towards: target, rate, in: incident)
+    let place = state * table.actions + action
+    let share = table.tallies[place].count(target, in: table.incidents)
+    let rate = max(rate.value(at: table.incidents), share)
+    table.values[place] += rate * (target - table.values[place])
   }
 }
 
-extension ValueTable.Cell {
-  /// One step of the rule, and of Welford's sums.
-  mutating func move(towards target: Double, _ rate: Double, in incident: Int) {
+extension ValueTable.Tally {
+  /// One step of Welford's sums; answers which share of all visits this one is.
+  mutating func count(_ target: Double, in incident: Int) -> Double {
     visits += 1
     updated = incident
     let share = 1 / Double(visits)
-    value += max(rate, share) * (target - value)
     let deviation = target - mean
     mean += deviation * share
     squares += deviation * (target - mean)
+    return share
   }
 }

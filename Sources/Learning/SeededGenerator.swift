@@ -2,10 +2,10 @@
 ///
 /// The same seed and stream give the same numbers on every machine.
 public struct SeededGenerator: RandomNumberGenerator, Sendable {
-  private var s0: UInt64
-  private var s1: UInt64
-  private var s2: UInt64
-  private var s3: UInt64
+  @usableFromInline var s0: UInt64
+  @usableFromInline var s1: UInt64
+  @usableFromInline var s2: UInt64
+  @usableFromInline var s3: UInt64
 
   /// Starts the stream of a seed that has these numbers: an incident, a step.
   public init(seed: UInt64, stream first: Int = 0, _ second: Int = 0) {
@@ -29,7 +29,7 @@ public struct SeededGenerator: RandomNumberGenerator, Sendable {
   @inlinable
   public mutating func next() -> UInt64 { step() }
 
-  @usableFromInline
+  @inlinable
   mutating func step() -> UInt64 {
     let result = Self.rotated(s1 &* 5, by: 7) &* 9
     let t = s1 << 17
@@ -42,14 +42,17 @@ public struct SeededGenerator: RandomNumberGenerator, Sendable {
     return result
   }
 
-  private static func rotated(_ value: UInt64, by count: UInt64) -> UInt64 {
+  @inlinable
+  static func rotated(_ value: UInt64, by count: UInt64) -> UInt64 {
     (value << count) | (value >> (64 &- count))
   }
 
   /// A number from 0 to under 1, in steps of 2⁻⁵³.
+  @inlinable
   public mutating func unit() -> Double { Double(step() >> 11) * 0x1p-53 }
 
   /// A whole number from 0 to under `count`.
+  @inlinable
   public mutating func below(_ count: Int) -> Int {
     Int(truncatingIfNeeded: step().multipliedFullWidth(by: UInt64(count)).high)
   }

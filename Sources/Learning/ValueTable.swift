@@ -6,22 +6,33 @@ public struct ValueTable: Sendable, Hashable {
   public let actions: Int
   /// How many incidents were learned from.
   public internal(set) var incidents: Int
-  @usableFromInline var cells: [Cell]
+  /// Apart from what else is known of the cells: a choice reads eight values from one line of the
+  /// cache.
+  var values: [Double]
+  var tallies: [Tally]
 
   /// One cell.
   public struct Cell: Sendable, Hashable {
-    public internal(set) var value: Double
-    public internal(set) var visits: Int = 0
+    public let value: Double
+    let tally: Tally
+
+    public var visits: Int { tally.visits }
     /// The incident of the last visit, from 1.
-    public internal(set) var updated: Int = 0
+    public var updated: Int { tally.updated }
+    public var spread: Double { tally.spread }
+  }
+
+  /// What is known of a cell besides its value.
+  struct Tally: Sendable, Hashable {
+    var visits: Int = 0
+    var updated: Int = 0
     /// Mean and sum of squared deviations of all targets, after Welford (1962).
     var mean: Double = 0
     var squares: Double = 0
 
-    init(value: Double) { self.value = value }
+    init() {}
 
     init(_ cell: ActionValues.Cell) {
-      value = cell.value
       visits = cell.visits
       updated = cell.updated
       mean = cell.value
@@ -29,7 +40,7 @@ public struct ValueTable: Sendable, Hashable {
     }
 
     /// The standard deviation of the targets; 0 below two visits.
-    public var spread: Double {
+    var spread: Double {
       visits < 2 ? 0 : (squares / Double(visits - 1)).squareRoot()
     }
   }
@@ -39,23 +50,29 @@ public struct ValueTable: Sendable, Hashable {
     self.states = states
     self.actions = actions
     incidents = 0
-    cells = Array(repeating: Cell(value: start), count: states * actions)
+    values = Array(repeating: start, count: states * actions)
+    tallies = Array(repeating: Tally(), count: states * actions)
   }
 
-  public subscript(state: Int, action: Int) -> Cell { cells[state * actions + action] }
+  public subscript(state: Int, action: Int) -> Cell {
+    let place = state * actions + action
+    return Cell(value: values[place], tally: tallies[place])
+  }
 
   /// The greatest value among some actions of a state; `nil` where there are none.
   ///
   /// `allowed` has a bit for each action.
   func best(in state: Int, among allowed: UInt64) -> Double? {
-    var best = -Double.infinity
-    var rest = allowed
-    while rest != 0 {
-      let value = cells[state * actions + rest.trailingZeroBitCount].value
-      rest &= rest - 1
-      if value > best { best = value }
+    let best = values.withUnsafeBufferPointer { values in
+      let row = UnsafeBufferPointer(rebasing: values[state * actions..<(state + 1) * actions])
+      var best = -Double.infinity
+      for place in row.indices {
+        let value = allowed >> UInt64(place) & 1 == 1 ? row[place] : -.infinity
+        best = value > best ? value : best
+      }
+      return best
     }
-    return allowed == 0 ? nil : best
+    return best == -.infinity ? nil : best
   }
 
   /// The same as the engine reads it: the visited cells by the actions' names.
@@ -78,7 +95,8 @@ public struct ValueTable: Sendable, Hashable {
     self.incidents = incidents
     for (place, cell) in values.cells {
       guard let action = names.firstIndex(of: place.action), place.state < states else { continue }
-      cells[place.state * actions + action] = Cell(cell)
+      self.values[place.state * actions + action] = cell.value
+      tallies[place.state * actions + action] = Tally(cell)
     }
   }
 }
