@@ -1,3 +1,5 @@
+internal import Digests
+
 /// What `journal verify` found.
 public struct JournalCheck: Sendable, Hashable {
   public let incidents: Int
