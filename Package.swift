@@ -39,16 +39,22 @@ let package = Package(
     .systemLibrary(name: "CZlib", providers: [.apt(["zlib1g-dev"])]),
     .systemLibrary(name: "CSnappy", providers: [.apt(["libsnappy-dev"])]),
     .systemLibrary(name: "CZstd", providers: [.apt(["libzstd-dev"])]),
+    .systemLibrary(name: "CExpat", providers: [.apt(["libexpat1-dev"])]),
     .systemLibrary(name: "CLibCrypto", providers: [.apt(["libssl-dev"])]),
     .systemLibrary(name: "CSQLite", providers: [.apt(["libsqlite3-dev"])]),
     .target(
       name: "CRE2", exclude: ["README.md"],
       linkerSettings: [.linkedLibrary(":libre2.a"), .linkedLibrary("stdc++")]),
 
+    // Loaded when the first call goes out: thirty libraries would triple the start of every command.
+    .target(
+      name: "CCurl", exclude: ["README.md"], linkerSettings: [.linkedLibrary("dl")]),
+
     .target(name: "CAllocations", exclude: ["README.md"]),
 
     floor("Documents", ["CLibYAML"], settings: quick),
     floor("Incidents", settings: quick),
+    floor("Digests", ["CLibCrypto"], settings: quick),
     floor("Baselines", ["Incidents"], settings: quick),
     floor("Conditions", ["Documents", "CRE2"], settings: quick),
     floor("Profiles", ["Incidents", "CSnappy", "CZlib", "CZstd"], settings: quick),
@@ -60,7 +66,9 @@ let package = Package(
     floor("Learning", ["Configurations", "Decisions", "Incidents"], settings: quick),
     floor("Linting", ["Conditions", "Configurations", "Decisions", "Documents", "Incidents"]),
     floor(
-      "Healing", ["Configurations", "Decisions", "Incidents", "Profiles", "CSQLite", "CLibCrypto"]),
+      "Healing", ["Configurations", "Decisions", "Digests", "Incidents", "Profiles", "CSQLite"]),
+    floor("AWS", ["CCurl", "CExpat", "Digests", "Incidents"]),
+    floor("Clouds", ["AWS", "Configurations", "Digests", "Healing", "Incidents", "Profiles"]),
     floor("Lakes", ["Configurations", "Documents", "Healing", "Incidents", "Profiles"]),
     floor(
       "RuleTesting",
@@ -85,8 +93,9 @@ let package = Package(
     .executableTarget(
       name: "kintsugi",
       dependencies: [
-        "Baselines", "CMalloc", "Conditions", "Configurations", "Decisions", "Documents",
-        "Evaluations", "Healing", "Incidents", "Lakes", "Learning", "Linting", "Profiles",
+        "AWS", "Baselines", "CMalloc", "Clouds", "Conditions", "Configurations", "Decisions",
+        "Digests", "Documents", "Evaluations", "Healing", "Incidents", "Lakes", "Learning", "Linting",
+        "Profiles",
         "Reporting", "RuleTesting", "Simulation",
       ],
       exclude: ["README.md"], swiftSettings: checked),
@@ -105,6 +114,8 @@ let package = Package(
       swiftSettings: checked),
     tests("Documents", data: ["data"]),
     tests("Incidents"),
+    tests("Digests"),
+    tests("AWS", ["Digests", "Incidents"], data: ["data"]),
     tests("Baselines", ["Incidents"]),
     tests(
       "Conditions", ["CAllocations", "Documents", "kintsugi"], data: ["conformance", "data"]),
@@ -118,6 +129,7 @@ let package = Package(
       [
         "Configurations", "Decisions", "Documents", "Healing", "Incidents", "Reporting", "kintsugi",
       ], data: ["data"]),
+    tests("Clouds", ["AWS", "Configurations", "Digests", "Healing", "Incidents"]),
     tests("Learning", ["Configurations", "Decisions", "Documents", "Incidents"]),
     tests(
       "Simulation",

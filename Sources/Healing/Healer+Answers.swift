@@ -1,5 +1,6 @@
 internal import Configurations
 internal import Decisions
+internal import Digests
 public import Incidents
 
 // People answering.

@@ -1,4 +1,5 @@
 public import Configurations
+internal import Digests
 public import Incidents
 
 /// Where incidents are kept: entries are added, never changed, and what is added is durable.

@@ -1,3 +1,5 @@
+internal import Digests
+
 // One chain over all incidents: what is taken away or put in between shows, too.
 extension SQLiteJournal {
   static let noHead = ChainedEntry.noHead

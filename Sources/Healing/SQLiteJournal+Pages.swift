@@ -1,4 +1,5 @@
 public import Configurations
+internal import Digests
 public import Incidents
 
 // Who was told: one page a topic and owner, and a bound on all of them.

@@ -1,4 +1,5 @@
 public import Configurations
+internal import Digests
 internal import FoundationEssentials
 internal import Glibc
 public import Incidents

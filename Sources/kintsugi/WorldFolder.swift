@@ -1,4 +1,5 @@
 internal import Configurations
+internal import Digests
 internal import Documents
 internal import Evaluations
 internal import Healing

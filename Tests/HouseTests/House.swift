@@ -8,10 +8,12 @@ enum House {
   /// The floor of each target: imports only go down.
   static let floors: [String: Int] = [
     "CLibYAML": 0, "CRE2": 0, "CSQLite": 0, "CZlib": 0, "CLibCrypto": 0, "CSnappy": 0,
-    "CMalloc": 0, "CZstd": 0,
-    "Documents": 1, "Incidents": 1, "Baselines": 2, "Conditions": 2, "Profiles": 2,
-    "Configurations": 3, "Decisions": 4, "Learning": 5, "Linting": 5, "Healing": 6, "Lakes": 7,
-    "RuleTesting": 7, "Simulation": 8, "Evaluations": 9, "Reporting": 10, "kintsugi": 11,
+    "CMalloc": 0, "CZstd": 0, "CCurl": 0, "CExpat": 0,
+    "Digests": 1, "Documents": 1, "Incidents": 1, "Baselines": 2, "Conditions": 2, "Profiles": 2,
+    "Configurations": 3, "Decisions": 4, "Learning": 5, "Linting": 5, "AWS": 6, "Healing": 6,
+    "Clouds": 7,
+    "Lakes": 7, "RuleTesting": 7, "Simulation": 8, "Evaluations": 9, "Reporting": 10,
+    "kintsugi": 11,
   ]
 
   /// The one file that may see each C library.
@@ -19,6 +21,7 @@ enum House {
     "CLibYAML": "DocumentParser.swift", "CRE2": "Pattern.swift", "CZlib": "GzipStream.swift",
     "CSQLite": "SQLiteConnection.swift", "CLibCrypto": "Digest.swift",
     "CSnappy": "SnappyPage.swift", "CMalloc": "Kintsugi.swift", "CZstd": "ZstdPage.swift",
+    "CCurl": "CurlTransport.swift", "CExpat": "XMLElement.swift",
   ]
 
   /// One Swift file.

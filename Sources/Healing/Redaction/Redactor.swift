@@ -1,3 +1,4 @@
+internal import Digests
 internal import Incidents
 
 /// Puts marks in the place of secrets, so that nothing that is kept or shown has one in it.

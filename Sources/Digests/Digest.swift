@@ -14,28 +14,28 @@ public enum ContentDigest {
 }
 
 /// SHA-256 of text, for chains of entries and for names that others cannot choose.
-enum Digest {
+public enum Digest {
   /// The digest as 64 hexadecimal digits.
-  static func hex(of text: String) -> String { hex(of: Array(text.utf8)) }
+  public static func hex(of text: String) -> String { hex(of: Array(text.utf8)) }
 
   /// The same of bytes.
-  static func hex(of bytes: [UInt8]) -> String {
-    _ = isReady
-    var digest = [UInt8](repeating: 0, count: Int(SHA256_DIGEST_LENGTH))
-    _ = SHA256(bytes, bytes.count, &digest)
-    return hex(digest)
+  public static func hex(of bytes: [UInt8]) -> String { hex(sha256(bytes)) }
+
+  /// HMAC-SHA-256 of bytes under a key (RFC 2104), in hexadecimal digits.
+  public static func keyed(_ bytes: some Collection<UInt8>, under key: [UInt8]) -> String {
+    hex(code(of: bytes, under: key))
   }
 
-  /// HMAC-SHA-256 of bytes under a key of at most 64 bytes (RFC 2104), in hexadecimal digits.
-  static func keyed(_ bytes: some Collection<UInt8>, under key: [UInt8]) -> String {
-    precondition(key.count <= 64, "a key is no longer than a block")
-    _ = isReady
-    let block = key + [UInt8](repeating: 0, count: 64 - key.count)
+  /// HMAC-SHA-256 of bytes under a key (RFC 2104): 32 bytes.
+  public static func code(of bytes: some Collection<UInt8>, under key: [UInt8]) -> [UInt8] {
+    let start = key.count <= 64 ? key : sha256(key)
+    let block = start + [UInt8](repeating: 0, count: 64 - start.count)
     let inner = sha256(block.map { $0 ^ 0x36 } + bytes)
-    return hex(sha256(block.map { $0 ^ 0x5C } + inner))
+    return sha256(block.map { $0 ^ 0x5C } + inner)
   }
 
   private static func sha256(_ bytes: [UInt8]) -> [UInt8] {
+    _ = isReady
     var digest = [UInt8](repeating: 0, count: Int(SHA256_DIGEST_LENGTH))
     _ = SHA256(bytes, bytes.count, &digest)
     return digest
@@ -54,10 +54,10 @@ enum Digest {
 }
 
 /// SHA-256 of bytes that come piece by piece. A class, since libcrypto keeps what it has so far.
-final class DigestStream {
+public final class DigestStream {
   private let context: OpaquePointer?
 
-  init() {
+  public init() {
     _ = Digest.isReady
     context = EVP_MD_CTX_new()
     EVP_DigestInit_ex(context, EVP_sha256(), nil)
@@ -66,14 +66,26 @@ final class DigestStream {
   deinit { EVP_MD_CTX_free(context) }
 
   /// Takes in more bytes.
-  func add(_ bytes: UnsafeRawBufferPointer) {
+  public func add(_ bytes: UnsafeRawBufferPointer) {
     EVP_DigestUpdate(context, bytes.baseAddress, bytes.count)
   }
 
   /// The digest of everything, as 64 hexadecimal digits; nothing may come after it.
-  func hex() -> String {
+  public func hex() -> String {
     var digest = [UInt8](repeating: 0, count: Int(SHA256_DIGEST_LENGTH))
     EVP_DigestFinal_ex(context, &digest, nil)
+    return Digest.hex(digest)
+  }
+}
+
+/// SHA-1 of text, for names of files that other programs chose that way; it protects nothing.
+public enum SHA1 {
+  /// The digest as 40 hexadecimal digits.
+  public static func hex(of text: String) -> String {
+    _ = Digest.isReady
+    let bytes = Array(text.utf8)
+    var digest = [UInt8](repeating: 0, count: Int(SHA_DIGEST_LENGTH))
+    _ = CLibCrypto.SHA1(bytes, bytes.count, &digest)
     return Digest.hex(digest)
   }
 }
