@@ -3,10 +3,10 @@ package import Configurations
 // What keeps an action from its first effect, whatever the journal is kept in.
 extension Charge {
   /// The first limit that the charge would pass; `used` and `changed` say what was used up of one.
-  package func exceededLimit(
-    used: (LimitConstraint) throws(JournalError) -> Double,
-    changed: (LimitConstraint) throws(JournalError) -> Set<String>
-  ) throws(JournalError) -> String? {
+  package func exceededLimit<Failure: Error>(
+    used: (LimitConstraint) throws(Failure) -> Double,
+    changed: (LimitConstraint) throws(Failure) -> Set<String>
+  ) throws(Failure) -> String? {
     for limit in limits {
       let more = amount(of: limit.unit)
       if more == 0 { continue }
