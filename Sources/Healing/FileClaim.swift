@@ -1,4 +1,6 @@
+internal import Digests
 internal import Glibc
+package import Incidents
 
 /// A hold on a name by a locked file; the kernel drops it when its process ends, however it ends.
 final class FileClaim: Claim {
@@ -8,24 +10,23 @@ final class FileClaim: Claim {
     self.descriptor = descriptor
   }
 
-  deinit {
+  deinit { unlock() }
+
+  /// The lock goes, the descriptor with the claim.
+  func release() { flock(descriptor, LOCK_UN) }
+
+  private func unlock() {
     // A child that is just being started may still have a copy of the descriptor, and with it the
     // lock, until it becomes another program: so the lock is given back, not only the descriptor.
     flock(descriptor, LOCK_UN)
     close(descriptor)
   }
 
-  /// Whether a text can be an incident's id: people type them, and write anything.
-  private static func isName(_ text: String) -> Bool {
-    (1...64).contains(text.utf8.count) && !text.hasPrefix(".")
-      && text.utf8.allSatisfy { $0.isAlphanumeric || $0 == 0x2D || $0 == 0x2E || $0 == 0x5F }
-  }
-
   /// Takes the claim, or gives `nil` when another process or handler has it.
   ///
   /// `name` is an incident's id, which is made of harmless letters.
   static func take(folder: String, name: String) throws(JournalError) -> FileClaim? {
-    guard isName(name) else {
+    guard Incident.isID(name) else {
       throw .cannotRead(what: "the incident", reason: "`\(name)` is no incident's name")
     }
     if mkdir(folder, 0o755) != 0, errno != EEXIST {
@@ -42,4 +43,17 @@ final class FileClaim: Claim {
     }
     return FileClaim(descriptor: descriptor)
   }
+}
+
+extension Incident {
+  /// Whether a text can be an incident's id: people type them, and write anything.
+  package static func isID(_ text: String) -> Bool {
+    (1...64).contains(text.utf8.count) && !text.hasPrefix(".")
+      && text.utf8.allSatisfy { $0.isAlphanumeric || $0 == 0x2D || $0 == 0x2E || $0 == 0x5F }
+  }
+}
+
+extension Event {
+  /// The id of the incident that the event opens.
+  package var incidentID: String { "inc-" + Digest.hex(of: incidentKey).prefix(12) }
 }

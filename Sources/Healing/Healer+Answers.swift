@@ -67,11 +67,12 @@ extension Healer {
       guard let claim = try await journal.claim(id) else {
         throw HealerError.refused(reason: "another handler is at work on \(id) just now; try again")
       }
-      defer { withExtendedLifetime(claim) {} }
-      guard let incident = try await journal.incident(id) else {
-        throw HealerError.refused(reason: "there is no incident `\(id)`")
+      return try await claim.during {
+        guard let incident = try await journal.incident(id) else {
+          throw HealerError.refused(reason: "there is no incident `\(id)`")
+        }
+        return try await add(try happening(incident), incident)
       }
-      return try await add(try happening(incident), incident)
     } catch {
       throw HealerError(error)
     }

@@ -30,26 +30,31 @@ extension Healer {
       guard let claim = try await journal.claim(id) else {
         throw HealerError.refused(reason: "another handler is at work on \(id) just now; try again")
       }
-      defer { withExtendedLifetime(claim) {} }
-      guard var incident = try await journal.incident(id) else {
-        throw HealerError.refused(reason: "there is no incident `\(id)`")
-      }
-      if incident.openReversal == nil {
-        if incident.reversals.last?.isDone == true, incident.standingRepairs.isEmpty {
-          return incident
-        }
-        incident = try await begin(incident, by: person, note: note)
-      }
-      if let reversal = incident.openReversal, reversal.request.person != person {
-        try checkApprover(person, of: try await evidence(of: incident).job.owner)
-      }
-      while let reversal = incident.openReversal {
-        incident = try await advance(reversal, of: incident)
-      }
-      return incident
+      return try await claim.during { try await undone(id, by: person, note: note) }
     } catch {
       throw HealerError(error)
     }
+  }
+
+  private func undone(
+    _ id: String, by person: String, note: String
+  ) async throws -> Incident {
+    guard var incident = try await journal.incident(id) else {
+      throw HealerError.refused(reason: "there is no incident `\(id)`")
+    }
+    if incident.openReversal == nil {
+      if incident.reversals.last?.isDone == true, incident.standingRepairs.isEmpty {
+        return incident
+      }
+      incident = try await begin(incident, by: person, note: note)
+    }
+    if let reversal = incident.openReversal, reversal.request.person != person {
+      try checkApprover(person, of: try await evidence(of: incident).job.owner)
+    }
+    while let reversal = incident.openReversal {
+      incident = try await advance(reversal, of: incident)
+    }
+    return incident
   }
 
   private func begin(

@@ -101,12 +101,13 @@ public struct Healer: Sendable {
   ) async throws(HealerError) -> Progress {
     do {
       guard let claim = try await journal.claim(id) else { return .busy }
-      defer { withExtendedLifetime(claim) {} }
-      var incident = try await current(id, known)
-      while true {
-        switch try await step(incident) {
-        case .moved(let next): incident = next
-        case .stays(let progress): return progress
+      return try await claim.during {
+        var incident = try await current(id, known)
+        while true {
+          switch try await step(incident) {
+          case .moved(let next): incident = next
+          case .stays(let progress): return progress
+          }
         }
       }
     } catch let error as HealerError {

@@ -1,4 +1,5 @@
 public import Configurations
+internal import Digests
 public import Incidents
 
 /// Where incidents are kept: entries are added, never changed, and what is added is durable.
@@ -72,11 +73,91 @@ public protocol Journal: Sendable {
   func roundups(within groups: Groups, at now: Timestamp) async throws(JournalError) -> [Roundup]
   /// Writes down that an event was not believed.
   func refuse(_ event: Event, reason: String, at now: Timestamp) async throws(JournalError)
+  /// What was refused, the newest last.
+  func refusals() async throws(JournalError) -> [Refusal]
+  /// Reads everything again, and holds every digest against what it is of.
+  ///
+  /// `noted` is a head that was printed before and kept elsewhere: whoever writes the whole journal
+  /// anew cannot make that one again. Cost: every entry once.
+  func check(noted: String?) async throws(JournalError) -> JournalCheck
 }
 
 /// One handler's hold on an incident; dropping it lets the next one in. A dead handler drops its
 /// own.
-public protocol Claim: AnyObject, Sendable {}
+public protocol Claim: AnyObject, Sendable {
+  /// Lets the next handler in, and returns when it may come. Dropping a claim does the same, some
+  /// time.
+  func release() async
+}
+
+extension Claim {
+  /// Does something under the claim and releases it, whatever comes of it.
+  func during<Value>(_ work: () async throws -> Value) async throws -> Value {
+    do {
+      let value = try await work()
+      await release()
+      return value
+    } catch {
+      await release()
+      throw error
+    }
+  }
+}
+
+extension Journal {
+  /// Holds everything against its digests.
+  public func check() async throws(JournalError) -> JournalCheck { try await check(noted: nil) }
+}
+
+/// An event that was not believed.
+public struct Refusal: Sendable, Hashable {
+  /// The job and the run that it named; hostile text.
+  public let event: String
+  public let reason: String
+  /// When it came last.
+  public let last: Timestamp
+  public let count: Int
+
+  package init(event: String, reason: String, last: Timestamp, count: Int) {
+    self.event = event
+    self.reason = reason
+    self.last = last
+    self.count = count
+  }
+
+  /// What is kept of a refusal: a bounded text without secrets.
+  package static func texts(
+    of event: Event, reason: String, _ redactor: Redactor
+  ) -> (event: String, reason: String) {
+    (
+      redactor.redacted("\(event.job.prefix(255)) \(event.run.prefix(255))"),
+      redactor.redacted(String(reason.prefix(1000)))
+    )
+  }
+
+  /// What refusals are counted under that are too many to be kept apart.
+  package static let others = (event: "others", reason: "too many")
+}
+
+/// What `journal verify` found.
+public struct JournalCheck: Sendable, Hashable {
+  public let incidents: Int
+  public let entries: Int
+  /// The digest that stands for everything that was written so far; of 64 zeros for nothing.
+  public let head: String
+  /// The first record that is not what was written; `nil` where all are.
+  public let damage: String?
+  /// Whether a head that was noted elsewhere is part of the chain; `nil` where none was given.
+  public let knowsHead: Bool?
+
+  package init(incidents: Int, entries: Int, head: String, damage: String?, knowsHead: Bool?) {
+    self.incidents = incidents
+    self.entries = entries
+    self.head = head
+    self.damage = damage
+    self.knowsHead = knowsHead
+  }
+}
 
 /// What an action takes out of the budgets, once, when its first effect is committed.
 public struct Charge: Sendable {
@@ -103,18 +184,6 @@ public struct Charge: Sendable {
     self.tables = tables
     self.limits = limits
     self.member = member
-  }
-}
-
-extension Charge {
-  /// How much of a unit the action takes.
-  func amount(of unit: LimitConstraint.Unit) -> Double {
-    switch unit {
-    case .actions: 1
-    case .dpuHours: dpuHours
-    case .rows: rows
-    case .tables: Double(tables.count)
-    }
   }
 }
 
@@ -157,6 +226,14 @@ public enum PageAnswer: Sendable, Hashable {
   case covered(by: String)
   /// As many pages as may be were sent.
   case capped
+
+  /// The answer to a page that nobody asked about before: `other` is the incident with which the
+  /// same was told, `sent` how many pages were sent of late.
+  package static func first(_ other: String?, sent: Int, within groups: Groups) -> PageAnswer {
+    if let other { return .covered(by: other) }
+    // The last one is kept for the roundup.
+    return sent < groups.pages.count - 1 ? .send : .capped
+  }
 }
 
 /// One page about everything that got none.
@@ -164,6 +241,20 @@ public struct Roundup: Sendable, Hashable {
   public let owner: String
   public let incidents: Int
   public let marker: String
+
+  package init(owner: String, incidents: Int, marker: String) {
+    self.owner = owner
+    self.incidents = incidents
+    self.marker = marker
+  }
+
+  /// The marker of a roundup that an owner is sent now.
+  package static func marker(for owner: String, at now: Timestamp) -> String {
+    "roundup.\(Digest.hex(of: owner).prefix(8)).\(Int(now.epochSeconds))"
+  }
+
+  /// What roundups are about, as pages.
+  package static let topic = "roundup"
 }
 
 /// Whose budgets an action is charged to.
@@ -181,7 +272,7 @@ public struct ChargeSubject: Sendable, Hashable {
 
 extension ChargeSubject {
   /// The names under which a scope counts.
-  func names(in scope: LimitConstraint.Scope) -> (kind: String, names: [String]) {
+  package func names(in scope: LimitConstraint.Scope) -> (kind: String, names: [String]) {
     switch scope {
     case .env: ("env", [environment])
     case .job: ("job", [job])

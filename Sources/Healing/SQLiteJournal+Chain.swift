@@ -1,20 +1,8 @@
 internal import Digests
 
-/// What `journal verify` found.
-public struct JournalCheck: Sendable, Hashable {
-  public let incidents: Int
-  public let entries: Int
-  /// The digest that stands for everything that was written so far; of 64 zeros for nothing.
-  public let head: String
-  /// The first record that is not what was written; `nil` where all are.
-  public let damage: String?
-  /// Whether a head that was noted elsewhere is part of the chain; `nil` where none was given.
-  public let knowsHead: Bool?
-}
-
 // One chain over all incidents: what is taken away or put in between shows, too.
 extension SQLiteJournal {
-  static let noHead = String(repeating: "0", count: 64)
+  static let noHead = ChainedEntry.noHead
 
   /// The last place of the chain and its digest.
   func head() throws(JournalError) -> (place: Int, digest: String) {
@@ -26,11 +14,7 @@ extension SQLiteJournal {
     return (Int(place), digest)
   }
 
-  /// Reads everything again, and holds every digest against what it is of.
-  ///
-  /// `noted` is a head that was printed before and kept elsewhere: whoever writes the whole journal
-  /// anew cannot make that one again. Cost: every entry once.
-  public func check(noted: String? = nil) throws(JournalError) -> JournalCheck {
+  public func check(noted: String?) throws(JournalError) -> JournalCheck {
     var damage: String?
     let ids = try read("the incidents", "SELECT id FROM incidents ORDER BY opened_at, id")
       .compactMap { $0.first?.text }

@@ -100,21 +100,9 @@ extension SQLiteJournal {
   func exceeded(
     _ member: GroupMember, at now: Timestamp
   ) throws(JournalError) -> String? {
-    let used =
-      try groupUsage(
-        of: member.groups, in: member.environment, job: member.job, at: now)[member.signature]
-      ?? [:]
-    if let breaker = member.groups.breaker,
-      used[Groups.breakerID] ?? 0 >= Double(breaker.count)
-    {
-      return Groups.breakerID
-    }
-    if let repeats = member.groups.repeats,
-      (used[Groups.repeatsID] ?? 0) + 1 >= Double(repeats.count)
-    {
-      return Groups.repeatsID
-    }
-    return nil
+    let used = try groupUsage(
+      of: member.groups, in: member.environment, job: member.job, at: now)
+    return member.exceededBound(used[member.signature] ?? [:])
   }
 
   /// Counts an incident as one that its group is being healed with.
@@ -166,19 +154,19 @@ extension SQLiteJournal {
 
 extension GroupMember {
   /// What waiting incidents are found by; names of environments have no line end.
-  var key: String { "\(environment)\n\(signature)" }
+  package var key: String { "\(environment)\n\(signature)" }
 }
 
 extension Attempt {
   /// How the attempt counts for its group.
-  func groupResult(of incident: Incident) -> String {
+  package func groupResult(of incident: Incident) -> String {
     if abandonment == nil, incident.end?.outcome == .resolved { return "healed" }
     let isTried = verification?.isVerified == false || failedStep != nil
     return hadEffect && isTried ? "failed" : "none"
   }
 
   /// Whether it is proven that nothing was done: every step that was meant did not happen.
-  var isProvenIdle: Bool {
+  package var isProvenIdle: Bool {
     !steps.isEmpty && undoSteps.isEmpty && steps.allSatisfy(\.didNotHappen)
   }
 }

@@ -9,15 +9,9 @@ extension SQLiteJournal {
   ) async throws(JournalError) -> PageAnswer {
     try await transaction("a page of \(page.incident)") { () throws(JournalError) in
       if let known = try self.answer(to: page.marker, within: groups, at: now) { return known }
-      let answer: PageAnswer
-      if let other = try self.pageBefore(page, within: groups, at: now) {
-        answer = .covered(by: other)
-      } else if try self.sentPages(since: now - groups.pages.window) < groups.pages.count - 1 {
-        answer = .send
-      } else {
-        // The last one is kept for the roundup.
-        answer = .capped
-      }
+      let answer = PageAnswer.first(
+        try self.pageBefore(page, within: groups, at: now),
+        sent: try self.sentPages(since: now - groups.pages.window), within: groups)
       try self.insert(page, answer, at: now)
       return answer
     }
@@ -144,12 +138,12 @@ extension SQLiteJournal {
         guard let owner = row[0].text, let count = row[1].integer,
           try self.sentPages(since: now - groups.pages.window) < groups.pages.count
         else { continue }
-        let marker = "roundup.\(Digest.hex(of: owner).prefix(8)).\(Int(now.epochSeconds))"
+        let marker = Roundup.marker(for: owner, at: now)
         let known = try self.read(
           "a page", "SELECT 1 FROM pages WHERE marker = ?", [.text(marker)])
         guard known.isEmpty else { continue }
         try self.insert(
-          Page(marker: marker, incident: "\(count)", owner: owner, topic: Self.roundupTopic), .send,
+          Page(marker: marker, incident: "\(count)", owner: owner, topic: Roundup.topic), .send,
           at: now)
         try self.write(
           "a roundup",
@@ -164,8 +158,6 @@ extension SQLiteJournal {
     }
   }
 
-  private static let roundupTopic = "roundup"
-
   /// Roundups that somebody was about to send and may have died over.
   private func unsentRoundups(
     within groups: Groups, at now: Timestamp
@@ -173,7 +165,7 @@ extension SQLiteJournal {
     let rows = try read(
       "the roundups",
       "SELECT owner, incident, marker, at FROM pages WHERE topic = ? AND answer = 'sending'",
-      [.text(Self.roundupTopic)])
+      [.text(Roundup.topic)])
     var roundups: [Roundup] = []
     for row in rows where row.count == 4 {
       guard let owner = row[0].text, let count = row[1].text.flatMap({ Int($0) }),

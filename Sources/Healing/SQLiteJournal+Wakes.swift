@@ -50,10 +50,8 @@ extension SQLiteJournal {
     try await transaction("a refusal") { () throws(JournalError) in
       let known = try self.read("the refusals", "SELECT COUNT(*) FROM refusals")
       let isFull = known.first?.first?.integer ?? 0 >= Self.refusalLimit
-      let name =
-        isFull
-        ? "others"
-        : self.redactor.redacted("\(event.job.prefix(255)) \(event.run.prefix(255))")
+      let texts =
+        isFull ? Refusal.others : Refusal.texts(of: event, reason: reason, self.redactor)
       try self.write(
         "a refusal",
         """
@@ -61,14 +59,11 @@ extension SQLiteJournal {
         ON CONFLICT(event, reason) DO UPDATE SET last_at = ?3, count = count + 1
         """,
         [
-          .text(name),
-          .text(isFull ? "too many" : self.redactor.redacted(String(reason.prefix(1000)))),
-          .real(now.epochSeconds),
+          .text(texts.event), .text(texts.reason), .real(now.epochSeconds),
         ])
     }
   }
 
-  /// What was refused, the newest last.
   public func refusals() throws(JournalError) -> [Refusal] {
     try read(
       "the refusals", "SELECT event, reason, last_at, count FROM refusals ORDER BY last_at, event"
@@ -79,14 +74,4 @@ extension SQLiteJournal {
       return Refusal(event: event, reason: reason, last: last, count: Int(count))
     }
   }
-}
-
-/// An event that was not believed.
-public struct Refusal: Sendable, Hashable {
-  /// The job and the run that it named; hostile text.
-  public let event: String
-  public let reason: String
-  /// When it came last.
-  public let last: Timestamp
-  public let count: Int
 }

@@ -12,8 +12,6 @@ public actor SQLiteJournal: Journal {
   public nonisolated let redactor: Redactor
   private let path: String
   let database: SQLiteConnection
-  private let encoder: JSONEncoder
-  private let decoder = JSONDecoder()
   /// What waits for the next commit, and whether one is on its way.
   var waiting: [WaitingWrite] = []
   var isCommitting = false
@@ -21,8 +19,6 @@ public actor SQLiteJournal: Journal {
   /// Opens the journal, and makes it and its folder when they are not there.
   public init(path: String) throws(JournalError) {
     self.path = path
-    encoder = JSONEncoder()
-    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
     do {
       let folder = URL(filePath: path).deletingLastPathComponent().path
       try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
@@ -66,12 +62,7 @@ public actor SQLiteJournal: Journal {
   }
 
   public func incident(_ id: String) throws(JournalError) -> Incident? {
-    let entries = try entries(of: id)
-    if entries.isEmpty { return nil }
-    guard let incident = Incident(id: id, entries: entries) else {
-      throw .damaged(what: "the journal of \(id)", reason: "it does not begin with its event")
-    }
-    return incident
+    try ChainedEntry.incident(id, try lines(of: id))
   }
 
   public func isCurrent(_ incident: Incident) throws(JournalError) -> Bool {
@@ -101,7 +92,7 @@ public actor SQLiteJournal: Journal {
     _ event: Event, environment: String, configuration: String, at now: Timestamp
   ) async throws(JournalError) -> Incident {
     let key = event.incidentKey
-    let id = "inc-" + Digest.hex(of: key).prefix(12)
+    let id = event.incidentID
     let first = JournalEntry(
       sequence: 1, at: now,
       happening: redactor.redacted(
@@ -240,29 +231,25 @@ public actor SQLiteJournal: Journal {
 // Entries and their chain.
 extension SQLiteJournal {
   func entries(of id: String) throws(JournalError) -> [JournalEntry] {
+    try ChainedEntry.entries(try lines(of: id), of: id)
+  }
+
+  private func lines(of id: String) throws(JournalError) -> [ChainedEntry] {
     let rows = try read(
       "the journal of \(id)",
       "SELECT body, digest, sequence FROM entries WHERE incident = ? ORDER BY sequence",
       [.text(id)])
-    var entries: [JournalEntry] = []
-    var before = ""
+    var lines: [ChainedEntry] = []
     for (index, row) in rows.enumerated() {
-      guard row.count == 3, let body = row[0].text, let digest = row[1].text,
-        Digest.hex(of: before + body) == digest
-      else {
+      guard row.count == 3, let body = row[0].text, let digest = row[1].text else {
         throw .damaged(what: "entry \(index + 1) of \(id)", reason: "its digest does not match")
       }
-      do {
-        entries.append(try decoder.decode(JournalEntry.self, from: Data(body.utf8)))
-      } catch {
-        throw .damaged(what: "entry \(index + 1) of \(id)", reason: "\(error)")
-      }
-      guard entries[index].sequence == index + 1, row[2].integer == Int64(index + 1) else {
+      guard row[2].integer == Int64(index + 1) else {
         throw .damaged(what: "the journal of \(id)", reason: "entry \(index + 1) is missing")
       }
-      before = digest
+      lines.append(ChainedEntry(body: body, digest: digest))
     }
-    return entries
+    return lines
   }
 
   private func append(
@@ -287,23 +274,17 @@ extension SQLiteJournal {
   private func insert(
     _ entry: JournalEntry, into id: String, after digest: String
   ) throws(JournalError) {
-    let body: String
-    do {
-      body = String(decoding: try encoder.encode(entry), as: UTF8.self)
-    } catch {
-      throw .cannotWrite(what: "an entry of \(id)", reason: "\(error)")
-    }
-    let own = Digest.hex(of: digest + body)
+    let line = try ChainedEntry(entry, of: id, after: digest)
     try write(
       "an entry of \(id)",
       "INSERT INTO entries(incident, sequence, body, digest) VALUES (?, ?, ?, ?)",
-      [.text(id), .integer(Int64(entry.sequence)), .text(body), .text(own)])
+      [.text(id), .integer(Int64(entry.sequence)), .text(line.body), .text(line.digest)])
     let head = try head()
     try write(
       "the chain", "INSERT INTO chain(place, incident, sequence, head) VALUES (?, ?, ?, ?)",
       [
         .integer(Int64(head.place + 1)), .text(id), .integer(Int64(entry.sequence)),
-        .text(Digest.hex(of: head.digest + own)),
+        .text(line.head(after: head.digest)),
       ])
   }
 }
@@ -325,18 +306,13 @@ extension SQLiteJournal {
 
   /// The first limit that a charge would pass.
   private func exceeded(_ charge: Charge, at now: Timestamp) throws(JournalError) -> String? {
-    for limit in charge.limits {
-      let more = charge.amount(of: limit.unit)
-      if more == 0 { continue }
-      let used =
-        limit.unit == .tables
-        ? Double(
-          try changed(within: limit, by: charge.subject, besides: nil, at: now)
-            .subtracting(charge.tables).count)
-        : try used(limit, by: charge.subject, besides: nil, at: now)
-      if used + more > limit.atMost { return limit.id }
-    }
-    return nil
+    try charge.exceededLimit(
+      used: { limit throws(JournalError) in
+        try self.used(limit, by: charge.subject, besides: nil, at: now)
+      },
+      changed: { limit throws(JournalError) in
+        try self.changed(within: limit, by: charge.subject, besides: nil, at: now)
+      })
   }
 
   private func used(

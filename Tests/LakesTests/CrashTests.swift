@@ -265,6 +265,12 @@ struct CrashingJournal: Journal {
     try await journal.refuse(event, reason: reason, at: now)
   }
 
+  func refusals() async throws(JournalError) -> [Refusal] { try await journal.refusals() }
+
+  func check(noted: String?) async throws(JournalError) -> JournalCheck {
+    try await journal.check(noted: noted)
+  }
+
   func killSwitch() async -> KillSwitch { await journal.killSwitch() }
 
   func claim(_ incident: String) async throws(JournalError) -> (any Claim)? {

@@ -1,8 +1,14 @@
 internal import Glibc
 
 /// The key under which a journal's secrets become marks: a file beside it, which goes nowhere.
-enum RedactionKey {
+package enum RedactionKey {
   private static let bytes = 32
+
+  /// A new key.
+  package static func make() -> [UInt8] {
+    var generator = SystemRandomNumberGenerator()
+    return key(&generator)
+  }
 
   /// The place of a journal's key.
   static func path(of journal: String) -> String { journal + ".key" }

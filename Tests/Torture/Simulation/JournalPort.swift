@@ -194,6 +194,12 @@ extension JournalPort {
       try await journal.refuse(event, reason: reason, at: now)
     }
   }
+
+  func refusals() async throws(JournalError) -> [Refusal] { try await journal.refusals() }
+
+  func check(noted: String?) async throws(JournalError) -> JournalCheck {
+    try await journal.check(noted: noted)
+  }
 }
 
 extension Happening {
@@ -254,5 +260,7 @@ private final class HeldClaim: Claim {
     self.number = number
   }
 
-  deinit { book.giveBack(incident, number: number) }
+  deinit { release() }
+
+  func release() { book.giveBack(incident, number: number) }
 }
