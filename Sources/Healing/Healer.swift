@@ -69,17 +69,32 @@ public struct Healer: Sendable {
     }
   }
 
+  /// The incident that waits for the end of an event's run, however it ended; `nil` for none.
+  public func incident(waitingFor event: Event) async throws(HealerError) -> String? {
+    do {
+      guard let run = try await world.run(event.run, of: event.job) else { return nil }
+      return try await starter(of: run)
+    } catch {
+      throw HealerError(error)
+    }
+  }
+
+  /// The incident whose own action started a run; `nil` for one that others started.
+  private func starter(of run: RunEvidence) async throws -> String? {
+    let marker = run.arguments.value?[attemptArgument] ?? ""
+    guard let owner = marker.split(separator: ".").first.map(String.init),
+      let incident = try await journal.incident(owner),
+      incident.isStarter(of: run.id, marker: marker)
+    else { return nil }
+    return incident.id
+  }
+
   /// The incident whose own action started a run; throws when the run is none that can be healed.
   private func incidentThatStarted(_ id: String, of job: String) async throws -> String? {
     guard let run = try await world.run(id, of: job) else {
       throw HealerError.refused(reason: "there is no run `\(id)` of `\(job)`")
     }
-    let marker = run.arguments.value?[attemptArgument] ?? ""
-    if let owner = marker.split(separator: ".").first.map(String.init),
-      let incident = try await journal.incident(owner), incident.isStarter(of: id, marker: marker)
-    {
-      return incident.id
-    }
+    if let starter = try await starter(of: run) { return starter }
     guard let state = run.state.value else {
       throw HealerError.refused(reason: "how the run `\(id)` stands is unknown")
     }

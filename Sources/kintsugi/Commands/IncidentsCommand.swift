@@ -61,7 +61,7 @@ struct IncidentsCommand: Command {
       case .all: list(incidents)
       case .open: list(incidents.filter(\.isOpenToPeople))
       case .agreement: show(Agreement(of: incidents))
-      case .refused: 
+      case .refused:
         show(try await reading { () throws(JournalError) in try await journal.refusals() })
       }
       return .fine
