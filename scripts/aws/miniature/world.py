@@ -167,7 +167,7 @@ class World:
         for key in keys:
             etag = etags.get(key)
             if etag and not any(tag == etag for k, tag in etags.items() if k not in keys):
-                self.notes.append(f"lost: s3://{bucket}/{key} was deleted, and it was the only copy")
+                self.notes.append(f"lost: s3://{bucket}/{key} is deleted, and was the only copy")
 
     def _learn_keys(self, answer: Answer, who: str) -> None:
         """Keys that STS gives away sign for whoever asked for them."""
