@@ -295,6 +295,11 @@ class StricterThanMotoTests(WorldTest):
             DatabaseName="flights", TableName="raw_flights", PaginationConfig={"PageSize": 2})
         told = [v["VersionId"] for page in pages for v in page["TableVersions"]]
         self.assertEqual(told, ["5", "4", "3", "2", "1"])
+        versions = self.client("glue").get_table_versions(
+            DatabaseName="flights", TableName="raw_flights")["TableVersions"]
+        times = [version["Table"]["UpdateTime"] for version in versions]
+        self.assertEqual(times, sorted(times, reverse=True))
+        self.assertEqual(len(set(times)), 5)
 
     def test_one_token_is_one_transaction(self) -> None:
         self.fresh()

@@ -48,7 +48,7 @@ class World:
         self._fresh()
 
     def _fresh(self) -> None:
-        self.catalog = Catalog()
+        self.catalog = Catalog(self.clock)
         self.permissions = Permissions()
         self.transactions = Transactions(self.clock)
         self.ops_items = OpsItems(self.clock)
@@ -109,6 +109,9 @@ class World:
         match call.name:
             case "glue.UpdateTable":
                 return self.catalog.update_table(call, self._forward, self._version(call))
+            case "glue.CreateTable":
+                table = f"{call.params['DatabaseName']}.{call.params['TableInput']['Name']}"
+                self.catalog.note_version(table, "1")
             case "glue.GetTableVersions":
                 answer = self._forward(call)
                 if not answer.is_success:
