@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Any
-
 from miniature.breakages import BREAKAGES
 
 from .engine import Engine, Said
@@ -25,6 +23,7 @@ class Result:
     action: str = ""
     calls: int = 0
     deliveries: int = 0
+    faults: int = 0
     problems: list[str] = field(default_factory=list)
     plan: str = ""
 
@@ -39,10 +38,13 @@ class Result:
 
 
 def heal(
-    engine: Engine, breakage: str, seed: int | None = None, plan: dict[str, Any] | None = None,
+    engine: Engine, breakage: str, seed: int | None = None, spread: int = 80,
     crash: tuple[int, str] | None = None,
 ) -> Result:
-    """Breaks a fresh world, lets the engine heal it through faults or a crash, and judges."""
+    """Breaks a fresh world, lets the engine heal it through faults or a crash, and judges.
+
+    The faults of a seed happen within `spread` calls.
+    """
     world = engine.world
     world.ask("reset")
     world.ask("break", name=breakage)
@@ -52,13 +54,14 @@ def heal(
     if run["state"] != "FAILED":
         result.problems.append(f"the breakage broke nothing: {run}")
         return result
-    result.plan = world.ask("plan", plan=plan or {}, seed=seed)["plan"]
+    result.plan = world.ask("plan", seed=seed, calls=spread)["plan"]
     if crash:
         world.ask("crash", at=crash[0], when=crash[1])
     said = deliver(engine, breakage, run["event"], result, is_crashing=crash is not None)
     result.outcome, result.action = said.outcome, said.action
-    is_spoilt = seed is not None or plan is not None
-    _judge(engine, breakage, said, result, may_escalate=is_spoilt)
+    _judge(engine, breakage, said, result, may_escalate=seed is not None)
+    if crash and not world.ask("crashed")["happened"]:
+        result.problems.append("the engine came to its end before the call")
     return result
 
 
@@ -84,7 +87,8 @@ def deliver(
     else:
         result.problems.append(
             f"not quiet after {MOST_CALLS} deliveries: {said.outcome} {said.errors[-500:]}")
-    result.calls = world.ask("state")["calls"]
+    state = world.ask("state")
+    result.calls, result.faults = state["calls"], state["faults"]
     return said
 
 

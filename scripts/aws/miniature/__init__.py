@@ -1,1 +1,1 @@
-"""A small AWS for tests: moto behind a proxy that is as strict, as slow and as unreliable as AWS."""
+"""A small AWS for tests: moto behind a proxy as strict and as unreliable as AWS."""

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from .calls import Answer, Call
+from .clock import Clock
 from .refusals import Refused
 
 Forward = Callable[[Call], Answer]
@@ -16,9 +17,15 @@ Forward = Callable[[Call], Answer]
 class Catalog:
     """Checks in front of moto's catalog, and the parts that moto lacks."""
 
+    clock: Clock
     statistics: dict[tuple[str, str, str], dict[str, Any]] = field(default_factory=dict)
     skipped: set[tuple[str, str]] = field(default_factory=set)
     bookmarks: dict[str, dict[str, Any]] = field(default_factory=dict)
+    written: dict[tuple[str, str], float] = field(default_factory=dict)
+
+    def note_version(self, table: str, version: str) -> None:
+        """Remembers when a version was written: moto tells the newest time of all of them."""
+        self.written[(table, version)] = round(self.clock.seconds(), 3)
 
     def update_table(self, call: Call, forward: Forward, current: str) -> Answer:
         """`UpdateTable` over the version that was seen only: moto takes any version.
@@ -33,9 +40,11 @@ class Catalog:
         params = {name: value for name, value in call.params.items()
                   if name not in ("VersionId", "SkipArchive", "Force", "CatalogId")}
         answer = forward(_with(call, params))
-        if answer.is_success and call.params.get("SkipArchive"):
+        if answer.is_success:
             table = f"{call.params['DatabaseName']}.{call.params['TableInput']['Name']}"
-            self.skipped.add((table, current))
+            self.note_version(table, str(int(current) + 1))
+            if call.params.get("SkipArchive"):
+                self.skipped.add((table, current))
         return answer
 
     def table_versions(self, call: Call, answer: Answer) -> dict[str, Any]:
@@ -50,6 +59,9 @@ class Catalog:
                 raise Refused("InvalidInputException", "Invalid NextToken")
             versions = [v for v in versions if int(v["VersionId"]) < int(token[6:])]
         size = call.params.get("MaxResults") or 100
+        for entry in versions:
+            if (time := self.written.get((name, entry["VersionId"]))) is not None:
+                entry["Table"]["UpdateTime"] = time
         told: dict[str, Any] = {"TableVersions": versions[:size]}
         if len(versions) > size:
             told["NextToken"] = f"below-{told['TableVersions'][-1]['VersionId']}"

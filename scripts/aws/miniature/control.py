@@ -51,9 +51,11 @@ class Control:
         self.do_drain()
         return self.do_plan(plan, seed)
 
-    def do_plan(self, plan: dict[str, Any] | None = None, seed: int | None = None) -> Any:
+    def do_plan(
+        self, plan: dict[str, Any] | None = None, seed: int | None = None, calls: int = 80
+    ) -> Any:
         """Another plan of faults; the engine's calls are counted from 1 again."""
-        chosen = Plan.random(seed) if seed is not None else Plan.from_json(plan or {})
+        chosen = Plan.random(seed, calls) if seed is not None else Plan.from_json(plan or {})
         self.wire.restart(chosen)
         return {"plan": chosen.json()}
 
@@ -140,7 +142,9 @@ class Control:
 
     def do_state(self) -> Any:
         wire = self.wire
-        return {"calls": wire.number, "now": self.world.clock.now().isoformat(),
+        return {"calls": wire.number,
+                "faults": sum(fault.happened for fault in wire.plan.faults),
+                "now": self.world.clock.now().isoformat(),
                 "is_virtual": self.world.clock.is_virtual, "plan": wire.plan.json(),
                 "notes": self.world.notes,
                 "runs": [run.answer() for run in self.world.runs.all()]}

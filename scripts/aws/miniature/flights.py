@@ -96,7 +96,8 @@ def create_journal(aws: Clients) -> None:
     """The table of the journal, as `deploy/template.yaml` makes it."""
     aws.dynamodb.create_table(
         TableName=JOURNAL, BillingMode="PAY_PER_REQUEST",
-        AttributeDefinitions=[{"AttributeName": name, "AttributeType": "S"} for name in ("pk", "sk")],
+        AttributeDefinitions=[{"AttributeName": "pk", "AttributeType": "S"},
+                              {"AttributeName": "sk", "AttributeType": "S"}],
         KeySchema=[{"AttributeName": "pk", "KeyType": "HASH"},
                    {"AttributeName": "sk", "KeyType": "RANGE"}])
     aws.dynamodb.update_time_to_live(

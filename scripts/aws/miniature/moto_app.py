@@ -32,7 +32,7 @@ class Dispatcher(DomainDispatcherApplication):
 
 
 class MotoApp:
-    """Real implementations of many services by others; callers see to it that one asks at a time."""
+    """Real implementations of many services, by others; callers ask one at a time."""
 
     def __init__(self) -> None:
         logging.getLogger("werkzeug").setLevel(logging.ERROR)

@@ -5,6 +5,8 @@ The engine is not asked: what counts is what reached the account.
 
 from __future__ import annotations
 
+import json
+import re
 from collections import Counter
 from dataclasses import dataclass, field
 from typing import Any
@@ -14,6 +16,9 @@ from .inside import InsideError
 from .world import World
 
 ATTEMPT = "--kintsugi-attempt"
+JOURNAL = "kintsugi-journal"
+INCIDENT = re.compile(r"inc-[0-9a-z]+")
+RUN = re.compile(r"jr_[0-9a-f]{64}")
 MOST_NOTICES = 2
 """A notice whose answer was lost is sent again, once: people can tell two from one."""
 
@@ -104,7 +109,8 @@ def _notices_per_marker(world: World, judgement: Judgement) -> None:
     for entry in world.log.entries:
         if entry["who"] == "engine" and "text" in entry and entry["marker"] is not None:
             place = (entry["marker"], entry["service"], entry["subject"])
-            told[place] += entry.get("effects", 0)
+            # A notice that the wire delivered twice was sent once.
+            told[place] += min(1, entry.get("effects", 0))
     for (marker, service, subject), count in told.items():
         if count > MOST_NOTICES:
             judgement.violations.append(
@@ -116,15 +122,18 @@ def _ends(world: World, judgement: Judgement, is_over: bool) -> None:
     texts = [entry["text"] for entry in world.log.entries
              if entry["who"] == "engine" and "text" in entry and entry.get("effects")]
     texts += [str(item) for item in world.ops_items.items.values()]
+    incidents = _incidents_by_run(world)
     runs = world.runs.all()
     for run in runs:
         if ATTEMPT in run.arguments or run.state not in ("FAILED", "TIMEOUT", "ERROR"):
             continue
         healed = any(
             other.job == run.job and other.state == "SUCCEEDED" and other.started >= run.started
-            and {k: v for k, v in other.arguments.items() if k != ATTEMPT} == run.arguments
+            # A run may say in words what the job's defaults say anyway.
+            and run.arguments.items() <= other.arguments.items()
             for other in runs)
-        told = any(run.id in text or run.job in text for text in texts)
+        names = {run.id} | incidents.get(run.id, set())
+        told = any(name in text for text in texts for name in names)
         end = "healed" if healed else "told" if told else "open"
         judgement.failures[run.id] = end
         if is_over and end == "open":
@@ -133,6 +142,20 @@ def _ends(world: World, judgement: Judgement, is_over: bool) -> None:
         _kept(world, judgement)
     except InsideError as error:
         judgement.violations.append(f"the lake cannot be read: {error}")
+
+
+def _incidents_by_run(world: World) -> dict[str, set[str]]:
+    """The incidents of each run, by the journal: a notice may list incidents alone."""
+    found: dict[str, set[str]] = {}
+    try:
+        items = world.inside.call("dynamodb", "Scan", TableName=JOURNAL)["Items"]
+    except InsideError:
+        return found  # the journal is kept elsewhere
+    for item in items:
+        if (incident := INCIDENT.search(item["pk"].get("S", ""))) is not None:
+            for run in RUN.findall(json.dumps(item)):
+                found.setdefault(run, set()).add(incident.group(0))
+    return found
 
 
 def _kept(world: World, judgement: Judgement) -> None:

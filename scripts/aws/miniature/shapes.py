@@ -26,7 +26,7 @@ def _model(service: str) -> botocore.model.ServiceModel | None:
 
 
 def check(call: Call) -> None:
-    """Refuses a JSON call with a field that the operation does not have, or without one it needs."""
+    """Refuses a JSON call with a field that its operation has not, or without one it needs."""
     if call.protocol != "json":
         return
     model = _model(call.service)

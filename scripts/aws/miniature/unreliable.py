@@ -222,6 +222,8 @@ class UnreliableWire:
             wanted = {key: table[key] for key in TABLE_INPUT if key in table}
             wanted["Parameters"] = {**table.get("Parameters", {}), "touched": "yes"}
             inside.call("glue", "UpdateTable", DatabaseName=database, TableInput=wanted)
+            version = str(int(table["VersionId"]) + 1)
+            self.world.catalog.note_version(f"{database}.{name}", version)
 
 
 TABLE_INPUT = ("Name", "Description", "Owner", "Retention", "StorageDescriptor", "PartitionKeys",

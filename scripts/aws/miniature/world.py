@@ -48,7 +48,7 @@ class World:
         self._fresh()
 
     def _fresh(self) -> None:
-        self.catalog = Catalog()
+        self.catalog = Catalog(self.clock)
         self.permissions = Permissions()
         self.transactions = Transactions(self.clock)
         self.ops_items = OpsItems(self.clock)
@@ -109,6 +109,9 @@ class World:
         match call.name:
             case "glue.UpdateTable":
                 return self.catalog.update_table(call, self._forward, self._version(call))
+            case "glue.CreateTable":
+                table = f"{call.params['DatabaseName']}.{call.params['TableInput']['Name']}"
+                self.catalog.note_version(table, "1")
             case "glue.GetTableVersions":
                 answer = self._forward(call)
                 if not answer.is_success:
@@ -167,7 +170,7 @@ class World:
         for key in keys:
             etag = etags.get(key)
             if etag and not any(tag == etag for k, tag in etags.items() if k not in keys):
-                self.notes.append(f"lost: s3://{bucket}/{key} was deleted, and it was the only copy")
+                self.notes.append(f"lost: s3://{bucket}/{key} is deleted, and was the only copy")
 
     def _learn_keys(self, answer: Answer, who: str) -> None:
         """Keys that STS gives away sign for whoever asked for them."""
