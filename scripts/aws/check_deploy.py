@@ -6,6 +6,7 @@ import json
 import logging
 import os
 import sys
+import warnings
 from pathlib import Path
 from typing import Any
 
@@ -39,7 +40,8 @@ def resources(name: str, of: dict[str, Any]) -> list[dict[str, Any]]:
 def main() -> int:
     loaded = json.loads(json.dumps(cfnlint.decode.cfn_yaml.load(str(TEMPLATE))))
     plain = transform(loaded, PARAMETERS, NoPolicies())
-    logging.disable()  # moto tells what it skips
+    warnings.simplefilter("ignore")  # moto tells what it skips, in two ways
+    logging.disable()
     with mock_aws():
         boto3.client("cloudformation").create_stack(
             StackName="kintsugi", TemplateBody=json.dumps(plain), Capabilities=["CAPABILITY_IAM"],
