@@ -64,13 +64,11 @@ struct Site: Sendable {
         project, whole, lake, person: Person.caller,
         journal: JournalPlace(whole.project.journal, below: folder, client: nil))
     case .aws:
-      let client = try AWSAccess.client()
-      let place: CloudPlace
-      do { place = try await CloudPlace(client) } catch { throw .world(error.description) }
+      let place = try await AWSAccess.place()
       return try Site(
         project, whole, CloudWorld(place, project: whole.project),
         person: IdentitiesClient.principal(behind: place.caller),
-        journal: JournalPlace(whole.project.journal, below: project.path, client: client))
+        journal: JournalPlace(whole.project.journal, below: project.path, client: place.client))
     }
   }
 
@@ -159,6 +157,14 @@ enum AWSAccess {
     } catch {
       throw .message(error.message)
     }
+  }
+}
+
+extension AWSAccess {
+  /// The account and region, asked who calls.
+  static func place() async throws(LoadFailure) -> CloudPlace {
+    let client = try client()
+    do { return try await CloudPlace(client) } catch { throw .world(error.description) }
   }
 }
 
