@@ -129,7 +129,8 @@ let package = Package(
       [
         "Configurations", "Decisions", "Documents", "Healing", "Incidents", "Reporting", "kintsugi",
       ], data: ["data"]),
-    tests("Clouds", ["AWS", "Configurations", "Digests", "Healing", "Incidents"]),
+    tests(
+      "Clouds", ["AWS", "Configurations", "Digests", "Healing", "Incidents"], data: ["data"]),
     tests("Learning", ["Configurations", "Decisions", "Documents", "Incidents"]),
     tests(
       "Simulation",

@@ -1,0 +1,70 @@
+import AWS
+import Foundation
+import Healing
+import Incidents
+import Synchronization
+import Testing
+
+@testable import Clouds
+
+/// What a journal is kept in.
+enum Store: String, CaseIterable, Sendable, CustomTestStringConvertible {
+  case sqlite, dynamoDB
+
+  var testDescription: String { rawValue }
+}
+
+/// The time of a test: it stands until somebody moves it.
+final class TestClock: Sendable {
+  private let instant: Mutex<Timestamp>
+
+  init(_ start: Timestamp) { instant = Mutex(start) }
+
+  var now: Timestamp { instant.withLock { $0 } }
+
+  func move(by span: Duration) { instant.withLock { $0 = $0 + span } }
+
+  var journalClock: JournalClock {
+    JournalClock(
+      now: { self.now },
+      // What is waited for long is waited for until the test is over.
+      pause: { try await Task.sleep(for: $0 < .seconds(1) ? .milliseconds(1) : .seconds(3600)) })
+  }
+}
+
+/// A journal in a place of its own, which anybody can open.
+final class JournalPlace: Sendable {
+  static let start = Timestamp(seconds: 1_795_516_800, nanoseconds: 123_456_789)
+
+  let store: Store
+  let clock = TestClock(start)
+  let table = "journal-\(UInt64.random(in: 0 ... .max))"
+  private let folder =
+    FileManager.default.temporaryDirectory.path + "/kintsugi-\(UInt64.random(in: 0 ... .max))"
+
+  init(_ store: Store) async throws {
+    self.store = store
+    if store == .dynamoDB { try await dynamoDB().create() }
+  }
+
+  deinit { try? FileManager.default.removeItem(atPath: folder) }
+
+  /// Opens the journal, as another process would.
+  func journal() async throws -> any Journal {
+    switch store {
+    case .sqlite: try SQLiteJournal(path: folder + "/deep/journal.sqlite")
+    case .dynamoDB: try await tableJournal()
+    }
+  }
+
+  /// The same, where it is in a table; `calls` may stand between.
+  func tableJournal(_ calls: (any DynamoDBCalls)? = nil) async throws -> DynamoDBJournal {
+    try await DynamoDBJournal(dynamoDB(calls), clock: clock.journalClock)
+  }
+
+  func dynamoDB(_ calls: (any DynamoDBCalls)? = nil) throws -> DynamoDBClient {
+    DynamoDBClient(table: table, calls: try calls ?? Self.client())
+  }
+
+  static func client() throws -> AWSClient { try TableServer.shared.get().client() }
+}
