@@ -1,4 +1,3 @@
-import Foundation
 import Goldens
 import Healing
 import Incidents
@@ -21,8 +20,7 @@ import Testing
 
   /// An incident of a job with a decision to quarantine.
   private static func incident(_ journal: any Journal, _ name: String) async throws -> Incident {
-    let decision = try Repository.decision(
-      on: Repository.incidents.appending(path: "truncated_parquet"))
+    let decision = try JournalPlace.decision.get()
     let event = Event(
       id: name, account: "1", region: "eu", time: Self.start, job: name, run: "r", state: .failed,
       message: "")

@@ -1,5 +1,6 @@
 import AWS
 import Foundation
+import Goldens
 import Healing
 import Incidents
 import Synchronization
@@ -35,6 +36,11 @@ final class TestClock: Sendable {
 /// A journal in a place of its own, which anybody can open.
 final class JournalPlace: Sendable {
   static let start = Timestamp(seconds: 1_795_516_800, nanoseconds: 123_456_789)
+
+  /// A decision to set objects aside.
+  static let decision = Result {
+    try Repository.decision(on: Repository.incidents.appending(path: "truncated_parquet"))
+  }
 
   let store: Store
   let clock = TestClock(start)

@@ -21,8 +21,7 @@ import Testing
 
   /// An incident of three entries: opened, decided, abandoned.
   private func threeEntries(in journal: any Journal) async throws -> Incident {
-    let folder = Repository.incidents.appending(path: "truncated_parquet")
-    let decision = try Repository.decision(on: folder)
+    let decision = try JournalPlace.decision.get()
     var incident = try await opened(journal)
     incident = try await journal.add(.decided(decision), to: incident, at: Self.now)
     return try await journal.add(.abandoned(reason: "enough"), to: incident, at: Self.now)
@@ -125,8 +124,7 @@ import Testing
   func `holds a target for one incident until its attempt is over`(_ store: Store) async throws {
     let place = try await JournalPlace(store)
     let journal = try await place.journal()
-    let decision = try Repository.decision(
-      on: Repository.incidents.appending(path: "truncated_parquet"))
+    let decision = try JournalPlace.decision.get()
     var incidents: [Incident] = []
     for run in ["a", "b"] {
       let event = Event(

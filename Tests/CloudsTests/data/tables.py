@@ -4,12 +4,33 @@ moto's own server answers in threads that see each other's transactions half don
 that fails there takes back what others wrote meanwhile. DynamoDB does neither.
 """
 
+import copy
 import os
 import sys
 import threading
 
+from moto.dynamodb import models
+from moto.dynamodb.models.table import Table
 from moto.server import DomainDispatcherApplication, create_backend_app
 from werkzeug.serving import WSGIRequestHandler, make_server
+
+
+class QuickCopies:
+    """`copy` for moto, which copies the whole table before every transaction.
+
+    Items are put and deleted whole here, so a copy of the table of contents is enough.
+    """
+
+    @staticmethod
+    def deepcopy(value: object) -> object:
+        """What moto takes back where a transaction is cancelled."""
+        if not isinstance(value, Table):
+            return copy.deepcopy(value)
+        table = copy.copy(value)
+        table.items = copy.copy(value.items)
+        for key, items in value.items.items():
+            table.items[key] = copy.copy(items)
+        return table
 
 
 class Quiet(WSGIRequestHandler):
@@ -25,6 +46,7 @@ def leave_with_the_test() -> None:
     os._exit(0)
 
 
+models.copy = QuickCopies
 app = DomainDispatcherApplication(create_backend_app)
 server = make_server("127.0.0.1", 0, app, threaded=False, request_handler=Quiet)
 threading.Thread(target=leave_with_the_test, daemon=True).start()
