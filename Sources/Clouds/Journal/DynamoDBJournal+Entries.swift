@@ -122,7 +122,9 @@ extension DynamoDBJournal {
       }
     }
     let links = incidents.flatMap { id, lines in lines.map { (id: id, line: $0) } }
-      .sorted { ($0.line.place, $0.id, $0.line.sequence) < ($1.line.place, $1.id, $1.line.sequence) }
+      .sorted {
+        ($0.line.place, $0.id, $0.line.sequence) < ($1.line.place, $1.id, $1.line.sequence)
+      }
     var head = ChainedEntry.noHead
     var isKnown = noted == head
     for (index, link) in links.enumerated() {

@@ -109,8 +109,9 @@ struct JournalDraft: Sendable {
     if rest.count <= longestPart { return [body] }
     var parts: [String] = []
     while !rest.isEmpty {
-      var end = rest.index(
-        rest.startIndex, offsetBy: longestPart, limitedBy: rest.endIndex) ?? rest.endIndex
+      var end =
+        rest.index(
+          rest.startIndex, offsetBy: longestPart, limitedBy: rest.endIndex) ?? rest.endIndex
       while end < rest.endIndex, rest[end] & 0xC0 == 0x80 { end = rest.index(before: end) }
       parts.append(String(decoding: rest[..<end], as: UTF8.self))
       rest = rest[end...]

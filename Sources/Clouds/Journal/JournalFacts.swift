@@ -148,8 +148,10 @@ extension JournalFacts {
     let (_, names) = subject.names(in: limit.scope)
     let besides = besides.map { HealRecord.key($0.incident, $0.attempt) }
     // In one order, so that a sum of fractions is the same wherever it is made.
-    let charges = heals.filter { $0.key != besides && $0.value.charge.map { $0.at > start } ?? false }
-      .sorted { $0.key.utf8.lexicographicallyPrecedes($1.key.utf8) }.compactMap(\.value.charge)
+    let charges = heals.filter {
+      $0.key != besides && $0.value.charge.map { $0.at > start } ?? false
+    }
+    .sorted { $0.key.utf8.lexicographicallyPrecedes($1.key.utf8) }.compactMap(\.value.charge)
     return names.map { name in
       sum(
         charges.filter { charge in

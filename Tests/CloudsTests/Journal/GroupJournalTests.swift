@@ -1,6 +1,7 @@
 import Goldens
 import Healing
 import Incidents
+import Tables
 import Testing
 
 @testable import Clouds
@@ -146,7 +147,9 @@ import Testing
   }
 
   @Test(arguments: Store.allCases)
-  func `counts heals of a job that come back, and what a person called harmful`(_ store: Store) async throws {
+  func `counts heals of a job that come back, and what a person called harmful`(_ store: Store)
+    async throws
+  {
     let place = try await JournalPlace(store)
     let journal = try await place.journal()
     for run in 0..<2 {
@@ -266,7 +269,9 @@ import Testing
   }
 
   @Test(arguments: Store.allCases)
-  func `pages once a topic, and no more than the bound, and rounds up the rest`(_ store: Store) async throws {
+  func `pages once a topic, and no more than the bound, and rounds up the rest`(_ store: Store)
+    async throws
+  {
     let place = try await JournalPlace(store)
     let journal = try await place.journal()
     func page(_ number: Int, _ topic: String, at seconds: Int = 0) async throws -> PageAnswer {
@@ -299,7 +304,9 @@ import Testing
 
   // Who died between the leave to send a page and the sending sent it hours later, uncounted.
   @Test(arguments: Store.allCases)
-  func `counts a page that is sent later than it was meant when it is sent`(_ store: Store) async throws {
+  func `counts a page that is sent later than it was meant when it is sent`(_ store: Store)
+    async throws
+  {
     let place = try await JournalPlace(store)
     let journal = try await place.journal()
     func page(_ number: Int, at seconds: Int) async throws -> PageAnswer {

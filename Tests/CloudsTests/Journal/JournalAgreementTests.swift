@@ -1,6 +1,7 @@
 import AWS
 import Healing
 import Incidents
+import Tables
 import Testing
 
 @testable import Clouds
@@ -42,9 +43,9 @@ struct RandomHistory {
     places = [try await JournalPlace(.sqlite), try await JournalPlace(.dynamoDB)]
     single = try await places[0].journal()
     // A third of all transactions is sent and not answered, or not sent.
-    let calls = TestCalls(try JournalPlace.client()) { operation, number in
-      guard operation == "TransactWriteItems", number > 1 else { return nil }
-      return [.answerLost, nil, nil, .unsent, nil, nil][number % 6]
+    let calls = TestCalls(try JournalPlace.client()) { call in
+      guard call.operation == "TransactWriteItems", call.number > 1 else { return nil }
+      return [.answerLost, nil, nil, .unsent, nil, nil][call.number % 6]
     }
     workers = [try await places[1].journal(), try await places[1].tableJournal(calls)]
     generator = SeededNumbers(state: seed)
@@ -220,7 +221,8 @@ struct RandomHistory {
       // Somebody who read it earlier comes too late.
       guard
         let stale = Incident(
-          id: incident.id, entries: [JournalEntry(sequence: 1, at: now, happening: opened(incident))])
+          id: incident.id,
+          entries: [JournalEntry(sequence: 1, at: now, happening: opened(incident))])
       else { return opening() }
       return (
         "stale \(incident.id)",

@@ -3,6 +3,7 @@ import AWS
 import Healing
 import Incidents
 import Synchronization
+import Tables
 import Testing
 
 @testable import Clouds
@@ -157,7 +158,10 @@ import Testing
     let inside = Mutex(0)
     let turns = try await all(12) { number in
       guard let claim = try await journals[number % 4].claim("inc-1") else { return 0 }
-      #expect(inside.withLock { $0 += 1; return $0 } == 1)
+      #expect(
+        inside.withLock {
+          $0 += 1; return $0
+        } == 1)
       await Task.yield()
       inside.withLock { $0 -= 1 }
       await claim.release()

@@ -4,6 +4,7 @@ import Foundation
 import Goldens
 import Healing
 import Incidents
+import Tables
 import Testing
 
 @testable import Clouds
@@ -46,7 +47,7 @@ import Testing
     var heads: [String] = []
     for store in Store.allCases {
       let place = try await JournalPlace(store)
-    let journal = try await place.journal()
+      let journal = try await place.journal()
       _ = try await threeEntries(in: journal)
       heads.append(try await journal.check(noted: ChainedEntry.noHead).head)
     }

@@ -2,6 +2,7 @@ import AWS
 @testable import Configurations
 import Healing
 import Incidents
+import Tables
 import Testing
 
 @testable import Clouds
@@ -18,10 +19,10 @@ import Testing
   func `writes once what it has to send again`(_ fault: TestCalls.Fault, _ times: Int) async throws
   {
     let place = try await JournalPlace(.dynamoDB)
-    let calls = TestCalls(try JournalPlace.client()) { operation, number in
+    let calls = TestCalls(try JournalPlace.client()) { call in
       // The first one makes the journal; then every one is sent so many times more.
-      guard operation == "TransactWriteItems", number > 1 else { return nil }
-      return (number - 2) % (times + 1) < times ? fault : nil
+      guard call.operation == "TransactWriteItems", call.number > 1 else { return nil }
+      return (call.number - 2) % (times + 1) < times ? fault : nil
     }
     let journal = try await place.tableJournal(calls)
     var incident = try await journal.open(
@@ -55,8 +56,8 @@ import Testing
 
   @Test func `takes a claim whose answer was lost, and no one else's`() async throws {
     let place = try await JournalPlace(.dynamoDB)
-    let calls = TestCalls(try JournalPlace.client()) { operation, number in
-      operation == "PutItem" && number == 1 ? .answerLost : nil
+    let calls = TestCalls(try JournalPlace.client()) { call in
+      call.operation == "PutItem" && call.number == 1 ? .answerLost : nil
     }
     let journal = try await place.tableJournal(calls)
     let claim = try #require(try await journal.claim("inc-1"))
@@ -66,8 +67,8 @@ import Testing
 
   @Test func `says of a table that cannot be read that it cannot be read`() async throws {
     let place = try await JournalPlace(.dynamoDB)
-    let calls = TestCalls(try JournalPlace.client()) { operation, number in
-      operation == "Query" || (operation == "GetItem" && number > 2) ? .denied : nil
+    let calls = TestCalls(try JournalPlace.client()) { call in
+      call.operation == "Query" || (call.operation == "GetItem" && call.number > 2) ? .denied : nil
     }
     let made = try await place.tableJournal()
     _ = try await made.open(Self.event, environment: "dev", configuration: "f", at: Self.now)
@@ -97,8 +98,8 @@ import Testing
 
   @Test func `gives up in the end, and says why`() async throws {
     let place = try await JournalPlace(.dynamoDB)
-    let calls = TestCalls(try JournalPlace.client()) { operation, number in
-      operation == "TransactWriteItems" && number > 1 ? .unsent : nil
+    let calls = TestCalls(try JournalPlace.client()) { call in
+      call.operation == "TransactWriteItems" && call.number > 1 ? .unsent : nil
     }
     let journal = try await place.tableJournal(calls)
     let error = await #expect(throws: JournalError.self) {

@@ -1,26 +1,23 @@
-import AWS
+package import AWS
 import Foundation
-import Incidents
-
-@testable import Clouds
 
 /// DynamoDB of moto in a process of its own, for all tests of this one; it ends with it.
-final class TableServer: Sendable {
+package final class TableServer: Sendable {
   private let process: Process
   private let input = Pipe()
   private let endpoint: String
 
-  static let shared = Result { try TableServer() }
+  package static let shared = Result { try TableServer() }
 
-  struct Unstarted: Error, CustomStringConvertible {
-    let description = "moto does not start: `make python` installs it"
+  package struct Unstarted: Error, CustomStringConvertible {
+    package let description = "moto does not start: `make python` installs it"
   }
 
   private init() throws {
-    let folder = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+    let folder = URL(filePath: #filePath).deletingLastPathComponent()
     process = Process()
     process.executableURL = URL(filePath: "/usr/bin/env")
-    process.arguments = ["python3", folder.appending(path: "data/tables.py").path]
+    process.arguments = ["python3", folder.appending(path: "tables.py").path]
     process.standardInput = input
     let output = Pipe()
     process.standardOutput = output
@@ -34,7 +31,7 @@ final class TableServer: Sendable {
   }
 
   /// A client of it.
-  func client() throws -> AWSClient {
+  package func client() throws -> AWSClient {
     try AWSClient(
       settings: AWSSettings(environment: [
         "AWS_REGION": "eu-west-1", "AWS_ACCESS_KEY_ID": "A", "AWS_SECRET_ACCESS_KEY": "s",

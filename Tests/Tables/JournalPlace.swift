@@ -1,31 +1,27 @@
-import AWS
+package import AWS
+package import Clouds
 import Foundation
 import Goldens
-import Healing
-import Incidents
+package import Healing
+package import Incidents
 import Synchronization
-import Testing
-
-@testable import Clouds
 
 /// What a journal is kept in.
-enum Store: String, CaseIterable, Sendable, CustomTestStringConvertible {
+package enum Store: String, CaseIterable, Sendable {
   case sqlite, dynamoDB
-
-  var testDescription: String { rawValue }
 }
 
 /// The time of a test: it stands until somebody moves it.
-final class TestClock: Sendable {
+package final class TestClock: Sendable {
   private let instant: Mutex<Timestamp>
 
-  init(_ start: Timestamp) { instant = Mutex(start) }
+  package init(_ start: Timestamp) { instant = Mutex(start) }
 
-  var now: Timestamp { instant.withLock { $0 } }
+  package var now: Timestamp { instant.withLock { $0 } }
 
-  func move(by span: Duration) { instant.withLock { $0 = $0 + span } }
+  package func move(by span: Duration) { instant.withLock { $0 = $0 + span } }
 
-  var journalClock: JournalClock {
+  package var journalClock: JournalClock {
     JournalClock(
       now: { self.now },
       // What is waited for long is waited for until the test is over.
@@ -34,21 +30,21 @@ final class TestClock: Sendable {
 }
 
 /// A journal in a place of its own, which anybody can open.
-final class JournalPlace: Sendable {
-  static let start = Timestamp(seconds: 1_795_516_800, nanoseconds: 123_456_789)
+package final class JournalPlace: Sendable {
+  package static let start = Timestamp(seconds: 1_795_516_800, nanoseconds: 123_456_789)
 
   /// A decision to set objects aside.
-  static let decision = Result {
+  package static let decision = Result {
     try Repository.decision(on: Repository.incidents.appending(path: "truncated_parquet"))
   }
 
-  let store: Store
-  let clock = TestClock(start)
-  let table = "journal-\(UInt64.random(in: 0 ... .max))"
+  package let store: Store
+  package let clock = TestClock(start)
+  package let table = "journal-\(UInt64.random(in: 0 ... .max))"
   private let folder =
     FileManager.default.temporaryDirectory.path + "/kintsugi-\(UInt64.random(in: 0 ... .max))"
 
-  init(_ store: Store) async throws {
+  package init(_ store: Store) async throws {
     self.store = store
     if store == .dynamoDB { try await dynamoDB().create() }
   }
@@ -56,7 +52,7 @@ final class JournalPlace: Sendable {
   deinit { try? FileManager.default.removeItem(atPath: folder) }
 
   /// Opens the journal, as another process would.
-  func journal() async throws -> any Journal {
+  package func journal() async throws -> any Journal {
     switch store {
     case .sqlite: try SQLiteJournal(path: folder + "/deep/journal.sqlite")
     case .dynamoDB: try await tableJournal()
@@ -64,13 +60,13 @@ final class JournalPlace: Sendable {
   }
 
   /// The same, where it is in a table; `calls` may stand between.
-  func tableJournal(_ calls: (any DynamoDBCalls)? = nil) async throws -> DynamoDBJournal {
+  package func tableJournal(_ calls: (any DynamoDBCalls)? = nil) async throws -> DynamoDBJournal {
     try await DynamoDBJournal(dynamoDB(calls), clock: clock.journalClock)
   }
 
-  func dynamoDB(_ calls: (any DynamoDBCalls)? = nil) throws -> DynamoDBClient {
+  package func dynamoDB(_ calls: (any DynamoDBCalls)? = nil) throws -> DynamoDBClient {
     DynamoDBClient(table: table, calls: try calls ?? Self.client())
   }
 
-  static func client() throws -> AWSClient { try TableServer.shared.get().client() }
+  package static func client() throws -> AWSClient { try TableServer.shared.get().client() }
 }
