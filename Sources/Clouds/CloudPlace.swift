@@ -15,4 +15,10 @@ public struct CloudPlace: Sendable {
     self.caller = caller.arn
     identity = WorldIdentity(account: caller.account, region: client.region)
   }
+
+  /// What ARNs begin with here.
+  var arnHead: String {
+    let parts = caller.split(separator: ":", maxSplits: 2, omittingEmptySubsequences: false)
+    return parts.count == 3 ? "\(parts[0]):\(parts[1])" : "arn:aws"
+  }
 }

@@ -10,6 +10,8 @@ public import Incidents
 public actor Driver {
   /// What happened to an event or an incident.
   public enum News: Sendable {
+    /// It is in the journal.
+    case received(Event)
     case progress(Progress)
     case refused(Event, reason: String)
     case trouble(String, HealerError)
@@ -104,7 +106,8 @@ public actor Driver {
   /// Tells what became of an errand; gives the one that follows from it.
   private func settle(_ done: Done, _ told: @Sendable (News) -> Void) async -> Errand? {
     switch done {
-    case .received(_, .success(let reception)):
+    case .received(let event, .success(let reception)):
+      told(.received(event))
       return .advance(reception.incident, known: reception.opened)
     case .received(let event, .failure(.refused(let reason))):
       told(.refused(event, reason: reason))

@@ -72,8 +72,9 @@ extension Healer {
     var plan = UndoPlan(
       incident: incident.id, items: [], stays: incident.startedRuns,
       judgement: Judgement(verdict: .allow, because: [], rulings: [], approval: nil))
-    plan.items = repairs.map {
-      UndoPlan.Item(step: $0.step, obstacle: world.obstacle(toUndoing: $0.step, of: incident.id))
+    for repair in repairs {
+      let obstacle = await world.obstacle(toUndoing: repair.step, of: incident.id)
+      plan.items.append(UndoPlan.Item(step: repair.step, obstacle: obstacle))
     }
     if incident.end == nil {
       plan.refusal = "\(incident.id) is not over: what it does may still change"
@@ -140,7 +141,9 @@ extension Healer {
   /// Why a reversal that was allowed may not go on; `nil` when it may.
   private func reasonToStop(_ reversal: Reversal, _ incident: Incident) async throws -> String? {
     let rest = reversal.request.steps.dropFirst(reversal.steps.count)
-    if let step = rest.first, let reason = world.obstacle(toUndoing: step, of: incident.id) {
+    if let step = rest.first,
+      let reason = await world.obstacle(toUndoing: step, of: incident.id)
+    {
       return reason
     }
     let repairs = incident.standingRepairs.filter { rest.contains($0.step) }

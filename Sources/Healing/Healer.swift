@@ -69,17 +69,32 @@ public struct Healer: Sendable {
     }
   }
 
+  /// The incident that waits for the end of an event's run, however it ended; `nil` for none.
+  public func incident(waitingFor event: Event) async throws(HealerError) -> String? {
+    do {
+      guard let run = try await world.run(event.run, of: event.job) else { return nil }
+      return try await starter(of: run)
+    } catch {
+      throw HealerError(error)
+    }
+  }
+
+  /// The incident whose own action started a run; `nil` for one that others started.
+  private func starter(of run: RunEvidence) async throws -> String? {
+    let marker = run.arguments.value?[attemptArgument] ?? ""
+    guard let owner = marker.split(separator: ".").first.map(String.init),
+      let incident = try await journal.incident(owner),
+      incident.isStarter(of: run.id, marker: marker)
+    else { return nil }
+    return incident.id
+  }
+
   /// The incident whose own action started a run; throws when the run is none that can be healed.
   private func incidentThatStarted(_ id: String, of job: String) async throws -> String? {
     guard let run = try await world.run(id, of: job) else {
       throw HealerError.refused(reason: "there is no run `\(id)` of `\(job)`")
     }
-    let marker = run.arguments.value?[attemptArgument] ?? ""
-    if let owner = marker.split(separator: ".").first.map(String.init),
-      let incident = try await journal.incident(owner), incident.isStarter(of: id, marker: marker)
-    {
-      return incident.id
-    }
+    if let starter = try await starter(of: run) { return starter }
     guard let state = run.state.value else {
       throw HealerError.refused(reason: "how the run `\(id)` stands is unknown")
     }
@@ -136,7 +151,11 @@ public struct Healer: Sendable {
     case .rest:
       return try await reminded(of: incident, at: now).map { .moved($0) } ?? .stays(.done(incident))
     case .decide(let forced): return .moved(try await decide(incident, forced: forced))
-    case .settle(let intent): return .moved(try await settle(intent, of: incident))
+    case .settle(let intent):
+      if let until = try await timeToTell(intent, of: incident) {
+        return .stays(.waiting(until: until, .pause, incident))
+      }
+      return .moved(try await settle(intent, of: incident))
     case .pause(let intent, let until):
       guard now >= until else { return .stays(.waiting(until: until, .pause, incident)) }
       return .moved(
@@ -211,10 +230,16 @@ extension Healer {
       at: world.now())
     let nothing = engine.configuration.safety.counted.map { ($0, 0.0) }
     return Circumstances(
-      killSwitch: await journal.killSwitch(),
+      killSwitch: await killSwitch(),
       usage: Dictionary(nothing) { $1 }.merging(usage) { $1 }, groupUsage: counted,
       changedTables: changed,
       obstacles: { world.obstacles(to: $0) })
+  }
+
+  /// Whether somebody stopped everything, in the journal or in the world.
+  private func killSwitch() async -> KillSwitch {
+    let own = await journal.killSwitch()
+    return own == .off ? await world.killSwitch() : own
   }
 
   func chargeSubject(of incident: Incident) -> ChargeSubject {
@@ -283,7 +308,7 @@ extension Healer {
   ) async throws -> String? {
     if attempt.decision.action.traits.onlyNotifies { return nil }
     if intent.isUndo {
-      switch await journal.killSwitch() {
+      switch await killSwitch() {
       case .off: return nil
       case .on(let reason), .unreadable(let reason):
         return "undoing with `\(intent.step.name)` was stopped: \(reason)"
@@ -291,7 +316,7 @@ extension Healer {
     }
     if case .wait = intent.step { return nil }
     let age = world.now() - attempt.decision.at
-    if intent.index == 0, age < .seconds(60), await journal.killSwitch() == .off { return nil }
+    if intent.index == 0, age < .seconds(60), await killSwitch() == .off { return nil }
     let judgement = engine.rejudgement(
       of: attempt.decision, on: try await evidence(of: incident), after: incident.history,
       under: try await circumstances(of: incident, besides: incident.attempts.count),
@@ -338,10 +363,25 @@ extension Healer {
       // Some objects may have been moved: it is completed now, or nobody can tell.
       if !isSecondTime { return try await perform(intent, of: incident, isRecovered: true) }
       settlement = .unknown(reason: reason)
+    case .didNotHappen where world.delay(of: intent.step) > .zero:
+      // It may still come: the intent stays open until that can be told.
+      return incident
     case .didNotHappen: settlement = .didNotHappen(reason: reason)
     case .unknown(let more): settlement = .unknown(reason: "\(reason); \(more)")
     }
     return try await add(.settled(intent, settlement), incident)
+  }
+
+  /// When it can be told that an effect which is not seen did not come; `nil` where that is now.
+  private func timeToTell(
+    _ intent: StepIntent, of incident: Incident
+  ) async throws -> Timestamp? {
+    guard let pending = incident.attempt?.pending else { return nil }
+    let until = pending.intendedAt + world.delay(of: intent.step)
+    guard world.now() < until, case .didNotHappen = try await world.settle(intent) else {
+      return nil
+    }
+    return until
   }
 
   /// Finds out what became of an intent that has no outcome, and goes on from there.

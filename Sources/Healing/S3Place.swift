@@ -19,6 +19,13 @@ public struct S3Place: Sendable, Hashable {
     self.bucket = bucket
     prefix = path.joined(separator: "/") + (path.last?.isEmpty ?? true ? "" : "/")
   }
+
+  /// Whether a key is one of the place, and cannot leave it.
+  public func holds(_ key: String) -> Bool {
+    key.utf8.starts(with: prefix.utf8) && key.utf8.count > prefix.utf8.count
+      && key.utf8.count <= 1_024 && !key.utf8.contains(0)
+      && !key.pathParts.contains { $0 == ".." || $0 == "." || $0.isEmpty }
+  }
 }
 
 extension Project.Pipeline {

@@ -1,3 +1,4 @@
+public import Configurations
 public import Incidents
 
 /// What a healer can see and do: the one port to the outside. It cannot tell its worlds apart.
@@ -23,7 +24,19 @@ public protocol World: Sendable {
   /// What keeps this world from an action, before it is tried; empty when nothing does.
   func obstacles(to action: Action) -> [String]
   /// What keeps this world from taking back what an incident did; `nil` when nothing does.
-  func obstacle(toUndoing step: Step, of incident: String) -> String?
+  func obstacle(toUndoing step: Step, of incident: String) async -> String?
+  /// How long after an intent its effect may still show or come about: only what is not seen after
+  /// that is known not to have happened.
+  func delay(of step: Step) -> Duration
+  /// A kill switch of the world's own, besides the journal's.
+  func killSwitch() async -> KillSwitch
+}
+
+extension World {
+  /// Effects show at once.
+  public func delay(of step: Step) -> Duration { .zero }
+  /// There is no other switch.
+  public func killSwitch() async -> KillSwitch { .off }
 }
 
 /// Where a world is: an event must come from there.

@@ -1,5 +1,4 @@
 public import Configurations
-internal import Documents
 internal import Glibc
 public import Healing
 public import Incidents
@@ -193,7 +192,7 @@ extension Lake {
     guard let version = try catalog.versions(of: table).first,
       let place = S3Place(version.location), !place.prefix.isEmpty
     else { throw .refused(act: "moving objects", reason: "\(table) has no place of its own") }
-    guard keys.allSatisfy({ LakeObjects.isKey($0, below: place.prefix) }) else {
+    guard keys.allSatisfy({ place.holds($0) }) else {
       throw .refused(act: "moving objects", reason: "an object is not of \(table)")
     }
     return place.bucket

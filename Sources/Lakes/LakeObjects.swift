@@ -18,13 +18,6 @@ struct LakeObjects: Sendable {
   /// The most earlier partitions that are profiled.
   static let historyLimit = 30
 
-  /// Whether a key is one of a place, and cannot leave it.
-  static func isKey(_ key: String, below prefix: String) -> Bool {
-    key.utf8.starts(with: prefix.utf8) && key.utf8.count > prefix.utf8.count
-      && key.utf8.count <= 1_024 && !key.utf8.contains(0)
-      && !key.pathParts.contains { $0 == ".." || $0 == "." || $0.isEmpty }
-  }
-
   /// The profiles of the objects of one partition, in the order of their keys.
   func profiles(of version: TableVersion, partition: String) -> Known<[ObjectProfile]> {
     guard let place = S3Place(version.location) else {

@@ -3,7 +3,7 @@ internal import Incidents
 internal import Lakes
 
 /// A folder into which somebody puts events, a file each.
-struct EventFolder {
+struct EventFolder: EventInbox {
   let path: String
   private var seen: Set<FileIdentity> = []
 
@@ -14,7 +14,7 @@ struct EventFolder {
   /// The events that were put there since the last time. What is no event is told, once.
   ///
   /// A file that changed is read again: it may have been read while it was being written.
-  mutating func newEvents(_ tally: WatchTally) throws -> [Event] {
+  mutating func newEvents(_ tally: WatchTally, isIdle: Bool) throws -> [Event] {
     var events: [Event] = []
     for name in try FolderListing.names(in: path) where name.hasSuffix(".json") {
       let file = path + "/" + name
@@ -28,4 +28,7 @@ struct EventFolder {
     }
     return events
   }
+
+  /// A file stays where it is: whoever put it there takes it away.
+  func keep(_ events: [Event]) {}
 }

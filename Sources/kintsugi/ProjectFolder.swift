@@ -156,7 +156,7 @@ struct ProjectFolder {
   func report(_ failure: LoadFailure, of subject: String) -> ExitCode {
     let (diagnostics, files): ([Diagnostic], [SourceFile]) =
       switch failure {
-      case .message(let text): ([.notLoaded(text, path: path)], [])
+      case .message(let text), .world(let text): ([.notLoaded(text, path: path)], [])
       case .diagnostics(let diagnostics, let files): (diagnostics, files)
       }
     let problems = ProblemReport(
@@ -175,7 +175,7 @@ struct ProjectFolder {
   /// Says why nothing was judged, in the form that was asked for.
   func report(_ failure: LoadFailure) -> ExitCode {
     switch failure {
-    case .message(let text):
+    case .message(let text), .world(let text):
       if format == .json { Terminal.json(["error": text]) }
       Terminal.err("kintsugi: \(Terminal.plain(text))\n")
     case .diagnostics(let diagnostics, let files):
@@ -186,6 +186,7 @@ struct ProjectFolder {
       for diagnostic in diagnostics { Terminal.err(renderer.text(diagnostic) + "\n") }
       Terminal.err("\(Self.count(diagnostics)): nothing was judged\n")
     }
+    if case .world = failure { return .worldFailed }
     return .notLoaded
   }
 
@@ -223,7 +224,17 @@ struct ProjectFolder {
 /// Why nothing was judged.
 enum LoadFailure: Error {
   case message(String)
+  /// The outside failed before anything could be judged.
+  case world(String)
   case diagnostics([Diagnostic], [SourceFile])
+
+  /// What is told, in a line.
+  var words: String {
+    switch self {
+    case .message(let text), .world(let text): text
+    case .diagnostics(let diagnostics, _): diagnostics.first?.message ?? ""
+    }
+  }
 }
 
 extension Diagnostic {

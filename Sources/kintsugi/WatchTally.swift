@@ -21,7 +21,7 @@ final class WatchTally: Sendable {
 
   func hear(_ news: Driver.News) {
     switch news {
-    case .progress(.busy): break
+    case .received, .progress(.busy): break
     case .progress(.done(let incident)): ended(incident)
     case .progress(.waiting(_, .answer, let incident)):
       guard state.withLock({ $0.asked.insert(incident.id).inserted }) else { return }

@@ -3,7 +3,7 @@ public import Incidents
 
 /// Calls of AWS: signed, sent, tried again where that is safe, and told in words where they fail.
 public struct AWSClient: Sendable {
-  public let region: String
+  public private(set) var region: String
   public let settings: AWSSettings
   let transport: any HTTPTransport
   let credentials: CredentialChain
@@ -36,6 +36,13 @@ public struct AWSClient: Sendable {
     clock = SkewedClock(now)
     credentials = CredentialChain(
       settings: settings, region: region, transport: transport, now: now)
+  }
+
+  /// The same client in another region.
+  public func calling(_ region: String) -> AWSClient {
+    var other = self
+    other.region = region
+    return other
   }
 
   /// The same client, whose calls are over at an instant, answered or not.

@@ -185,8 +185,8 @@ private struct SignOnToken: Decodable {
     let path = (environment.nonEmpty("HOME") ?? "/") + "/.aws/sso/cache/\(name).json"
     let missing = AWSError.unusable(
       "nobody has signed on for `\(profile)`: run aws sso login --profile \(profile)")
-    guard let data = try? Data(contentsOf: URL(filePath: path)),
-      let token = try? JSONDecoder().decode(SignOnToken.self, from: data),
+    guard let text = try SmallFile.text(of: path),
+      let token = try? JSONDecoder().decode(SignOnToken.self, from: Data(text.utf8)),
       let expires = Timestamp(rfc3339: token.expiresAt)
     else { throw missing }
     return (token.accessToken, expires)

@@ -1,4 +1,3 @@
-internal import FoundationEssentials
 internal import Incidents
 
 // Roles: assumed with other credentials, or with a token of somebody else's.
@@ -81,12 +80,8 @@ extension CredentialChain {
   }
 
   static func text(of path: String) throws(AWSError) -> String {
-    do {
-      let data = try Data(contentsOf: URL(filePath: path))
-      return String(decoding: data.prefix(1 << 16), as: UTF8.self).trimmed
-    } catch {
-      throw .unusable("\(path) cannot be read: \(error)")
-    }
+    guard let text = try SmallFile.text(of: path) else { throw .unusable("there is no \(path)") }
+    return text.trimmed
   }
 
   /// One call of the token service, with other credentials than the chain's own.

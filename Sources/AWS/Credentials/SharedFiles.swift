@@ -1,5 +1,3 @@
-internal import FoundationEssentials
-
 /// The shared config and credentials files: sections of `name = value`.
 ///
 /// Source: AWS SDKs and Tools Reference Guide, "Shared config and credentials files".
@@ -19,9 +17,6 @@ struct SharedFiles: Sendable {
     mutating func set(_ name: String, _ value: String) { values[name] = value }
     mutating func join(_ other: Section) { values.merge(other.values) { $1 } }
   }
-
-  /// The most bytes that either file may have.
-  private static let largest = 1 << 20
 
   init(environment: [String: String]) throws(AWSError) {
     let home = environment.nonEmpty("HOME") ?? "/"
@@ -54,14 +49,7 @@ struct SharedFiles: Sendable {
   private static func sections(
     of path: String, home: String
   ) throws(AWSError) -> [(String, Section)] {
-    let place = path.hasPrefix("~/") ? home + path.dropFirst() : path
-    guard FileManager.default.fileExists(atPath: place) else { return [] }
-    let data: Data
-    do { data = try Data(contentsOf: URL(filePath: place)) } catch {
-      throw .unusable("\(place) cannot be read: \(error)")
-    }
-    guard data.count <= largest else { throw .unusable("\(place) is larger than 1 MiB") }
-    return sections(in: String(decoding: data, as: UTF8.self))
+    try SmallFile.text(of: path, home: home).map { sections(in: $0) } ?? []
   }
 
   /// The sections of a text in their order.

@@ -9,6 +9,7 @@ public struct GlueJob: Codable, Sendable {
   public let workerType: String?
   public let numberOfWorkers: Int?
   public let maxRetries: Int?
+  public let maxCapacity: Double?
 
   /// What the job runs.
   public struct Command: Codable, Sendable {
@@ -28,6 +29,7 @@ public struct GlueJob: Codable, Sendable {
     case workerType = "WorkerType"
     case numberOfWorkers = "NumberOfWorkers"
     case maxRetries = "MaxRetries"
+    case maxCapacity = "MaxCapacity"
   }
 }
 
@@ -45,6 +47,8 @@ public struct GlueJobRun: Codable, Sendable {
   public var workerType: String?
   public var numberOfWorkers: Int?
   public var dpuSeconds: Double?
+  /// What the groups of its log begin with.
+  public var logGroupName: String?
 
   enum CodingKeys: String, CodingKey {
     case id = "Id"
@@ -59,6 +63,7 @@ public struct GlueJobRun: Codable, Sendable {
     case workerType = "WorkerType"
     case numberOfWorkers = "NumberOfWorkers"
     case dpuSeconds = "DPUSeconds"
+    case logGroupName = "LogGroupName"
   }
 
   public init(

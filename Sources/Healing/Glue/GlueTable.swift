@@ -129,6 +129,31 @@ public struct GlueTable: Codable, Sendable {
     case versionID = "VersionId"
   }
 
+  /// The table as `UpdateTable` takes it: without what the catalog itself keeps of it.
+  public struct Input: Encodable, Sendable {
+    private let table: GlueTable
+
+    fileprivate init(_ table: GlueTable) { self.table = table }
+
+    /// What the catalog takes besides the fields that are known here.
+    private static let others: Set<String> = [
+      "Description", "Owner", "LastAccessTime", "LastAnalyzedTime", "Retention",
+      "ViewOriginalText", "ViewExpandedText", "TargetTable", "ViewDefinition",
+    ]
+
+    public func encode(to encoder: any Encoder) throws {
+      var fields = encoder.container(keyedBy: CodingKeys.self)
+      try fields.encode(table.name, forKey: .name)
+      try fields.encode(table.storageDescriptor, forKey: .storageDescriptor)
+      try fields.encodeIfPresent(table.partitionKeys, forKey: .partitionKeys)
+      try fields.encodeIfPresent(table.tableType, forKey: .tableType)
+      try fields.encodeIfPresent(table.parameters, forKey: .parameters)
+      try table.others.encode(to: encoder, only: Self.others)
+    }
+  }
+
+  public var input: Input { Input(self) }
+
   /// The table as one version in the catalog; `id` where the table itself does not say.
   public func version(id: String? = nil) -> TableVersion {
     TableVersion(
@@ -140,13 +165,15 @@ public struct GlueTable: Codable, Sendable {
   }
 }
 
-/// The answer of `GetTableVersions`, newest first.
-struct GlueTableVersions: Decodable {
-  let tableVersions: [Entry]
+/// The answer of `GetTableVersions`, newest first; one page, or several put together.
+public struct GlueTableVersions: Decodable, Sendable {
+  public var tableVersions: [Entry]
+  public let nextToken: String?
 
-  struct Entry: Decodable {
-    let table: GlueTable
-    let versionID: String?
+  /// One version.
+  public struct Entry: Decodable, Sendable {
+    public let table: GlueTable
+    public let versionID: String?
 
     enum CodingKeys: String, CodingKey {
       case table = "Table"
@@ -156,10 +183,11 @@ struct GlueTableVersions: Decodable {
 
   enum CodingKeys: String, CodingKey {
     case tableVersions = "TableVersions"
+    case nextToken = "NextToken"
   }
 
   /// The versions, newest first by their numbers.
-  var versions: [TableVersion] {
+  public var versions: [TableVersion] {
     TableVersion.withoutSeams(
       tableVersions.map { $0.table.version(id: $0.versionID) }
         .sorted { (Int($0.id) ?? 0) > (Int($1.id) ?? 0) })

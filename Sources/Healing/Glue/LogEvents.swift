@@ -1,18 +1,27 @@
-internal import Incidents
+public import Incidents
 
 /// One page of log events, as `FilterLogEvents` answers.
-struct LogEvents: Decodable {
+public struct LogEvents: Decodable, Sendable {
   let events: [Event]
 
-  struct Event: Decodable {
+  /// One event.
+  public struct Event: Decodable, Sendable {
     let timestamp: Int64?
     let message: String
     let logStreamName: String?
+
+    public init(timestamp: Int64?, message: String, logStreamName: String?) {
+      self.timestamp = timestamp
+      self.message = message
+      self.logStreamName = logStreamName
+    }
   }
+
+  public init(events: [Event]) { self.events = events }
 
   /// The streams of the page, in the order of their first events, each by itself: events of others
   /// may stand between the halves of a line.
-  func streams(of source: LogStream.Source) -> [LogStream] {
+  public func streams(of source: LogStream.Source) -> [LogStream] {
     var names: [String] = []
     var messages: [String: [String]] = [:]
     for event in events {

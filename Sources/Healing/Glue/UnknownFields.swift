@@ -18,10 +18,10 @@ struct UnknownFields: Sendable, Hashable {
     }
   }
 
-  /// Writes the fields beside the known ones.
-  func encode(to encoder: any Encoder) throws {
+  /// Writes the fields beside the known ones, all or those of some names.
+  func encode(to encoder: any Encoder, only names: Set<String>? = nil) throws {
     var fields = encoder.container(keyedBy: FieldName.self)
-    for (name, value) in values {
+    for (name, value) in values where names?.contains(name) ?? true {
       try fields.encode(value, forKey: FieldName(stringValue: name))
     }
   }

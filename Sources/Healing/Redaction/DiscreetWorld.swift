@@ -1,3 +1,4 @@
+internal import Configurations
 internal import Incidents
 
 /// A world that tells no secrets: the only one that a healer sees.
@@ -18,8 +19,18 @@ struct DiscreetWorld: World {
   func now() -> Timestamp { world.now() }
   func obstacles(to action: Action) -> [String] { world.obstacles(to: action) }
 
-  func obstacle(toUndoing step: Step, of incident: String) -> String? {
-    world.obstacle(toUndoing: step, of: incident).map(redactor.redacted)
+  func obstacle(toUndoing step: Step, of incident: String) async -> String? {
+    await world.obstacle(toUndoing: step, of: incident).map(redactor.redacted)
+  }
+
+  func delay(of step: Step) -> Duration { world.delay(of: step) }
+
+  func killSwitch() async -> KillSwitch {
+    switch await world.killSwitch() {
+    case .off: .off
+    case .on(let reason): .on(reason: redactor.redacted(reason))
+    case .unreadable(let reason): .unreadable(reason: redactor.redacted(reason))
+    }
   }
 
   func evidence(

@@ -6,7 +6,7 @@ struct AcknowledgeCommand: Command {
   static let name = "acknowledge"
   static let summary = "takes an incident on: nobody is reminded of it any more"
   static let manual = """
-    kintsugi acknowledge ID --lake DIR
+    kintsugi acknowledge ID --lake DIR | --aws
 
     Owners with `remind: 30m` in kintsugi.yaml are told again after that time, and after as long
     again their `next` owner, until somebody acknowledges, answers or closes. Leaves with 0.
@@ -20,7 +20,7 @@ struct AcknowledgeCommand: Command {
 
   func run() async -> ExitCode {
     await subject.noting { handler, incident in
-      try await handler.healer.acknowledge(incident.id, by: Person.caller)
+      try await handler.healer.acknowledge(incident.id, by: handler.site.person)
     }
   }
 }

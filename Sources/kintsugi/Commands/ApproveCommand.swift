@@ -6,7 +6,7 @@ struct ApproveCommand: Command {
   static let name = "approve"
   static let summary = "agrees to what an incident asks; it is judged again and carried out"
   static let manual = """
-    kintsugi approve ID --lake DIR [--note TEXT] [--no-wait] [-o pretty|json]
+    kintsugi approve ID --lake DIR | --aws [--note TEXT] [--no-wait] [-o pretty|json]
 
     ID         the incident, or so much of its name that it is one alone
     --note     why, for the journal
@@ -47,7 +47,7 @@ struct Answering {
   func run() async -> ExitCode {
     await subject.handling { handler, incident in
       _ = try await handler.healer.answer(
-        incident.id, isApproval: isApproval, by: Person.caller, note: note)
+        incident.id, isApproval: isApproval, by: handler.site.person, note: note)
       return try await handler.drive(incident.id, waits: waits)
     }
   }

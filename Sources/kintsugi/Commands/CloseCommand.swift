@@ -6,7 +6,7 @@ struct CloseCommand: Command {
   static let name = "close"
   static let summary = "a person's last word on an incident: healed, harmed or wrong"
   static let manual = """
-    kintsugi close ID --as healed|harmed|wrong --lake DIR [--did ACTION] [--note TEXT]
+    kintsugi close ID --as healed|harmed|wrong --lake DIR | --aws [--did ACTION] [--note TEXT]
 
     --as healed  the data are right now
     --as harmed  what was done made it worse: it counts as a failure of its group
@@ -20,7 +20,9 @@ struct CloseCommand: Command {
     """
 
   private let subject: NamedIncident
-  private let closing: Closing
+  private let verdict: Closing.Verdict
+  private let deed: String?
+  private let note: String
 
   init(_ arguments: inout ArgumentReader) throws(UsageError) {
     guard let word = try arguments.option("--as") else {
@@ -29,15 +31,17 @@ struct CloseCommand: Command {
     guard let verdict = Closing.Verdict(rawValue: word) else {
       throw .badValue("--as", word, wanted: "healed, harmed or wrong")
     }
-    closing = Closing(
-      verdict: verdict, person: Person.caller, deed: try arguments.option("--did"),
-      note: try arguments.option("--note") ?? "")
+    self.verdict = verdict
+    deed = try arguments.option("--did")
+    note = try arguments.option("--note") ?? ""
     subject = try NamedIncident(&arguments, command: Self.name)
   }
 
   func run() async -> ExitCode {
     await subject.noting { handler, incident in
-      try await handler.healer.close(incident.id, as: closing)
+      try await handler.healer.close(
+        incident.id,
+        as: Closing(verdict: verdict, person: handler.site.person, deed: deed, note: note))
     }
   }
 }

@@ -3,7 +3,7 @@ struct DenyCommand: Command {
   static let name = "deny"
   static let summary = "refuses what an incident asks; it stays with its owner"
   static let manual = """
-    kintsugi deny ID --lake DIR [--note TEXT] [-o pretty|json]
+    kintsugi deny ID --lake DIR | --aws [--note TEXT] [-o pretty|json]
 
     The incident ends as escalated, with who said no and why. Who may approve may refuse.
     """

@@ -2,7 +2,6 @@ internal import Configurations
 internal import Decisions
 internal import Healing
 internal import Incidents
-internal import Lakes
 internal import Reporting
 
 /// Carries one incident to its end.
@@ -10,13 +9,17 @@ struct HealCommand: Command {
   static let name = "heal"
   static let summary = "one incident to its end: detect, decide, judge, act, verify, journal"
   static let manual = """
-    kintsugi heal --lake DIR --event FILE [--env ENV] [--no-wait] [--dry-run] [-o pretty|json]
-    kintsugi heal --lake DIR --watch EVENTS [--until-done] [--at-once N] [-o pretty|json]
+    kintsugi heal --lake DIR | --aws --event FILE [--env ENV] [--no-wait] [--dry-run] [-o pretty|json]
+    kintsugi heal --lake DIR | --aws --watch EVENTS [--until-done] [--at-once N] [-o pretty|json]
+    kintsugi heal --aws --queue URL [--until-done] [--at-once N] [-o pretty|json]
 
     --lake       the lake in which the job failed
+    --aws        in the account and region that the credentials and settings of AWS lead to
     --event      the event of the failed run, as EventBridge sends it
     --watch      a folder into which events are put, a file (`*.json`) each: heals what comes, and
                  whatever the journal says is due, until SIGTERM or SIGINT; a line an incident
+    --queue      the same for the messages of a queue of SQS; each is deleted when its incident is in
+                 the journal
     --until-done leave when everything is over or waits for a person
     --at-once    how many incidents are worked on at the same time (16)
     --env        may only confirm the environment that account and region make
@@ -28,7 +31,7 @@ struct HealCommand: Command {
     """
 
   let project: ProjectFolder
-  let lake: String
+  let site: SiteName
   let source: Source
   let waits: Bool
   let isDryRun: Bool
@@ -36,31 +39,33 @@ struct HealCommand: Command {
   /// Where events come from.
   enum Source {
     case file(String)
-    case folder(String, untilDone: Bool, atOnce: Int)
+    case inbox(Inbox, untilDone: Bool, atOnce: Int)
+
+    enum Inbox {
+      case folder(String)
+      case queue(String)
+    }
   }
 
   init(_ arguments: inout ArgumentReader) throws(UsageError) {
     project = try ProjectFolder(&arguments)
     waits = !arguments.flag("--no-wait")
     isDryRun = arguments.flag("--dry-run")
-    guard let lake = try arguments.option("--lake") else {
-      throw .missing("--lake DIR", command: Self.name)
-    }
-    self.lake = lake
+    site = try SiteName.required(&arguments, command: Self.name)
     source = try Self.source(&arguments)
   }
 
   func run() async -> ExitCode {
     do throws(LoadFailure) {
-      let open = try OpenLake(project, folder: lake)
+      let open = try await Site.open(project, site)
       let path: String
       switch source {
       case .file(let file): path = file
-      case .folder(let folder, let untilDone, let atOnce):
-        return try await watch(open, folder, untilDone ? .done : .never, atOnce)
+      case .inbox(let inbox, let untilDone, let atOnce):
+        return try await watch(open, inbox, untilDone ? .done : .never, atOnce)
       }
       let event = try Self.event(at: path)
-      if isDryRun { return dryRun(event, open) }
+      if isDryRun { return await dryRun(event, open) }
       return try await open.handling { handler in
         let reception = try await handler.healer.receive(event)
         let (incident, standing) = try await handler.drive(
@@ -76,21 +81,30 @@ struct HealCommand: Command {
     let isUntilDone = arguments.flag("--until-done")
     let atOnce = try arguments.count("--at-once") ?? 16
     if let folder = try arguments.option("--watch") {
-      return .folder(folder, untilDone: isUntilDone, atOnce: atOnce)
+      return .inbox(.folder(folder), untilDone: isUntilDone, atOnce: atOnce)
+    }
+    if let queue = try arguments.option("--queue") {
+      return .inbox(.queue(queue), untilDone: isUntilDone, atOnce: atOnce)
     }
     guard let event = try arguments.option("--event") else {
-      throw .missing("--event FILE, or --watch EVENTS,", command: Self.name)
+      throw .missing("--event FILE, --watch EVENTS, or --queue URL,", command: Self.name)
     }
     return .file(event)
   }
 
   private func watch(
-    _ open: OpenLake, _ folder: String, _ end: LakeWatch.End, _ atOnce: Int
+    _ open: Site, _ source: Source.Inbox, _ end: SiteWatch.End, _ atOnce: Int
   ) async throws(LoadFailure) -> ExitCode {
-    guard FolderListing.exists(folder) else { throw .message("there is no folder \(folder)") }
+    let inbox: any EventInbox
+    switch source {
+    case .folder(let folder):
+      guard FolderListing.exists(folder) else { throw .message("there is no folder \(folder)") }
+      inbox = EventFolder(folder)
+    case .queue(let url): inbox = QueueInbox(url, client: try AWSAccess.client())
+    }
     return try await open.withHandler { handler in
-      let tally = try await LakeWatch(
-        lake: open, handler: handler, inbox: EventFolder(folder), atOnce: atOnce, end: end
+      let tally = try await SiteWatch(
+        handler: handler, inbox: inbox, atOnce: atOnce, end: end
       ).run()
       Terminal.err("kintsugi: \(tally.words)\n")
       return tally.isFine ? .fine : .problems
@@ -106,15 +120,14 @@ struct HealCommand: Command {
     }
   }
 
-  private func dryRun(_ event: Event, _ open: OpenLake) -> ExitCode {
+  private func dryRun(_ event: Event, _ open: Site) async -> ExitCode {
     do {
       let world = open.world
       let now = world.now()
-      let redactor = Redactor(
-        reading: (try? JournalPath.path(of: open.configuration, below: open.folder)) ?? "")
+      let redactor = Redactor(reading: open.journal.path)
       let evidence = redactor.redacted(
-        try world.evidence(
-          for: event, run: event.run, environment: world.settings.environment))
+        try await world.evidence(
+          for: event, run: event.run, environment: open.environment))
       let circumstances = Circumstances(
         killSwitch: .off, usage: Circumstances.untouched(open.configuration).usage,
         obstacles: { world.obstacles(to: $0) })

@@ -1,4 +1,3 @@
-internal import Configurations
 internal import Healing
 internal import Incidents
 internal import Reporting
@@ -8,12 +7,13 @@ struct IncidentsCommand: Command {
   static let name = "incidents"
   static let summary = "the journal: all incidents, or the whole story of one"
   static let manual = """
-    kintsugi incidents [ID] [--lake DIR | --journal FILE] [--open] [-o pretty|json]
-    kintsugi incidents --agreement | --refused [--lake DIR | --journal FILE] [-o pretty|json]
+    kintsugi incidents [ID] [--lake DIR | --aws | --journal FILE] [--open] [-o pretty|json]
+    kintsugi incidents --agreement | --refused [--lake DIR | --aws | --journal FILE] [-o pretty|json]
 
     ID may be cut short where it still names one incident.
     --lake       the journal of this lake
-    --journal    a journal's file
+    --aws        the journal of the project, which may be a table of DynamoDB
+    --journal    a journal's file, or dynamodb:TABLE
     --open       only those that somebody has to look at: asked, under way, escalated and neither
                  acknowledged nor closed
     --agreement  for each action that is in `shadow`: how often people did the same, as they said
@@ -27,14 +27,14 @@ struct IncidentsCommand: Command {
   }
 
   let project: ProjectFolder
-  let lake: String?
+  let site: SiteName?
   let journal: String?
   let id: String?
   private let view: View
 
   init(_ arguments: inout ArgumentReader) throws(UsageError) {
     project = try ProjectFolder(&arguments)
-    lake = try arguments.option("--lake")
+    site = try SiteName.optional(&arguments)
     journal = try arguments.option("--journal")
     let chosen = [
       ("--open", View.open), ("--agreement", .agreement), ("--refused", .refused),
@@ -51,10 +51,8 @@ struct IncidentsCommand: Command {
 
   func run() async -> ExitCode {
     do throws(LoadFailure) {
-      let path: String
-      if let journal { path = journal } else { path = try JournalPath.find(project, lake: lake) }
-      guard FolderListing.exists(path) else { throw .message("there is no journal \(path)") }
-      let incidents = try await Self.incidents(in: path)
+      let journal = try await JournalPlace.find(self.journal, site, project).openExisting()
+      let incidents = try await reading { () throws(JournalError) in try await journal.incidents() }
       if let id {
         show(try incidents.named(id))
         return .fine
@@ -63,7 +61,8 @@ struct IncidentsCommand: Command {
       case .all: list(incidents)
       case .open: list(incidents.filter(\.isOpenToPeople))
       case .agreement: show(Agreement(of: incidents))
-      case .refused: show(try await Self.refusals(in: path))
+      case .refused:
+        show(try await reading { () throws(JournalError) in try await journal.refusals() })
       }
       return .fine
     } catch {
@@ -71,20 +70,10 @@ struct IncidentsCommand: Command {
     }
   }
 
-  private static func incidents(in path: String) async throws(LoadFailure) -> [Incident] {
-    do {
-      return try await SQLiteJournal(path: path).incidents()
-    } catch {
-      throw .message("\(error)")
-    }
-  }
-
-  private static func refusals(in path: String) async throws(LoadFailure) -> [Refusal] {
-    do {
-      return try await SQLiteJournal(path: path).refusals()
-    } catch {
-      throw .message("\(error)")
-    }
+  private func reading<Value>(
+    _ work: () async throws(JournalError) -> Value
+  ) async throws(LoadFailure) -> Value {
+    do { return try await work() } catch { throw .message(error.description) }
   }
 
   private func show(_ agreement: Agreement) {
@@ -138,24 +127,5 @@ private struct RefusalDocument: Encodable {
     reason = refusal.reason
     last = "\(refusal.last)"
     count = refusal.count
-  }
-}
-
-/// Where the journal of a project or of a lake is.
-enum JournalPath {
-  /// The journal's file: below the lake where one is named, else below the project.
-  static func find(_ project: ProjectFolder, lake: String?) throws(LoadFailure) -> String {
-    try path(of: try project.configuration(), below: lake ?? project.path)
-  }
-
-  /// The journal that a configuration names, relative to a folder.
-  static func path(
-    of configuration: Configuration, below folder: String
-  ) throws(LoadFailure) -> String {
-    switch configuration.project.journal {
-    case .sqlite(let path): return path.hasPrefix("/") ? path : folder + "/" + path
-    case .dynamoDB(let table):
-      throw .message("the journal is the DynamoDB table \(table), which this command cannot read")
-    }
   }
 }

@@ -5,7 +5,7 @@ struct JournalCommand: Command {
   static let name = "journal"
   static let summary = "whether the journal is what was written"
   static let manual = """
-    kintsugi journal verify [--lake DIR | --journal FILE] [--head DIGEST] [-o pretty|json]
+    kintsugi journal verify [--lake DIR | --aws | --journal FILE] [--head DIGEST] [-o pretty|json]
 
     Holds every entry against its digest and the digests against their chain, and names the first
     record that is not what was written, is missing or was put in between. Prints the head, which
@@ -16,13 +16,13 @@ struct JournalCommand: Command {
     """
 
   private let project: ProjectFolder
-  private let lake: String?
+  private let site: SiteName?
   private let journal: String?
   private let noted: String?
 
   init(_ arguments: inout ArgumentReader) throws(UsageError) {
     project = try ProjectFolder(&arguments)
-    lake = try arguments.option("--lake")
+    site = try SiteName.optional(&arguments)
     journal = try arguments.option("--journal")
     noted = try arguments.option("--head")
     let words = try arguments.operands()
@@ -32,12 +32,10 @@ struct JournalCommand: Command {
 
   func run() async -> ExitCode {
     do throws(LoadFailure) {
-      let path: String
-      if let journal { path = journal } else { path = try JournalPath.find(project, lake: lake) }
-      guard FolderListing.exists(path) else { throw .message("there is no journal \(path)") }
+      let journal = try await JournalPlace.find(self.journal, site, project).openExisting()
       let check: JournalCheck
       do throws(JournalError) {
-        check = try await SQLiteJournal(path: path).check(noted: noted)
+        check = try await journal.check(noted: noted)
       } catch { throw .message(error.description) }
       show(check)
       return check.damage == nil && check.knowsHead != false ? .fine : .problems

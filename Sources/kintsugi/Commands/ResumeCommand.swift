@@ -5,7 +5,7 @@ struct ResumeCommand: Command {
   static let name = "resume"
   static let summary = "ends what `stop` began"
   static let manual = """
-    kintsugi resume [--lake DIR | --journal FILE]
+    kintsugi resume [--lake DIR | --aws | --journal FILE]
 
     Incidents that escalated meanwhile stay with their owners; what waits goes on.
     """

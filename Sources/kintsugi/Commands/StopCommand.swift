@@ -7,9 +7,9 @@ struct StopCommand: Command {
   static let name = "stop"
   static let summary = "the kill switch: from now on nothing is done, only told"
   static let manual = """
-    kintsugi stop --reason TEXT [--lake DIR | --journal FILE]
+    kintsugi stop --reason TEXT [--lake DIR | --aws | --journal FILE]
 
-    --journal  the journal's file: works although the configuration is broken
+    --journal  the journal's file, or dynamodb:TABLE: works although the configuration is broken
 
     Every handler on this journal reads the switch before each effect: what is under way ends
     with the step that it is in, everything else escalates. Your name and the reason are kept.
@@ -37,27 +37,25 @@ struct StopCommand: Command {
 /// The journal in which the switch is.
 struct SwitchPlace {
   let project: ProjectFolder
-  let lake: String?
+  let site: SiteName?
   let journal: String?
 
   init(_ arguments: inout ArgumentReader, command: String) throws(UsageError) {
     project = try ProjectFolder(&arguments)
-    lake = try arguments.option("--lake")
+    site = try SiteName.optional(&arguments)
     journal = try arguments.option("--journal")
-    guard lake != nil || journal != nil else {
-      throw .missing("--lake DIR, or --journal FILE,", command: command)
+    guard site != nil || journal != nil else {
+      throw .missing("--lake DIR, --aws, or --journal FILE,", command: command)
     }
   }
 
   /// Does something with the journal, and says what.
   func open(
-    _ work: (SQLiteJournal, Timestamp) async throws(JournalError) -> String
+    _ work: (any Journal, Timestamp) async throws(JournalError) -> String
   ) async -> ExitCode {
     do throws(LoadFailure) {
-      let path: String
-      if let journal { path = journal } else { path = try JournalPath.find(project, lake: lake) }
+      let journal = try await JournalPlace.find(self.journal, site, project).open()
       do throws(JournalError) {
-        let journal = try SQLiteJournal(path: path)
         Terminal.out(try await work(journal, LakeClock.machineTime) + "\n")
         return .fine
       } catch {

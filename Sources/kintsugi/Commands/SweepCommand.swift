@@ -1,13 +1,12 @@
 internal import Healing
 internal import Incidents
-internal import Lakes
 
 /// Finds what nobody told of, and goes on with everything that is due.
 struct SweepCommand: Command {
   static let name = "sweep"
   static let summary = "failed runs that sent no event, and whatever else is due; once"
   static let manual = """
-    kintsugi sweep --lake DIR [--since 1d] [--wait] [--at-once N] [-o pretty|json]
+    kintsugi sweep --lake DIR | --aws [--since 1d] [--wait] [--at-once N] [-o pretty|json]
 
     --since    how far back runs are looked for
     --wait     stay until everything is over or waits for a person
@@ -20,7 +19,7 @@ struct SweepCommand: Command {
     """
 
   private let project: ProjectFolder
-  private let lake: String
+  private let site: SiteName
   private let since: Duration
   private let waits: Bool
   private let atOnce: Int
@@ -30,19 +29,16 @@ struct SweepCommand: Command {
     since = try arguments.duration("--since") ?? .seconds(86_400)
     waits = arguments.flag("--wait")
     atOnce = try arguments.count("--at-once") ?? 16
-    guard let lake = try arguments.option("--lake") else {
-      throw .missing("--lake DIR", command: Self.name)
-    }
-    self.lake = lake
+    site = try SiteName.required(&arguments, command: Self.name)
   }
 
   func run() async -> ExitCode {
     do throws(LoadFailure) {
-      let open = try OpenLake(project, folder: lake)
+      let open = try await Site.open(project, site)
       return try await open.withHandler { handler in
-        let events = try open.world.failedRuns(since: open.world.now() - since)
-        let watch = LakeWatch(
-          lake: open, handler: handler, inbox: nil, atOnce: atOnce, end: waits ? .done : .idle)
+        let events = try await open.world.failedRuns(since: open.world.now() - since)
+        let watch = SiteWatch(
+          handler: handler, inbox: nil, atOnce: atOnce, end: waits ? .done : .idle)
         let tally = try await watch.run(try await handler.unknown(events))
         Terminal.err("kintsugi: \(tally.words)\n")
         return tally.isFine ? .fine : .problems

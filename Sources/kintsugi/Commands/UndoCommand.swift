@@ -7,7 +7,7 @@ struct UndoCommand: Command {
   static let name = "undo"
   static let summary = "takes back what an incident did, or shows what would be taken back"
   static let manual = """
-    kintsugi undo ID --lake DIR [--plan] [--note TEXT] [-o pretty|json]
+    kintsugi undo ID --lake DIR | --aws [--plan] [--note TEXT] [-o pretty|json]
 
     ID      the incident, or so much of its name that it is one alone
     --plan  show what would be taken back and whether it still can be; changes nothing
@@ -22,7 +22,7 @@ struct UndoCommand: Command {
     """
 
   private let project: ProjectFolder
-  private let lake: String
+  private let site: SiteName
   private let id: String
   private let note: String
   private let isPlan: Bool
@@ -31,10 +31,7 @@ struct UndoCommand: Command {
     project = try ProjectFolder(&arguments)
     isPlan = arguments.flag("--plan")
     note = try arguments.option("--note") ?? ""
-    guard let lake = try arguments.option("--lake") else {
-      throw .missing("--lake DIR", command: Self.name)
-    }
-    self.lake = lake
+    site = try SiteName.required(&arguments, command: Self.name)
     let words = try arguments.operands()
     if words.count > 1 { throw .unexpectedWord(words[1], command: Self.name) }
     guard let id = words.first else { throw .missing("ID", command: Self.name) }
@@ -43,15 +40,13 @@ struct UndoCommand: Command {
 
   func run() async -> ExitCode {
     do throws(LoadFailure) {
-      let open = try OpenLake(project, folder: lake)
-      let path = try JournalPath.path(of: open.configuration, below: lake)
-      guard FolderListing.exists(path) else { throw .message("there is no journal \(path)") }
+      let open = try await Site.open(project, site)
       do {
-        let handler = LakeHandler(open, try SQLiteJournal(path: path))
+        let handler = SiteHandler(open, try await open.journal.openExisting())
         let incident = try await handler.incident(id)
         return isPlan
-          ? show(try await handler.healer.undoPlan(incident.id, by: Person.caller))
-          : show(try await handler.healer.undo(incident.id, by: Person.caller, note: note))
+          ? show(try await handler.healer.undoPlan(incident.id, by: open.person))
+          : show(try await handler.healer.undo(incident.id, by: open.person, note: note))
       } catch let failure as LoadFailure {
         throw failure
       } catch let error as HealerError {

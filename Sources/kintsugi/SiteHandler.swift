@@ -1,53 +1,12 @@
-internal import Configurations
 internal import Decisions
 internal import Healing
 internal import Incidents
-internal import Lakes
 internal import Reporting
 
-/// A lake and what decides in it. Opening it changes nothing.
-struct OpenLake: Sendable {
-  let project: ProjectFolder
-  let folder: String
-  /// What holds in the lake's own environment, its overlays applied.
-  let configuration: Configuration
-  let world: Lake
-  let engine: Engine
-
-  init(_ project: ProjectFolder, folder: String) throws(LoadFailure) {
-    self.project = project
-    self.folder = folder
-    let whole = try project.configuration()
-    do { world = try Lake(folder: folder, project: whole.project) } catch {
-      throw .message(error.description)
-    }
-    try Self.checkEnvironment(of: world.settings, in: whole, wanted: project.environment)
-    configuration = whole.effective(in: world.settings.environment)
-    engine = Engine(configuration, values: try project.values(for: configuration.policy))
-    UntilExit.keep(engine)
-    UntilExit.keep(whole)
-  }
-
-  /// The environment follows from account and region; a lake names its own, and `--env` confirms
-  /// it.
-  private static func checkEnvironment(
-    of settings: LakeSettings, in configuration: Configuration, wanted: String?
-  ) throws(LoadFailure) {
-    let derived = configuration.project.environment(
-      account: settings.account, region: settings.region)
-    guard derived == settings.environment else {
-      throw .message(
-        "the lake says it is `\(settings.environment)`, its account and region make "
-          + "`\(derived ?? "none")`")
-    }
-    if let wanted, wanted != derived {
-      throw .message("--env \(wanted) disagrees with the event, which is of `\(derived ?? "none")`")
-    }
-  }
-
-  /// Does something with an incident of the lake's journal, and shows where it stands then.
+extension Site {
+  /// Does something with an incident of the site's journal, and shows where it stands then.
   func handling(
-    _ work: (LakeHandler) async throws -> (Incident, Outcome, isNew: Bool)
+    _ work: (SiteHandler) async throws -> (Incident, Outcome, isNew: Bool)
   ) async throws(LoadFailure) -> ExitCode {
     try await withHandler { handler in
       let (incident, standing, isNew) = try await work(handler)
@@ -61,13 +20,12 @@ struct OpenLake: Sendable {
     }
   }
 
-  /// Does something with the lake's journal, and says how the outside failed where it did.
+  /// Does something with the site's journal, and says how the outside failed where it did.
   func withHandler(
-    _ work: (LakeHandler) async throws -> ExitCode
+    _ work: (SiteHandler) async throws -> ExitCode
   ) async throws(LoadFailure) -> ExitCode {
-    let path = try JournalPath.path(of: configuration, below: folder)
     do {
-      return try await work(LakeHandler(self, try SQLiteJournal(path: path)))
+      return try await work(SiteHandler(self, try await journal.open()))
     } catch let failure as LoadFailure {
       throw failure
     } catch let error as HealerError {
@@ -90,16 +48,16 @@ struct OpenLake: Sendable {
   }
 }
 
-/// A lake with its journal, and the healer over both.
-struct LakeHandler: Sendable {
+/// A site with its journal, and the healer over both.
+struct SiteHandler: Sendable {
   let healer: Healer
-  private let lake: OpenLake
-  let journal: SQLiteJournal
+  let site: Site
+  let journal: any Journal
 
-  init(_ lake: OpenLake, _ journal: SQLiteJournal) {
-    self.lake = lake
+  init(_ site: Site, _ journal: any Journal) {
+    self.site = site
     self.journal = journal
-    healer = Healer(engine: lake.engine, world: lake.world, journal: journal)
+    healer = Healer(engine: site.engine, world: site.world, journal: journal)
   }
 
   /// The incident that a name, or the beginning of one, is of.
@@ -123,7 +81,7 @@ struct LakeHandler: Sendable {
         if let other = reason.holder {
           try await help(other)
         } else {
-          try lake.world.wait(for: reason, until: until)
+          try await site.world.wait(for: reason, until: until)
         }
       }
     }
@@ -134,7 +92,7 @@ struct LakeHandler: Sendable {
     switch try await healer.advance(id) {
     case .done: break
     case .busy: try await Task.sleep(for: .milliseconds(50))
-    case .waiting(let until, let reason, _): try lake.world.wait(for: reason, until: until)
+    case .waiting(let until, let reason, _): try await site.world.wait(for: reason, until: until)
     }
   }
 

@@ -1,12 +1,11 @@
 internal import Glibc
 internal import Healing
 internal import Incidents
-internal import Lakes
 internal import Reporting
 internal import Synchronization
 
-/// Heals what comes, for as long as it is let: events out of a folder, and whatever is due.
-struct LakeWatch {
+/// Heals what comes, for as long as it is let: events out of an inbox, and whatever is due.
+struct SiteWatch {
   /// When a watch leaves.
   enum End {
     /// When somebody stops the program.
@@ -17,10 +16,9 @@ struct LakeWatch {
     case idle
   }
 
-  let lake: OpenLake
-  let handler: LakeHandler
-  /// The folder that events lie in; none where they are given.
-  let inbox: EventFolder?
+  let handler: SiteHandler
+  /// Where events come from; nowhere where they are given.
+  let inbox: (any EventInbox)?
   let atOnce: Int
   let end: End
 
@@ -35,33 +33,39 @@ struct LakeWatch {
     var inbox = inbox
     var arrivals = given
     var woken = try await handler.everythingOpen()
-    let tally = WatchTally(format: lake.project.format)
+    let received = ReceivedEvents()
+    var isIdle = false
+    let tally = WatchTally(format: handler.site.project.format)
     while !StopRequest.isMade {
-      arrivals += try inbox?.newEvents(tally) ?? []
+      arrivals += try await inbox?.newEvents(tally, isIdle: isIdle) ?? []
       let first = Array(arrivals.prefix(Self.batch))
       let wasBusy = try await driver.work(
         first, woken: Array(woken.prefix(Self.batch)), most: Self.batch
       ) { news in
         waiting.hear(news)
+        received.hear(news)
         tally.hear(news)
       }
+      await inbox?.keep(received.taken())
       arrivals.removeFirst(first.count)
       woken.removeFirst(min(woken.count, Self.batch))
-      woken += waiting.takeOver(in: lake.world)
+      woken += await waiting.takeOver(in: handler.site.world)
       try await handler.healer.sendRoundups()
-      if wasBusy || !woken.isEmpty || !arrivals.isEmpty { continue }
+      isIdle = !wasBusy && woken.isEmpty && arrivals.isEmpty
+      if !isIdle { continue }
       if end == .idle || (end == .done && waiting.isEmpty) { break }
-      try pause(waiting)
+      try await pause(waiting)
     }
     return tally
   }
 
   /// Lets a little time pass; on a virtual clock, all that is waited for.
-  private func pause(_ waiting: WaitingIncidents) throws {
-    if lake.world.settings.isClockVirtual, !waiting.hasRuns, let next = waiting.nextTime {
-      try lake.world.wait(for: .pause, until: next)
+  private func pause(_ waiting: WaitingIncidents) async throws {
+    let world = handler.site.world
+    if world.isClockVirtual, !waiting.hasRuns, let next = waiting.nextTime {
+      try await world.wait(for: .pause, until: next)
     } else {
-      usleep(waiting.hasRuns ? 5_000 : 100_000)
+      try await Task.sleep(for: waiting.hasRuns ? world.pollPause : .milliseconds(100))
     }
   }
 }
@@ -102,13 +106,36 @@ private final class WaitingIncidents: Sendable {
   }
 
   /// The incidents whose runs are over, or whose time has come.
-  func takeOver(in world: Lake) -> [String] {
+  func takeOver(in world: any SiteWorld) async -> [String] {
     let now = world.now()
+    var over: [String] = []
+    for (id, run) in state.withLock({ $0.runs }) {
+      if await !world.isRunning(run.run, of: run.job) { over.append(id) }
+    }
     return state.withLock { state in
-      let over = state.runs.filter { !world.isRunning($0.value.run, of: $0.value.job) }.map(\.key)
       let ids = over + state.times.filter { $0.value <= now }.map(\.key)
       for id in ids { state.forget(id) }
       return ids
+    }
+  }
+}
+
+/// The events that are in the journal by now, or were not believed.
+private final class ReceivedEvents: Sendable {
+  private let events = Mutex<[Event]>([])
+
+  func hear(_ news: Driver.News) {
+    switch news {
+    case .received(let event), .refused(let event, _): events.withLock { $0.append(event) }
+    case .progress, .trouble: break
+    }
+  }
+
+  /// Those that came since the last time.
+  func taken() -> [Event] {
+    events.withLock { events in
+      defer { events = [] }
+      return events
     }
   }
 }

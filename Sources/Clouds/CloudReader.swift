@@ -1,0 +1,148 @@
+internal import AWS
+internal import Healing
+internal import Incidents
+internal import Profiles
+
+/// Reads evidence within a time: what is not permitted, not there or not answered is unknown, and
+/// says so.
+struct CloudReader: Sendable {
+  private let glue: GlueClient
+  private let logs: LogsClient
+  private let batches: CloudBatches
+
+  init(_ world: CloudWorld, until end: ContinuousClock.Instant) {
+    let client = world.place.client.finishing(by: end)
+    glue = GlueClient(client: client)
+    logs = LogsClient(client)
+    batches = CloudBatches(storage: StorageClient(client))
+  }
+
+  func job(_ name: String) async -> Known<GlueJob> {
+    do throws(AWSError) { return .known(try await glue.job(name)) } catch {
+      return .unknown(error.description)
+    }
+  }
+
+  /// The runs of a job, as far back as the last one that went well before the run.
+  func runs(of job: String, seenFrom id: String) async -> ReadRuns {
+    do throws(AWSError) {
+      let runs = try await glue.runs(of: job) { runs in
+        guard let place = runs.firstIndex(where: { $0.id == id }) else { return false }
+        return runs[place...].contains { $0.state == RunState.succeeded.rawValue }
+      }
+      // A run that began just now may not be listed yet.
+      guard !runs.contains(where: { $0.id == id }), let own = try? await glue.run(id, of: job)
+      else {
+        return ReadRuns(runs: .known(runs), subject: runs.first { $0.id == id })
+      }
+      return ReadRuns(runs: .known([own] + runs), subject: own)
+    } catch {
+      let own = try? await glue.run(id, of: job)
+      return ReadRuns(runs: .unknown(error.description), subject: own)
+    }
+  }
+
+  func versions(of tables: [String]) async -> [String: Known<GlueTableVersions>] {
+    await withTaskGroup(of: (String, Known<GlueTableVersions>).self) { group in
+      for table in tables {
+        group.addTask { (table, await versions(of: table)) }
+      }
+      return await group.reduce(into: [:]) { $0[$1.0] = $1.1 }
+    }
+  }
+
+  private func versions(of table: String) async -> Known<GlueTableVersions> {
+    guard let name = GlueClient.TableName(table) else {
+      return .unknown("`\(table)` is no name of a table")
+    }
+    do throws(AWSError) { return .known(try await glue.versions(of: name)) } catch {
+      return .unknown(error.description)
+    }
+  }
+
+  func tables(
+    _ tables: [(name: String, role: TableEvidence.Role)],
+    versions: [String: Known<GlueTableVersions>], partition: Known<String>?, lastGood: Timestamp?
+  ) async -> [TableEvidence] {
+    await withTaskGroup(of: (Int, TableEvidence).self) { group in
+      for (place, table) in tables.enumerated() {
+        let known = versions[table.name] ?? .unknown("it was not asked for")
+        group.addTask {
+          (
+            place,
+            await self.table(table.name, table.role, known, partition: partition, lastGood)
+          )
+        }
+      }
+      return await group.reduce(into: [(Int, TableEvidence)]()) { $0.append($1) }
+        .sorted { $0.0 < $1.0 }.map(\.1)
+    }
+  }
+
+  private func table(
+    _ name: String, _ role: TableEvidence.Role, _ answer: Known<GlueTableVersions>,
+    partition: Known<String>?, _ lastGood: Timestamp?
+  ) async -> TableEvidence {
+    func unknown(_ reason: String) -> TableEvidence {
+      TableEvidence(
+        name: name, role: role, versions: .unknown(reason), lastGoodVersion: .unknown(reason),
+        objects: .unknown(reason), batch: .unknown(reason), history: .unknown(reason))
+    }
+    let versions: [TableVersion]
+    switch answer {
+    case .known(let answer): versions = answer.versions
+    case .unknown(let reason): return unknown(reason)
+    }
+    guard let current = versions.first else { return unknown("the catalog has no table \(name)") }
+    let read = await batches.read(current, partition: partition)
+    return TableEvidence(
+      name: name, role: role, versions: .known(versions),
+      lastGoodVersion: TableVersion.current(at: lastGood, among: versions), objects: read.objects,
+      batch: read.batch, history: read.history)
+  }
+}
+
+// Logs.
+extension CloudReader {
+  /// The most bytes of one group that are read from its beginning.
+  private static let logLimit = 32 << 20
+
+  /// The streams of a run in all groups it may have written to, and its message.
+  ///
+  /// A group that is not there was never written to; one that cannot be read leaves the log
+  /// unknown: half of a log names a wrong cause.
+  func log(of run: RunEvidence, group: String?) async -> Known<[LogStream]> {
+    let root = group ?? "/aws-glue/jobs"
+    let continuous = run.arguments.value?["--continuous-log-logGroup"]
+    let groups: [(LogStream.Source, String)] = [
+      (.error, root + "/error"), (.output, root + "/output"),
+      (.error, continuous ?? "/aws-glue/jobs/logs-v2"),
+    ]
+    var streams: [LogStream] = []
+    for (source, name) in groups {
+      do throws(AWSError) {
+        streams += try await self.streams(of: run.id, in: name, source)
+      } catch {
+        if error.isMissing { continue }
+        return .unknown("the log group \(name) cannot be read: \(error)")
+      }
+    }
+    return LogStream.with(message: run.error, streams: streams)
+  }
+
+  private func streams(
+    of run: String, in group: String, _ source: LogStream.Source
+  ) async throws(AWSError) -> [LogStream] {
+    let page = try await logs.events(in: group, streams: run, atMost: Self.logLimit)
+    var events = page.events
+    if !page.isComplete {
+      // What a run died of stands at its end.
+      events += try await logs.newest(in: group, stream: run)
+    }
+    return LogEvents(
+      events: events.map {
+        .init(timestamp: $0.timestamp, message: $0.message, logStreamName: $0.logStreamName)
+      }
+    ).streams(of: source)
+  }
+}

@@ -1,0 +1,1 @@
+"""An engine in the miniature AWS, from the event to the judgement."""
