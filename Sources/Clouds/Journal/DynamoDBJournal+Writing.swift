@@ -139,8 +139,7 @@ extension DynamoDBJournal {
       var trial = draft
       trial.writer = index
       guard write.work(&trial, name) else { continue }
-      let isFull = trial.count > JournalDraft.mostItems || trial.bytes > JournalDraft.mostBytes
-      if isFull, index > 0 { return (draft, index) }
+      if trial.isTooLarge, index > 0 { return (draft, index) }
       draft = trial
     }
     return (draft, writes.count)
