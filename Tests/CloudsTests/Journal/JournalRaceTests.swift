@@ -117,6 +117,38 @@ import Testing
     #expect(conflicts <= 3 * written, "\(conflicts) conflicts of \(written) transactions")
   }
 
+  // Who answered out of memory called a target locked that another worker had let go long ago.
+  @Test func `answers nothing out of what it remembers`() async throws {
+    let place = try await JournalPlace(.dynamoDB)
+    let (one, other) = (try await place.tableJournal(), try await place.tableJournal())
+    let limit = LimitConstraint(
+      id: "l", atMost: 1, unit: .actions, scope: .env, window: .seconds(3600))
+    guard case .committed(let first) = try await commit(one, 1, [limit]) else {
+      Issue.record("nothing is in the way of the first")
+      return
+    }
+    let intent = first.attempts[0].steps[0].intent
+    let idle = try await other.add(
+      .settled(intent, .didNotHappen(reason: "no")), to: first, at: Self.now)
+    _ = try await other.add(.abandoned(reason: "no"), to: idle, at: Self.now)
+    // The very same target, and a budget that was given back.
+    let event = Self.event("2")
+    let opened = try await other.open(
+      event, environment: "dev", configuration: "f", at: Self.now)
+    let decided = try await other.add(
+      .decided(try JournalPlace.decision.get()), to: opened, at: Self.now)
+    let charge = Charge(
+      subject: ChargeSubject(environment: "dev", job: "j", tables: []), action: "a", dpuHours: 0,
+      limits: [limit])
+    let again = StepIntent(
+      attempt: 1, index: 0, step: intent.step, isUndo: false, marker: "\(opened.id).1.0")
+    let answer = try await one.commit(again, of: decided, charging: charge, at: Self.now)
+    guard case .committed = answer else {
+      Issue.record("\(answer)")
+      return
+    }
+  }
+
   @Test func `lets one of a group go first, whoever of the workers has it`() async throws {
     let place = try await JournalPlace(.dynamoDB)
     let journals = try await journals(3, place)
@@ -178,10 +210,10 @@ import Testing
     let incident = try await stale.open(
       Self.event("r"), environment: "dev", configuration: "f", at: Self.now)
     let old = try #require(try await stale.claim(incident.id))
-    place.clock.move(by: Lease.span)
+    place.clock.move(by: Lease.span + .seconds(1))
     // Clocks differ: within the margin nobody takes it.
     #expect(try await next.claim(incident.id) == nil)
-    place.clock.move(by: Lease.margin + .seconds(1))
+    place.clock.move(by: Lease.margin)
     let new = try #require(try await next.claim(incident.id))
     // It has added nothing yet, so the number of the entry is still new; the claim is what refuses.
     await #expect(throws: JournalError.overtaken(incident: incident.id)) {
