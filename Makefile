@@ -4,7 +4,7 @@ SWIFT ?= swift
 BREAK ?= damaged_file
 
 .PHONY: help heal heal-all test mutation deps build manual reference fuzz fuzz-lint bench detection
-.PHONY: evaluate evaluate-full
+.PHONY: e2e e2e-full evaluate evaluate-full
 .PHONY: format judging judging-long lint-format report-check storm thorough torture clean
 
 help: ## what there is
@@ -12,6 +12,19 @@ help: ## what there is
 
 heal: build ## break the example lake, heal it, show the seam (BREAK=damaged_file)
 	@scripts/heal-tour $(BREAK)
+
+e2e: build ## a miniature AWS: healed, through 300 plans of faults, killed at every write, 500 at once
+	@scripts/aws/python scripts/aws/selftest.py
+	@scripts/aws/python scripts/aws/check_deploy.py
+	@scripts/aws/python scripts/aws/e2e
+	@scripts/aws/python scripts/aws/e2e --faults 300 --quiet
+	@scripts/aws/python scripts/aws/e2e --crashes --quiet
+	@scripts/aws/python scripts/aws/e2e --storm 500
+
+e2e-full: build ## the same with 1,000 plans of faults, and killed at every call
+	@scripts/aws/python scripts/aws/e2e --faults 1000 --quiet
+	@scripts/aws/python scripts/aws/e2e --crashes --at-reads --quiet
+	@scripts/aws/python scripts/aws/e2e --storm 500
 
 heal-all: build ## the same for all seven breakages, a line each
 	@scripts/heal-all

@@ -9,7 +9,8 @@ struct HealCommand: Command {
   static let name = "heal"
   static let summary = "one incident to its end: detect, decide, judge, act, verify, journal"
   static let manual = """
-    kintsugi heal --lake DIR | --aws --event FILE [--env ENV] [--no-wait] [--dry-run] [-o pretty|json]
+    kintsugi heal --lake DIR | --aws --event FILE [--env ENV] [--no-wait] [--dry-run]
+                  [-o pretty|json]
     kintsugi heal --lake DIR | --aws --watch EVENTS [--until-done] [--at-once N] [-o pretty|json]
     kintsugi heal --aws --queue URL [--until-done] [--at-once N] [-o pretty|json]
 
@@ -18,8 +19,8 @@ struct HealCommand: Command {
     --event      the event of the failed run, as EventBridge sends it
     --watch      a folder into which events are put, a file (`*.json`) each: heals what comes, and
                  whatever the journal says is due, until SIGTERM or SIGINT; a line an incident
-    --queue      the same for the messages of a queue of SQS; each is deleted when its incident is in
-                 the journal
+    --queue      the same for the messages of a queue of SQS; each is deleted when its incident
+                 is in the journal
     --until-done leave when everything is over or waits for a person
     --at-once    how many incidents are worked on at the same time (16)
     --env        may only confirm the environment that account and region make

@@ -8,7 +8,8 @@ struct IncidentsCommand: Command {
   static let summary = "the journal: all incidents, or the whole story of one"
   static let manual = """
     kintsugi incidents [ID] [--lake DIR | --aws | --journal FILE] [--open] [-o pretty|json]
-    kintsugi incidents --agreement | --refused [--lake DIR | --aws | --journal FILE] [-o pretty|json]
+    kintsugi incidents --agreement | --refused [--lake DIR | --aws | --journal FILE]
+                       [-o pretty|json]
 
     ID may be cut short where it still names one incident.
     --lake       the journal of this lake

@@ -24,6 +24,7 @@ class Result:
     calls: int = 0
     deliveries: int = 0
     faults: int = 0
+    writes: list[int] = field(default_factory=list)
     problems: list[str] = field(default_factory=list)
     plan: str = ""
 
@@ -89,6 +90,7 @@ def deliver(
             f"not quiet after {MOST_CALLS} deliveries: {said.outcome} {said.errors[-500:]}")
     state = world.ask("state")
     result.calls, result.faults = state["calls"], state["faults"]
+    result.writes = world.ask("writes")
     return said
 
 

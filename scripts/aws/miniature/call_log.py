@@ -32,6 +32,7 @@ class CallLog:
             "time": self._clock.now().isoformat(timespec="milliseconds"),
             "n": number, "who": who, "service": call.service, "operation": call.operation,
             "subject": call.subject, "digest": call.digest, "marker": call.marker,
+            "is_read": call.is_read,
             **{name: value for name, value in facts.items() if value not in (None, 0, [])}}
         if call.name in NOTICES:
             entry["text"] = call.request.body.decode("utf-8", "replace")[:20_000]

@@ -155,6 +155,14 @@ class Control:
     def do_calls(self, who: str = "engine") -> Any:
         return [entry for entry in self.world.log.entries if entry["who"] == who]
 
+    def do_writes(self) -> Any:
+        """The numbers of the engine's calls that can change anything, its journal included.
+
+        Dying between two of them is dying before the second: nothing has changed in between.
+        """
+        return [entry["n"] for entry in self.world.log.entries
+                if entry["who"] == "engine" and not entry["is_read"]]
+
     def do_oracle(self, is_over: bool = True) -> Any:
         return judge(self.world, is_over not in (False, "false", "0")).json()
 

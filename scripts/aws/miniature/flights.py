@@ -102,4 +102,4 @@ def create_journal(aws: Clients) -> None:
                    {"AttributeName": "sk", "KeyType": "RANGE"}])
     aws.dynamodb.update_time_to_live(
         TableName=JOURNAL,
-        TimeToLiveSpecification={"Enabled": True, "AttributeName": "expires"})
+        TimeToLiveSpecification={"Enabled": True, "AttributeName": "ttl"})
