@@ -10,14 +10,14 @@ package final class TableServer: Sendable {
   package static let shared = Result { try TableServer() }
 
   package struct Unstarted: Error, CustomStringConvertible {
-    package let description = "moto does not start: `make python` installs it"
+    package let description = "moto does not start: see `scripts/aws/python`"
   }
 
   private init() throws {
     let folder = URL(filePath: #filePath).deletingLastPathComponent()
     process = Process()
-    process.executableURL = URL(filePath: "/usr/bin/env")
-    process.arguments = ["python3", folder.appending(path: "tables.py").path]
+    process.executableURL = folder.appending(path: "../../scripts/aws/python").standardized
+    process.arguments = [folder.appending(path: "tables.py").path]
     process.standardInput = input
     let output = Pipe()
     process.standardOutput = output
