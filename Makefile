@@ -30,7 +30,8 @@ heal-all: build ## the same for all seven breakages, a line each
 	@scripts/heal-all
 
 test: deps ## format check, all tests, and what other programs read against those programs
-	@scripts/deps z3 cvc5 python3
+	@scripts/deps z3 cvc5 python3 python3-venv
+	@scripts/aws/python -c ''
 	@scripts/check-format
 	$(SWIFT) test
 	@scripts/check-formats

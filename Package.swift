@@ -94,7 +94,8 @@ let package = Package(
       name: "kintsugi",
       dependencies: [
         "AWS", "Baselines", "CMalloc", "Clouds", "Conditions", "Configurations", "Decisions",
-        "Digests", "Documents", "Evaluations", "Healing", "Incidents", "Lakes", "Learning", "Linting",
+        "Digests", "Documents", "Evaluations", "Healing", "Incidents", "Lakes", "Learning",
+        "Linting",
         "Profiles",
         "Reporting", "RuleTesting", "Simulation",
       ],
@@ -104,6 +105,10 @@ let package = Package(
       name: "Goldens",
       dependencies: ["Configurations", "Decisions", "Documents", "Healing", "Incidents"],
       path: "Tests/Goldens", swiftSettings: checked),
+    // DynamoDB for tests: a library, so that every target of tests can have it.
+    .target(
+      name: "Tables", dependencies: ["AWS", "Clouds", "Goldens", "Healing", "Incidents"],
+      path: "Tests/Tables", exclude: ["README.md", "tables.py"], swiftSettings: checked),
     // Fleets under the real healer; a library, so that the tests and a program of their own run it.
     .target(
       name: "Torture",
@@ -127,9 +132,10 @@ let package = Package(
     tests(
       "Lakes",
       [
-        "Configurations", "Decisions", "Documents", "Healing", "Incidents", "Reporting", "kintsugi",
+        "AWS", "Clouds", "Configurations", "Decisions", "Documents", "Healing", "Incidents",
+        "Reporting", "Tables", "kintsugi",
       ], data: ["data"]),
-    tests("Clouds", ["AWS", "Configurations", "Digests", "Healing", "Incidents"]),
+    tests("Clouds", ["AWS", "Configurations", "Digests", "Healing", "Incidents", "Tables"]),
     tests("Learning", ["Configurations", "Decisions", "Documents", "Incidents"]),
     tests(
       "Simulation",

@@ -71,7 +71,7 @@ public struct CloudDoctor: Sendable {
     } catch {
       return trouble(
         "journal", error, missing: "there is no table \(table)",
-        help: "deploy deploy/template.yaml, or run `kintsugi journal create --aws`")
+        help: "deploy deploy/template.yaml; the first heal of a caller who may makes it, too")
     }
   }
 

@@ -49,8 +49,9 @@ struct Site: Sendable {
   /// Who calls, as the site authenticated them.
   let person: String
 
+  /// `gathering` is how long evidence is gathered in AWS at the most.
   static func open(
-    _ project: ProjectFolder, _ name: SiteName
+    _ project: ProjectFolder, _ name: SiteName, gathering: Duration = .seconds(60)
   ) async throws(LoadFailure) -> Site {
     let whole = try project.configuration()
     switch name {
@@ -65,8 +66,10 @@ struct Site: Sendable {
         journal: JournalPlace(whole.project.journal, below: folder, client: nil))
     case .aws:
       let place = try await AWSAccess.place()
+      var world = CloudWorld(place, project: whole.project)
+      world.gatherTime = gathering
       return try Site(
-        project, whole, CloudWorld(place, project: whole.project),
+        project, whole, world,
         person: IdentitiesClient.principal(behind: place.caller),
         journal: JournalPlace(whole.project.journal, below: project.path, client: place.client))
     }

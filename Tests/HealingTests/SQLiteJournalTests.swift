@@ -33,40 +33,6 @@ import Testing
     return try await journal.add(.abandoned(reason: "enough"), to: incident, at: Self.now)
   }
 
-  @Test func `gives back what was written, to whoever opens it next`() async throws {
-    let place = Place()
-    let written = try await threeEntries(in: place.journal())
-    let journal = try place.journal()
-    #expect(try await journal.incident(written.id) == written)
-    #expect(try await journal.incidents() == [written])
-    #expect(try await journal.incident(for: Self.event) == written.id)
-    #expect(try await journal.incident("inc-none") == nil)
-  }
-
-  @Test func `opens one incident for two deliveries of one run`() async throws {
-    let place = Place()
-    let first = try await place.journal().open(
-      Self.event, environment: "dev", configuration: "f", at: Self.now)
-    let again = Event(
-      id: "e-2", account: "1", region: "eu", time: Self.now, job: Self.event.job,
-      run: Self.event.run, state: .failed, message: "")
-    let second = try await place.journal().open(
-      again, environment: "prod", configuration: "g", at: Self.now)
-    #expect(first == second)
-  }
-
-  @Test func `lets only one of two writers add the next entry`() async throws {
-    let place = Place()
-    let journal = try place.journal()
-    let incident = try await journal.open(
-      Self.event, environment: "dev", configuration: "f", at: Self.now)
-    _ = try await journal.add(
-      .ended(.closed, reason: "one"), to: incident, at: Self.now)
-    await #expect(throws: JournalError.overtaken(incident: incident.id)) {
-      try await place.journal().add(.ended(.closed, reason: "two"), to: incident, at: Self.now)
-    }
-  }
-
   @Test(arguments: [
     "UPDATE entries SET body = replace(body, 'enough', 'enougj') WHERE sequence = 3",
     "UPDATE entries SET body = body || ' ' WHERE sequence = 1",
@@ -121,16 +87,5 @@ import Testing
     _ = try place.journal()
     try SQLiteConnection(path: place.path).execute("PRAGMA user_version = 99")
     #expect(throws: JournalError.self) { try place.journal() }
-  }
-
-  @Test func `lets one handler at a time have an incident`() async throws {
-    let place = Place()
-    let journal = try place.journal()
-    var claim = try await journal.claim("inc-1")
-    #expect(claim != nil)
-    #expect(try await place.journal().claim("inc-1") == nil)
-    #expect(try await place.journal().claim("inc-2") != nil)
-    claim = nil
-    #expect(try await place.journal().claim("inc-1") != nil)
   }
 }

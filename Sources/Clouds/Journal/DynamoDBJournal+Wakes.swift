@@ -28,7 +28,9 @@ extension DynamoDBJournal {
     let held = try await items(
       TableQuestion(
         partition: JournalKey.wakes,
-        filter: ItemCondition("held = :group", values: [":group": .string(member.key)])), what)
+        filter: ItemCondition(
+          "#held = :group", names: ["#held": "held"], values: [":group": .string(member.key)])),
+      what)
     if held.isEmpty { return }
     let allowed = try await currentFacts().allowedAtOnce(member, at: now)
     for incident in held.compactMap({ $0["sk"]?.text }).prefix(max(allowed, atLeast)) {

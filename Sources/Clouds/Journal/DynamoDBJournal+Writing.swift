@@ -118,16 +118,19 @@ extension DynamoDBJournal {
     isFresh: Bool
   ) async throws(JournalError) -> (head: JournalHead, facts: JournalFacts) {
     if isFresh || head == nil { try await readHead() }
-    while true {
+    for attempt in 1... {
       guard let known = head else {
         try await readHead()
         continue
       }
       let facts = try await facts(upTo: known)
       if facts.number == known.facts { return (known, facts) }
-      // Others here have read on meanwhile.
+      // Others here have read on meanwhile. A head that went back is one that somebody restored.
+      if attempt > 5 { break }
       if head == known { try await readHead() }
     }
+    (head, facts) = (nil, nil)
+    throw .damaged(what: "the head of the journal", reason: "it is older than what is counted")
   }
 
   /// A transaction with what the first writers write, and how many those are.
@@ -139,8 +142,7 @@ extension DynamoDBJournal {
       var trial = draft
       trial.writer = index
       guard write.work(&trial, name) else { continue }
-      let isFull = trial.count > JournalDraft.mostItems || trial.bytes > JournalDraft.mostBytes
-      if isFull, index > 0 { return (draft, index) }
+      if trial.isTooLarge, index > 0 { return (draft, index) }
       draft = trial
     }
     return (draft, writes.count)

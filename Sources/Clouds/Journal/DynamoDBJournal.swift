@@ -92,7 +92,7 @@ public actor DynamoDBJournal: Journal {
     let id = event.incidentID
     let first = try await item(JournalKey.entry(1, of: id), "the incident of an event")
     guard let first else { return nil }
-    guard first["key"]?.text == event.incidentKey else {
+    guard first["run"]?.text == JournalKey.digest(event.incidentKey) else {
       throw .damaged(what: "the incident \(id)", reason: "it is of another run")
     }
     return id

@@ -39,8 +39,13 @@ struct JournalDraft: Sendable {
 
   var isEmpty: Bool { changes.isEmpty && items.isEmpty && guarded.isEmpty }
 
+  /// Whether it has more than goes into one transaction.
+  var isTooLarge: Bool {
+    count > Self.mostItems || bytes > Self.mostBytes || changes.count > Self.mostChanges
+  }
+
   /// How many items it has: the head and the log among them.
-  var count: Int { changes.count + items.count + guarded.count + 2 }
+  private var count: Int { changes.count + items.count + guarded.count + 2 }
 
   /// The place of the writer that is at work in the order of everything that is written.
   var moment: Int { (base.facts + 1) << 8 + writer }
@@ -48,6 +53,8 @@ struct JournalDraft: Sendable {
   /// The most items of a transaction of DynamoDB, and the most bytes, with room to spare.
   static let mostItems = 100
   static let mostBytes = 3_500_000
+  /// Changes of what is counted are one item of the log, which has room for a few hundred.
+  static let mostChanges = 60
 
   // What a writer does.
 
@@ -67,7 +74,8 @@ struct JournalDraft: Sendable {
     item["head"] = .string(digest)
     item["writer"] = .string(name)
     item["parts"] = .number(parts.count)
-    if let key { item["key"] = .string(key) }
+    // Whoever sends events may write keys of any length.
+    if let key { item["run"] = .string(JournalKey.digest(key)) }
     guarded.append((.put(item, if: .isNew), writer))
     for (index, part) in parts.enumerated().dropFirst() {
       var rest = JournalKey.entry(entry.sequence, of: id, part: index)

@@ -118,14 +118,23 @@ extension JournalFacts {
     _ limit: LimitConstraint, by subject: ChargeSubject,
     besides: (incident: String, attempt: Int)?, at now: Timestamp
   ) -> Double {
-    sums(limit, by: subject, besides: besides, at: now) { charges in
+    charges(limit, by: subject, besides: besides, at: now).map { charges in
       switch limit.unit {
       case .actions: Double(charges.count)
-      case .dpuHours: charges.reduce(0) { $0 + $1.dpuHours }
-      case .rows: charges.reduce(0) { $0 + $1.rows }
+      case .dpuHours: sum(charges, \.dpuHours)
+      case .rows: sum(charges, \.rows)
       case .tables: 0
       }
     }.max() ?? 0
+  }
+
+  /// The sum of fractions, in one order: it is the same wherever it is made.
+  private func sum(
+    _ charges: [(key: String, HealRecord.Charged)], _ figure: KeyPath<HealRecord.Charged, Double>
+  ) -> Double {
+    charges.filter { $0.1[keyPath: figure] != 0 }
+      .sorted { $0.key.utf8.lexicographicallyPrecedes($1.key.utf8) }
+      .reduce(0) { $0 + $1.1[keyPath: figure] }
   }
 
   /// The tables that were changed within a limit.
@@ -133,34 +142,29 @@ extension JournalFacts {
     within limit: LimitConstraint, by subject: ChargeSubject,
     besides: (incident: String, attempt: Int)?, at now: Timestamp
   ) -> Set<String> {
-    sums(limit, by: subject, besides: besides, at: now) { charges in
-      Set(charges.flatMap(\.changed))
-    }.reduce(into: []) { $0.formUnion($1) }
+    charges(limit, by: subject, besides: besides, at: now).joined()
+      .reduce(into: []) { $0.formUnion($1.1.changed) }
   }
 
-  /// What is made of the charges of each name that a limit counts under.
-  private func sums<Sum>(
+  /// The charges under each of the names that a limit counts under.
+  private func charges(
     _ limit: LimitConstraint, by subject: ChargeSubject,
-    besides: (incident: String, attempt: Int)?, at now: Timestamp,
-    _ sum: ([HealRecord.Charged]) -> Sum
-  ) -> [Sum] {
+    besides: (incident: String, attempt: Int)?, at now: Timestamp
+  ) -> [[(key: String, HealRecord.Charged)]] {
     let start = now - limit.window
     let (_, names) = subject.names(in: limit.scope)
     let besides = besides.map { HealRecord.key($0.incident, $0.attempt) }
-    // In one order, so that a sum of fractions is the same wherever it is made.
-    let charges = heals.filter {
-      $0.key != besides && $0.value.charge.map { $0.at > start } ?? false
-    }
-    .sorted { $0.key.utf8.lexicographicallyPrecedes($1.key.utf8) }.compactMap(\.value.charge)
     return names.map { name in
-      sum(
-        charges.filter { charge in
+      heals.compactMap { key, record in
+        guard let charge = record.charge, charge.at > start, key != besides else { return nil }
+        let isCounted =
           switch limit.scope {
           case .env: charge.environment == name
           case .job: charge.job == name
           case .table: charge.tables.contains(name)
           }
-        })
+        return isCounted ? (key, charge) : nil
+      }
     }
   }
 }

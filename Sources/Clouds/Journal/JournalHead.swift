@@ -43,7 +43,8 @@ struct JournalHead: Sendable, Hashable {
   /// Nobody has moved it.
   var isStill: ItemCondition {
     ItemCondition(
-      "place = :place AND facts = :facts AND digest = :digest",
+      "#place = :place AND #facts = :facts AND #digest = :digest",
+      names: ["#place": "place", "#facts": "facts", "#digest": "digest"],
       values: [
         ":place": .number(place), ":facts": .number(facts), ":digest": .string(digest),
       ])

@@ -1,10 +1,11 @@
-import Foundation
 import Goldens
+import Healing
 import Incidents
+import Tables
 import Testing
 
+@testable import Clouds
 @testable import Configurations
-@testable import Healing
 
 /// What a journal keeps besides the entries: groups, pages, and when what is due.
 @Suite struct GroupJournalTests {
@@ -14,16 +15,13 @@ import Testing
     repeats: Groups.Rate(count: 3, window: .seconds(7 * 86_400)),
     pages: Groups.Rate(count: 3, window: .seconds(600)))
 
-  private let place = SQLiteJournalTests.Place()
-
   private static func member(_ job: String, _ signature: String = "s") -> GroupMember {
     GroupMember(environment: "dev", job: job, signature: signature, groups: groups)
   }
 
   /// An incident of a job with a decision to quarantine.
-  private static func incident(_ journal: SQLiteJournal, _ name: String) async throws -> Incident {
-    let decision = try Repository.decision(
-      on: Repository.incidents.appending(path: "truncated_parquet"))
+  private static func incident(_ journal: any Journal, _ name: String) async throws -> Incident {
+    let decision = try JournalPlace.decision.get()
     let event = Event(
       id: name, account: "1", region: "eu", time: Self.start, job: name, run: "r", state: .failed,
       message: "")
@@ -33,7 +31,7 @@ import Testing
   }
 
   private func commit(
-    _ journal: SQLiteJournal, _ incident: Incident, _ member: GroupMember,
+    _ journal: any Journal, _ incident: Incident, _ member: GroupMember,
     at now: Timestamp = start
   ) async throws -> CommitAnswer {
     // Every table is its own: only the group is in the way.
@@ -78,7 +76,7 @@ import Testing
   }
 
   private func add(
-    _ happenings: (Incident) -> [Happening], to incident: Incident, _ journal: SQLiteJournal,
+    _ happenings: (Incident) -> [Happening], to incident: Incident, _ journal: any Journal,
     at now: Timestamp = start
   ) async throws {
     var grown = incident
@@ -87,8 +85,10 @@ import Testing
     }
   }
 
-  @Test func `lets one go first, then two, and one again after a failure`() async throws {
-    let journal = try place.journal()
+  @Test(arguments: Store.allCases)
+  func `lets one go first, then two, and one again after a failure`(_ store: Store) async throws {
+    let place = try await JournalPlace(store)
+    let journal = try await place.journal()
     let first = try committed(
       try await commit(journal, Self.incident(journal, "a"), Self.member("a")))
     let second = try await Self.incident(journal, "b")
@@ -122,8 +122,10 @@ import Testing
     }
   }
 
-  @Test func `opens the breaker, and closes it when time has passed`() async throws {
-    let journal = try place.journal()
+  @Test(arguments: Store.allCases)
+  func `opens the breaker, and closes it when time has passed`(_ store: Store) async throws {
+    let place = try await JournalPlace(store)
+    let journal = try await place.journal()
     for (second, name) in ["a", "b"].enumerated() {
       let now = Self.start + .seconds(second)
       let tried = try committed(
@@ -144,9 +146,12 @@ import Testing
     _ = try committed(try await commit(journal, third, Self.member("c"), at: later))
   }
 
-  @Test func `counts heals of a job that come back, and what a person called harmful`() async throws
+  @Test(arguments: Store.allCases)
+  func `counts heals of a job that come back, and what a person called harmful`(_ store: Store)
+    async throws
   {
-    let journal = try place.journal()
+    let place = try await JournalPlace(store)
+    let journal = try await place.journal()
     for run in 0..<2 {
       let healed = try committed(
         try await commit(
@@ -172,8 +177,10 @@ import Testing
     #expect(after == ["s": ["groups.repeats": 1, "groups.breaker": 1]])
   }
 
-  @Test func `gives back what proved not to have happened`() async throws {
-    let journal = try place.journal()
+  @Test(arguments: Store.allCases)
+  func `gives back what proved not to have happened`(_ store: Store) async throws {
+    let place = try await JournalPlace(store)
+    let journal = try await place.journal()
     let tried = try committed(
       try await commit(journal, Self.incident(journal, "a"), Self.member("a")))
     let limit = LimitConstraint(
@@ -197,8 +204,10 @@ import Testing
       try await journal.groupUsage(of: Self.groups, in: "dev", job: "a", at: Self.start).isEmpty)
   }
 
-  @Test func `counts different tables, and rows, over all incidents`() async throws {
-    let journal = try place.journal()
+  @Test(arguments: Store.allCases)
+  func `counts different tables, and rows, over all incidents`(_ store: Store) async throws {
+    let place = try await JournalPlace(store)
+    let journal = try await place.journal()
     let tables = LimitConstraint(
       id: "t", atMost: 2, unit: .tables, scope: .env, window: .seconds(3600))
     let rows = LimitConstraint(
@@ -240,8 +249,10 @@ import Testing
     #expect(try await changed() == ["t": ["a"]])
   }
 
-  @Test func `counts what a run really cost, once it is over`() async throws {
-    let journal = try place.journal()
+  @Test(arguments: Store.allCases)
+  func `counts what a run really cost, once it is over`(_ store: Store) async throws {
+    let place = try await JournalPlace(store)
+    let journal = try await place.journal()
     let tried = try committed(
       try await commit(journal, Self.incident(journal, "a"), Self.member("a")))
     let limit = LimitConstraint(
@@ -257,9 +268,12 @@ import Testing
     #expect(try await used() == 0.25)
   }
 
-  @Test func `pages once a topic, and no more than the bound, and rounds up the rest`() async throws
+  @Test(arguments: Store.allCases)
+  func `pages once a topic, and no more than the bound, and rounds up the rest`(_ store: Store)
+    async throws
   {
-    let journal = try place.journal()
+    let place = try await JournalPlace(store)
+    let journal = try await place.journal()
     func page(_ number: Int, _ topic: String, at seconds: Int = 0) async throws -> PageAnswer {
       try await journal.page(
         Page(marker: "m\(number)", incident: "i\(number)", owner: "team", topic: topic),
@@ -289,8 +303,12 @@ import Testing
   }
 
   // Who died between the leave to send a page and the sending sent it hours later, uncounted.
-  @Test func `counts a page that is sent later than it was meant when it is sent`() async throws {
-    let journal = try place.journal()
+  @Test(arguments: Store.allCases)
+  func `counts a page that is sent later than it was meant when it is sent`(_ store: Store)
+    async throws
+  {
+    let place = try await JournalPlace(store)
+    let journal = try await place.journal()
     func page(_ number: Int, at seconds: Int) async throws -> PageAnswer {
       try await journal.page(
         Page(marker: "m\(number)", incident: "i\(number)", owner: "team", topic: "t\(number)"),
@@ -308,8 +326,10 @@ import Testing
     #expect(roundups.map(\.incidents) == [2])
   }
 
-  @Test func `says what is due, and lets a group sleep until it is woken`() async throws {
-    let journal = try place.journal()
+  @Test(arguments: Store.allCases)
+  func `says what is due, and lets a group sleep until it is woken`(_ store: Store) async throws {
+    let place = try await JournalPlace(store)
+    let journal = try await place.journal()
     let a = try await Self.incident(journal, "a")
     let b = try await Self.incident(journal, "b")
     let both = [a.id, b.id].sorted()
@@ -326,8 +346,10 @@ import Testing
     #expect(try await journal.due(at: .latest, atMost: 9) == [a.id])
   }
 
-  @Test func `keeps what was refused, counted, and within bounds`() async throws {
-    let journal = try place.journal()
+  @Test(arguments: Store.allCases)
+  func `keeps what was refused, counted, and within bounds`(_ store: Store) async throws {
+    let place = try await JournalPlace(store)
+    let journal = try await place.journal()
     let forged = Event(
       id: "e", account: "1", region: "eu", time: Self.start, job: "j\u{1B}[2J", run: "r",
       state: .failed, message: "")
@@ -339,8 +361,10 @@ import Testing
     #expect(refusals.first?.last == Self.start + .seconds(2))
   }
 
-  @Test func `commits for many writers at once, and loses none of them`() async throws {
-    let journal = try place.journal()
+  @Test(arguments: Store.allCases)
+  func `commits for many writers at once, and loses none of them`(_ store: Store) async throws {
+    let place = try await JournalPlace(store)
+    let journal = try await place.journal()
     try await withThrowingTaskGroup(of: Void.self) { group in
       for number in 0..<200 {
         group.addTask { _ = try await Self.incident(journal, "job \(number)") }
