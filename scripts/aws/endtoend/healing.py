@@ -39,7 +39,7 @@ class Result:
 
 
 def heal(
-    engine: Engine, breakage: str, seed: int | None = None, spread: int = 80,
+    engine: Engine, breakage: str, seed: int | None = None, spread: int = 200,
     crash: tuple[int, str] | None = None,
 ) -> Result:
     """Breaks a fresh world, lets the engine heal it through faults or a crash, and judges.
