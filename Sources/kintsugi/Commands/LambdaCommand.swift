@@ -75,7 +75,8 @@ struct LambdaCommand: Command {
     let figures = FunctionFigures(environment: site.environment)
     let end = invocation.deadline.map { $0 - Self.margin }
     let function = FunctionHandler(
-      healer: end.map { handler.healer.finishing(by: $0) } ?? handler.healer, journal: handler.journal, world: site.world
+      healer: end.map { handler.healer.finishing(by: $0) } ?? handler.healer,
+      journal: handler.journal, world: site.world
     ) { figures.hear($0) }
     let result: Result<[UInt8], any Error>
     do {

@@ -60,7 +60,7 @@ def heal(
         world.ask("crash", at=crash[0], when=crash[1])
     said = deliver(engine, breakage, run["event"], result, is_crashing=crash is not None)
     result.outcome, result.action = said.outcome, said.action
-    _judge(engine, breakage, said, result, may_escalate=seed is not None)
+    judge_result(engine, breakage, said, result, may_escalate=seed is not None)
     if crash and not world.ask("crashed")["happened"]:
         result.problems.append("the engine came to its end before the call")
     return result
@@ -94,7 +94,7 @@ def deliver(
     return said
 
 
-def _judge(
+def judge_result(
     engine: Engine, breakage: str, said: Said, result: Result, may_escalate: bool
 ) -> None:
     """The oracle's words, then whether what was done was right."""
