@@ -36,6 +36,7 @@ test: deps ## format check, all tests, and what other programs read against thos
 	$(SWIFT) test
 	@scripts/check-formats
 	@python3 scripts/judging/compare.py .build/debug/kintsugi 4000 2
+	@scripts/aws/e2e-slice .build/debug/kintsugi
 
 mutation: build ## small changes to the default configuration, of which its tests must notice 95%
 	.build/release/kintsugi mutate --min 95%

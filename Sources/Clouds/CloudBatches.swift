@@ -7,6 +7,7 @@ internal import Profiles
 /// large Parquet files, and nothing of other large ones.
 struct CloudBatches: Sendable {
   let storage: StorageClient
+  let memory: ObjectMemory
 
   /// The most bytes of one object that are read.
   static let largestObject = 32 << 20
@@ -49,7 +50,8 @@ struct CloudBatches: Sendable {
         in: place.bucket, below: own, atMost: Self.mostObjects)
       guard objects.isComplete else { return .unknown("the partition has too many objects") }
       let profiles = try await profiles(
-        objects.objects, of: version, in: place.bucket, atMost: Self.largestBatch)
+        objects.objects.filter { place.holdsData($0.key) }, of: version, in: place.bucket,
+        atMost: Self.largestBatch)
       let known = Known<[ObjectProfile]>.known(profiles)
       return Read(
         objects: known, batch: known.wholeBatch,
@@ -70,7 +72,8 @@ struct CloudBatches: Sendable {
         in: place.bucket, below: place.prefix, atMost: Self.mostObjects)
       guard all.isComplete else { return .unknown("the table has too many objects to look back") }
       let depth = partition.utf8.split(separator: UInt8(ascii: "/")).count
-      let partitions = Dictionary(grouping: all.objects) { object in
+      let data = all.objects.filter { place.holdsData($0.key) }
+      let partitions = Dictionary(grouping: data) { object in
         object.key.utf8.dropFirst(place.prefix.utf8.count).split(separator: UInt8(ascii: "/"))
           .prefix(depth).map { String(decoding: $0, as: UTF8.self) }.joined(separator: "/")
       }
@@ -142,6 +145,17 @@ struct CloudBatches: Sendable {
   ) async -> Result<ObjectProfile, AWSError> {
     let format =
       ObjectFormat(classification: version.parameters["classification"], key: object.key) ?? .csv
+    let name = ObjectMemory.Name(bucket: bucket, object: object, version: version.unmarked)
+    if let known = memory.profile(of: name) { return .success(known) }
+    let result = await read(object, isWhole: isWhole, of: version, format, in: bucket)
+    if case .success(let profile) = result { memory.keep(profile, of: name) }
+    return result
+  }
+
+  private func read(
+    _ object: StorageClient.Object, isWhole: Bool, of version: TableVersion,
+    _ format: ObjectFormat, in bucket: String
+  ) async -> Result<ObjectProfile, AWSError> {
     do throws(AWSError) {
       if isWhole {
         let bytes = object.bytes == 0 ? [] : try await storage.bytes(of: object, in: bucket)

@@ -14,7 +14,7 @@ struct CloudReader: Sendable {
     let client = world.place.client.finishing(by: end)
     glue = GlueClient(client: client)
     logs = LogsClient(client)
-    batches = CloudBatches(storage: StorageClient(client))
+    batches = CloudBatches(storage: StorageClient(client), memory: world.memory)
   }
 
   func job(_ name: String) async -> Known<GlueJob> {

@@ -14,6 +14,7 @@ public struct CloudWorld: World {
   let catalog: CloudCatalog
   let storage: StorageClient
   let permissions: CloudPermissions
+  let memory = ObjectMemory()
   /// How long evidence is gathered at the most; what is not there by then is unknown.
   public var gatherTime = Duration.seconds(60)
 

@@ -110,7 +110,7 @@ public struct Recording: Sendable {
     let prefix = place.prefix + name + "/"
     let classification = version.parameters["classification"]
     var profiles: [ObjectProfile] = []
-    for key in try FolderListing.files(below: bucket, prefix: prefix) {
+    for key in try FolderListing.files(below: bucket, prefix: prefix) where place.holdsData(key) {
       guard let bytes = try WholeFile.bytes(bucket + "/" + key) else { continue }
       profiles.append(
         Profiler.profile(

@@ -6,11 +6,12 @@ public struct S3Place: Sendable, Hashable {
   public let bucket: String
   public let prefix: String
 
-  /// Reads `s3://bucket/prefix/`; `nil` for anything else, and for names that could leave the
-  /// store.
+  /// Reads `s3://bucket/prefix/`, or what Hadoop calls the same, `s3a://` and `s3n://`; `nil` for
+  /// anything else, and for names that could leave the store.
   public init?(_ location: String) {
-    guard location.hasPrefix("s3://") else { return nil }
-    let parts = String(location.dropFirst(5)).pathParts
+    let schemes = ["s3://", "s3a://", "s3n://"]
+    guard let scheme = schemes.first(where: { location.hasPrefix($0) }) else { return nil }
+    let parts = String(location.dropFirst(scheme.count)).pathParts
     let path = parts.dropFirst().drop(while: \.isEmpty)
     guard let bucket = parts.first, !bucket.isEmpty, bucket != ".", bucket != ".." else {
       return nil
@@ -18,6 +19,15 @@ public struct S3Place: Sendable, Hashable {
     guard !path.contains(".."), !location.utf8.contains(0) else { return nil }
     self.bucket = bucket
     prefix = path.joined(separator: "/") + (path.last?.isEmpty ?? true ? "" : "/")
+  }
+
+  /// Whether a key is one of the place's data, as Spark and Hive see it: what begins with `_` or `.`
+  /// is a writer's own (`_SUCCESS`, `_temporary/`, `.part-0.crc`), as are markers of folders.
+  public func holdsData(_ key: String) -> Bool {
+    guard key.utf8.starts(with: prefix.utf8), !key.hasSuffix("/"), !key.hasSuffix("_$folder$")
+    else { return false }
+    let parts = String(decoding: key.utf8.dropFirst(prefix.utf8.count), as: UTF8.self).pathParts
+    return parts.allSatisfy { !$0.hasPrefix(".") && (!$0.hasPrefix("_") || $0.contains("=")) }
   }
 
   /// Whether a key is one of the place, and cannot leave it.

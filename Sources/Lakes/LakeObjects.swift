@@ -27,7 +27,7 @@ struct LakeObjects: Sendable {
     do {
       return .known(
         try FolderListing.files(below: bucket, prefix: place.prefix + partition + "/")
-          .map { key in try profile(key, in: bucket, as: version) })
+          .filter(place.holdsData).map { key in try profile(key, in: bucket, as: version) })
     } catch {
       return .unknown("\(error)")
     }
@@ -54,7 +54,9 @@ struct LakeObjects: Sendable {
     }
     let bucket = folder + "/" + place.bucket
     let keys: [String]
-    do { keys = try FolderListing.files(below: bucket, prefix: place.prefix) } catch {
+    do {
+      keys = try FolderListing.files(below: bucket, prefix: place.prefix).filter(place.holdsData)
+    } catch {
       return .unknown("\(error)")
     }
     let depth = partition.utf8.split(separator: UInt8(ascii: "/")).count

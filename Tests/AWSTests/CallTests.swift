@@ -61,7 +61,8 @@ struct CallTests {
       says: [.answer(400, #"{"__type":"ThrottlingException"}"#), good],
       repetition: .onlyIfWithoutEffect, sent: 2, kind: nil),
     Case(
-      name: "an effect that a server failed over may have been had", says: [.answer(500, ""), good],
+      name: "an effect that a server failed over may have been had",
+      says: [.answer(500, ""), good],
       repetition: .onlyIfWithoutEffect, sent: 1, kind: .lost, code: "500"),
     Case(
       name: "a refusal is final",
@@ -156,23 +157,24 @@ struct CallTests {
     #expect(policy.pause(after: 1, isThrottled: false, told: nil) != nil)
   }
 
-  @Test(arguments: [
-    (
-      #"{"__type":"com.amazonaws.glue#EntityNotFoundException","Message":"no"}"#, [:],
-      "EntityNotFoundException", "no"
-    ),
-    (#"{"code":"X","message":"m"}"#, ["x-amzn-errortype": "Y:http://z"], "Y", "m"),
-    ("<Error><Code>NoSuchKey</Code><Message>m</Message></Error>", [:], "NoSuchKey", "m"),
-    (
-      "<ErrorResponse><Error><Code>Throttling</Code><Message>m</Message></Error></ErrorResponse>",
-      [:], "Throttling", "m"
-    ),
-    ("", [:], "404", ""), ("<html>", [:], "", ""),
-    (
-      "<!DOCTYPE x [<!ENTITY a SYSTEM \"file:///etc/passwd\">]><Error><Code>&a;</Code></Error>",
-      [:], "", ""
-    ),
-  ] as [(String, [String: String], String, String)])
+  @Test(
+    arguments: [
+      (
+        #"{"__type":"com.amazonaws.glue#EntityNotFoundException","Message":"no"}"#, [:],
+        "EntityNotFoundException", "no"
+      ),
+      (#"{"code":"X","message":"m"}"#, ["x-amzn-errortype": "Y:http://z"], "Y", "m"),
+      ("<Error><Code>NoSuchKey</Code><Message>m</Message></Error>", [:], "NoSuchKey", "m"),
+      (
+        "<ErrorResponse><Error><Code>Throttling</Code><Message>m</Message></Error></ErrorResponse>",
+        [:], "Throttling", "m"
+      ),
+      ("", [:], "404", ""), ("<html>", [:], "", ""),
+      (
+        "<!DOCTYPE x [<!ENTITY a SYSTEM \"file:///etc/passwd\">]><Error><Code>&a;</Code></Error>",
+        [:], "", ""
+      ),
+    ] as [(String, [String: String], String, String)])
   func `reads the errors of all services`(
     body: String, headers: [String: String], code: String, message: String
   ) {

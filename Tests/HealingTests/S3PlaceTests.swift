@@ -1,26 +1,27 @@
+import Healing
 import Testing
 
-@testable import Healing
-
-@Suite struct S3PlaceTests {
+/// What of a store is a table's.
+struct S3PlaceTests {
   @Test(arguments: [
-    ("s3://bucket/a/b/", "bucket", "a/b/"), ("s3://bucket/a/b", "bucket", "a/b/"),
-    ("s3://bucket", "bucket", ""), ("s3://bucket/", "bucket", ""), ("s3://b//a", "b", "a/"),
-    ("s3://b/a b/ü/", "b", "a b/ü/"),
+    ("s3://bucket/a/b/", "bucket", "a/b/"), ("s3a://bucket/a/b", "bucket", "a/b/"),
+    ("s3n://bucket", "bucket", ""), ("s3://bucket//a", "bucket", "a/"),
   ])
-  func `reads a place`(location: String, bucket: String, prefix: String) {
+  func `reads places as they are written`(location: String, bucket: String, prefix: String) {
     let place = S3Place(location)
-    #expect(place?.bucket == bucket)
-    #expect(place?.prefix == prefix)
+    #expect(place?.bucket == bucket && place?.prefix == prefix)
   }
 
+  @Test(arguments: ["hdfs://bucket/a", "s3://", "s3://../a", "s3://bucket/a/../b", "bucket/a"])
+  func `reads nothing else`(location: String) { #expect(S3Place(location) == nil) }
+
   @Test(arguments: [
-    "", "s3:", "s3:///a", "s3://..", "s3://./a", "s3://b/../c", "s3://b/a/..", "https://b/a",
-    "/etc/passwd", "S3://b/a",
-    // To Swift a slash with an accent is one letter, to a kernel it is a slash.
-    "s3://../\u{301}x/a", "s3://b/../\u{301}x/", "s3://b/a\0/",
+    ("t/day=1/part-0.parquet", true), ("t/_date=1/part-0.csv", true),
+    ("t/day=1/_SUCCESS", false), ("t/day=1/.part-0.csv.crc", false),
+    ("t/_temporary/0/part-0.csv", false), ("t/day=1/", false), ("t/day=1_$folder$", false),
+    ("other/day=1/part-0.csv", false), ("t/_delta_log/0.json", false),
   ])
-  func `reads nothing that is none, or that could leave the store`(location: String) {
-    #expect(S3Place(location) == nil)
+  func `takes for data what Spark does`(key: String, isData: Bool) {
+    #expect(S3Place("s3://bucket/t/")?.holdsData(key) == isData)
   }
 }

@@ -45,7 +45,7 @@ public struct AWSError: Error, Sendable, CustomStringConvertible {
   public var isDenied: Bool {
     [
       "AccessDenied", "AccessDeniedException", "AllAccessDisabled", "AuthorizationError",
-      "UnauthorizedOperation", "NotAuthorized", "Forbidden",
+      "UnauthorizedOperation", "NotAuthorized", "Forbidden", "403",
     ].contains(code)
   }
 

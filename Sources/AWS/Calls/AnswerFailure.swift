@@ -22,14 +22,14 @@ struct AnswerFailure: Error, Sendable {
     let isThrottled = Self.throttling.contains(said.code) || answer.status == 429
     // A refusal is a refusal only where the service itself speaks.
     let kind: AWSError.Kind =
-      isThrottled ? .throttled : answer.status < 500 ? .refused : .lost
+      isThrottled ? .throttled : answer.status < 500 || answer.status == 501 ? .refused : .lost
     error = AWSError(
       service: call.service.name, operation: call.operation, code: said.code,
       message: said.message.isEmpty ? "it was answered with status \(answer.status)" : said.message,
       requestID: said.requestID, kind: kind, body: answer.body)
     isTransient =
-      isThrottled || answer.status >= 500 || Self.transient.contains(said.code)
-      || answer.status == 408
+      isThrottled || Self.transient.contains(said.code) || answer.status == 408
+      || (answer.status >= 500 && answer.status != 501)
     isExpired = Self.expired.contains(said.code)
     if Self.skewed.contains(said.code) || answer.status == 403 {
       serverTime = answer.headers["date"].flatMap { Timestamp(httpDate: $0) }
