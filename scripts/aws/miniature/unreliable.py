@@ -145,7 +145,7 @@ class UnreliableWire:
                 is_cut = True
             case "html":
                 answer = Answer(200, HTML, {"Content-Type": "text/html"})
-            case "status":
+            case "status" | "outage":
                 answer = _unavailable(call, fault)
             case "status-after":
                 _, effects = self._ask(call)
