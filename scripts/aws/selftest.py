@@ -444,6 +444,12 @@ class FaultTests(WorldTest):
             self.assertEqual(len(set(seen)), 4, kind)
             self.assertEqual(len(seen), 6 if kind == "page-repeat" else 4, kind)
 
+    def test_one_empty_page_may_lead_to_another(self) -> None:
+        self.fresh({"kind": "page-empty", "times": 3})
+        pages = list(self.client("glue").get_paginator("get_table_versions").paginate(
+            DatabaseName="flights", TableName="raw_flights"))
+        self.assertEqual([len(page["TableVersions"]) for page in pages], [0, 0, 0, 1])
+
     def test_reads_are_stale_for_a_while(self) -> None:
         self.fresh({"kind": "stale", "seconds": 0.5, "operation": "glue.GetJobRuns"})
         glue = self.client("glue")

@@ -46,7 +46,11 @@ class StartedWorld:
     def close(self) -> None:
         """Stops it, and forgets a folder that was not given."""
         self._process.terminate()
-        self._process.communicate(timeout=20)
+        try:
+            self._process.communicate(timeout=20)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+            self._process.communicate()
         if self._own:
             self._own.cleanup()
 

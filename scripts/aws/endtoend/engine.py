@@ -56,13 +56,13 @@ class Engine:
             process.kill()
             out, err = process.communicate()
             return Said(-1, "hanging", "", "", err)
-        said = _parsed(out)
+        said = parsed(out)
         return Said(
             process.returncode, str(said.get("outcome", "none")), str(said.get("executed", "")),
             str(said.get("incident", "")), err)
 
 
-def _parsed(text: str) -> dict[str, Any]:
+def parsed(text: str) -> dict[str, Any]:
     """The last JSON object that was printed."""
     try:
         value = json.loads(text)

@@ -27,7 +27,7 @@ PAGES = {
 KINDS = {
     "drop-before": 3, "drop-after": 5, "delay": 2, "twice": 3, "cut": 3, "html": 2,
     "status": 3, "status-after": 3, "throttle": 4, "expired": 2, "skew": 1, "stale": 3,
-    "page-short": 2, "page-empty": 2, "page-repeat": 2, "conflict": 1,
+    "outage": 2, "page-short": 2, "page-empty": 2, "page-repeat": 2, "conflict": 1,
 }
 """Every kind of fault, and how often a random plan draws it."""
 
@@ -86,6 +86,7 @@ class Plan:
         chance = random.Random(seed)
         kinds, weights = list(KINDS), list(KINDS.values())
         faults = []
+        services = ("glue", "s3", "logs", "dynamodb", "sns", "ssm", "sts", "iam")
         for kind in chance.choices(kinds, weights, k=chance.randint(1, 7)):
             fault = Fault(kind, at=chance.randint(1, calls))
             match kind:
@@ -101,6 +102,10 @@ class Plan:
                         fault.retry_after = 1
                     if kind == "status-after":
                         fault.status = max(500, fault.status)
+                case "outage":
+                    # A service that is away for a while: longer than one call is tried again.
+                    fault.operation = f"{chance.choice(services)}.*"
+                    fault.times, fault.status = chance.randint(6, 30), 503
                 case "throttle":
                     fault.times = chance.randint(1, 4)
                     fault.operation = chance.choice(("*", "glue.*", "dynamodb.*", "s3.*", "logs.*"))

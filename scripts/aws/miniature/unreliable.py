@@ -110,7 +110,7 @@ class UnreliableWire:
         if (page := self._pages_of(call)) is not None:
             call = page
         answer, effect = self.world.ask(call, "engine")
-        if call.is_read and answer.is_success:
+        if (call.name in STALE or call.name in PAGES) and answer.is_success:
             self._remembered[key] = answer
         return answer, int(effect)
 
@@ -145,7 +145,7 @@ class UnreliableWire:
                 is_cut = True
             case "html":
                 answer = Answer(200, HTML, {"Content-Type": "text/html"})
-            case "status":
+            case "status" | "outage":
                 answer = _unavailable(call, fault)
             case "status-after":
                 _, effects = self._ask(call)
@@ -188,6 +188,7 @@ class UnreliableWire:
 
     def _empty_page(self, call: Call) -> Answer:
         """A page with nothing but a token that leads to what was asked for."""
+        call = self._pages_of(call) or call
         items, told, _, _ = PAGES[call.name]
         name = f"again-{len(self._pages)}"
         self._pages[name] = call.params
