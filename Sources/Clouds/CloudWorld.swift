@@ -76,6 +76,21 @@ public struct CloudWorld: World {
     }
   }
 
+  /// Where a policy for this place holds: the buckets are those that the catalog names.
+  public func policyScope() async -> CloudPolicy.Scope {
+    var buckets: Set<String> = []
+    for table in Set(project.pipelines.flatMap { $0.reads + $0.writes }) {
+      let versions = try? await catalog.versions(of: table)
+      if let place = (versions?.versions.first?.location).flatMap({ S3Place($0) }) {
+        buckets.insert(place.bucket)
+      }
+    }
+    return CloudPolicy.Scope(
+      arnHead: place.arnHead, account: identity.account, region: identity.region,
+      buckets: buckets.sorted { $0.precedes($1) },
+      role: IdentitiesClient.principal(behind: place.caller))
+  }
+
   /// The parameter of Systems Manager that stops everything: any value but `off`, `no` and `false`.
   public static let switchParameter = "/kintsugi/stop"
 

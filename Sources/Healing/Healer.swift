@@ -11,11 +11,20 @@ public struct Healer: Sendable {
   let engine: Engine
   let world: any World
   let journal: any Journal
+  /// When whoever runs this has to be done; nothing is begun after it.
+  private var end: Timestamp?
 
   public init(engine: Engine, world: any World, journal: any Journal) {
     self.engine = engine
     self.world = DiscreetWorld(world, journal.redactor)
     self.journal = journal
+  }
+
+  /// The same healer, which begins nothing after an instant: what is open then goes on later.
+  public func finishing(by instant: Timestamp) -> Healer {
+    var bounded = self
+    bounded.end = instant
+    return bounded
   }
 
   /// Takes an event in: opens an incident for its run, or finds the one that the run belongs to.
@@ -119,6 +128,7 @@ public struct Healer: Sendable {
       return try await claim.during {
         var incident = try await current(id, known)
         while true {
+          if let end, world.now() >= end { return .waiting(until: world.now(), .pause, incident) }
           switch try await step(incident) {
           case .moved(let next): incident = next
           case .stays(let progress): return progress

@@ -13,13 +13,12 @@ protocol Command: Sendable {
 let commands: [any Command.Type] = [
   LintCommand.self, FormatCommand.self, TestCommand.self, MutateCommand.self, ProveCommand.self,
   ExplainCommand.self, RenderCommand.self, ProfileCommand.self, DetectCommand.self,
-  DecideCommand.self, HealCommand.self, LambdaCommand.self, IncidentsCommand.self,
-  ApproveCommand.self,
-  DenyCommand.self, AcknowledgeCommand.self, CloseCommand.self, UndoCommand.self,
-  SeamsCommand.self, SweepCommand.self, StopCommand.self, ResumeCommand.self, JournalCommand.self,
+  DecideCommand.self, HealCommand.self, LambdaCommand.self, RecordCommand.self,
+  DoctorCommand.self, PermissionsCommand.self, IncidentsCommand.self, ApproveCommand.self,
+  DenyCommand.self, AcknowledgeCommand.self, CloseCommand.self, UndoCommand.self, SeamsCommand.self,
+  SweepCommand.self, StopCommand.self, ResumeCommand.self, JournalCommand.self,
   TrainCommand.self, EvaluateCommand.self, ReportCommand.self, PolicyCommand.self,
-  SchemaCommand.self,
-  CompletionsCommand.self, ManualCommand.self, DebugCommand.self,
+  SchemaCommand.self, CompletionsCommand.self, ManualCommand.self, DebugCommand.self,
 ]
 
 /// The texts of `kintsugi help`.

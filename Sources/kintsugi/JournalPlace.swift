@@ -67,6 +67,26 @@ struct JournalPlace: Sendable {
     return try await open()
   }
 
+  /// Makes a table that is not there, for whoever may; `false` where it is there, or they may not.
+  ///
+  /// The role of a function may not: a name that is mistyped there is an error, no empty journal.
+  private static func make(_ table: DynamoDBClient) async throws(JournalError) -> Bool {
+    do throws(AWSError) {
+      _ = try await table.status()
+      return false
+    } catch {
+      guard error.isMissing, (try? await table.create()) != nil else { return false }
+    }
+    for _ in 0..<60 {
+      if (try? await table.status()) == "ACTIVE" {
+        Terminal.err("kintsugi: there was no table \(table.table); it was made for the journal\n")
+        return true
+      }
+      try? await Task.sleep(for: .seconds(1))
+    }
+    return false
+  }
+
   private func table(_ name: String) async throws(JournalError) -> any Journal {
     let path = "dynamodb:\(name)"
     let client: AWSClient
@@ -75,6 +95,10 @@ struct JournalPlace: Sendable {
     } catch {
       throw .cannotOpen(path: path, reason: error.words)
     }
-    return try await DynamoDBJournal(DynamoDBClient(table: name, calls: client))
+    let table = DynamoDBClient(table: name, calls: client)
+    do throws(JournalError) { return try await DynamoDBJournal(table) } catch {
+      guard try await Self.make(table) else { throw error }
+      return try await DynamoDBJournal(table)
+    }
   }
 }

@@ -49,8 +49,9 @@ struct Site: Sendable {
   /// Who calls, as the site authenticated them.
   let person: String
 
+  /// `gathering` is how long evidence is gathered in AWS at the most.
   static func open(
-    _ project: ProjectFolder, _ name: SiteName
+    _ project: ProjectFolder, _ name: SiteName, gathering: Duration = .seconds(60)
   ) async throws(LoadFailure) -> Site {
     let whole = try project.configuration()
     switch name {
@@ -64,13 +65,13 @@ struct Site: Sendable {
         project, whole, lake, person: Person.caller,
         journal: JournalPlace(whole.project.journal, below: folder, client: nil))
     case .aws:
-      let client = try AWSAccess.client()
-      let place: CloudPlace
-      do { place = try await CloudPlace(client) } catch { throw .world(error.description) }
+      let place = try await AWSAccess.place()
+      var world = CloudWorld(place, project: whole.project)
+      world.gatherTime = gathering
       return try Site(
-        project, whole, CloudWorld(place, project: whole.project),
+        project, whole, world,
         person: IdentitiesClient.principal(behind: place.caller),
-        journal: JournalPlace(whole.project.journal, below: project.path, client: client))
+        journal: JournalPlace(whole.project.journal, below: project.path, client: place.client))
     }
   }
 
@@ -159,6 +160,14 @@ enum AWSAccess {
     } catch {
       throw .message(error.message)
     }
+  }
+}
+
+extension AWSAccess {
+  /// The account and region, asked who calls.
+  static func place() async throws(LoadFailure) -> CloudPlace {
+    let client = try client()
+    do { return try await CloudPlace(client) } catch { throw .world(error.description) }
   }
 }
 

@@ -136,7 +136,8 @@ struct CredentialTests {
       found: "there is no profile `gone`"),
   ]
 
-  @Test(arguments: sources) func `finds credentials where the SDKs do`(source: Source) async throws {
+  @Test(arguments: sources)
+  func `finds credentials where the SDKs do`(source: Source) async throws {
     let home = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
     defer { try? FileManager.default.removeItem(at: home) }
     let answers = source.answers

@@ -114,7 +114,7 @@ resource "aws_lambda_function" "healer" {
   image_uri     = var.image_uri
   architectures = ["x86_64"]
   memory_size   = 512
-  timeout       = 60
+  timeout       = 120
 
   logging_config {
     log_format = "Text"

@@ -203,6 +203,21 @@ class RunTests(WorldTest):
         recorded = json.loads((INCIDENTS / "throttled_once" / "glue" / "get-job.json").read_text())
         self.assertLessEqual(set(recorded["Job"]), set(job))
 
+    def test_logs_are_of_the_streams_that_a_prefix_names(self) -> None:
+        self.fresh()
+        runs = [self.world.ask("fail", job="ingest_flights", message="x", log=[f"line {n}"])["id"]
+                for n in range(3)]
+        logs = self.client("logs")
+        told = logs.filter_log_events(
+            logGroupName="/aws-glue/jobs/error", logStreamNamePrefix=runs[1])
+        self.assertEqual([event["message"] for event in told["events"]], ["line 1"])
+        self.assertNotIn("nextToken", told)
+        told = logs.filter_log_events(
+            logGroupName="/aws-glue/jobs/error", logStreamNamePrefix="jr_none")
+        self.assertEqual(told["events"], [])
+        with self.refuses("ResourceNotFoundException"):
+            logs.filter_log_events(logGroupName="none", logStreamNamePrefix="jr_none")
+
     def test_continuous_logs_have_a_stream_of_their_own(self) -> None:
         self.fresh()
         run = self.client("glue").start_job_run(JobName="ingest_flights", Arguments={

@@ -88,7 +88,7 @@ struct HealCommand: Command {
       return .inbox(.queue(queue), untilDone: isUntilDone, atOnce: atOnce)
     }
     guard let event = try arguments.option("--event") else {
-      throw .missing("--event FILE, --watch EVENTS, or --queue URL,", command: Self.name)
+      throw .missing("--event FILE, --watch DIR, or --queue URL,", command: Self.name)
     }
     return .file(event)
   }
@@ -124,13 +124,14 @@ struct HealCommand: Command {
   private func dryRun(_ event: Event, _ open: Site) async -> ExitCode {
     do {
       let world = open.world
-      let now = world.now()
       let redactor = Redactor(reading: open.journal.path)
       let evidence = redactor.redacted(
         try await world.evidence(
           for: event, run: event.run, environment: open.environment))
+      let now = world.now()
       let circumstances = Circumstances(
-        killSwitch: .off, usage: Circumstances.untouched(open.configuration).usage,
+        killSwitch: await world.killSwitch(),
+        usage: Circumstances.untouched(open.configuration).usage,
         obstacles: { world.obstacles(to: $0) })
       let decision = redactor.redacted(
         open.engine.decision(

@@ -36,7 +36,7 @@ struct LambdaCommand: Command {
     }
     StopRequest.listen()
     do throws(LoadFailure) {
-      let site = try await Site.open(project, .aws)
+      let site = try await Site.open(project, .aws, gathering: Self.gathering)
       let handler = SiteHandler(site, try await site.journal.open())
       return await loop(runtime, site, handler)
     } catch {
@@ -45,6 +45,12 @@ struct LambdaCommand: Command {
       return code
     }
   }
+
+  /// How long evidence is gathered at the most.
+  private static let gathering = Duration.seconds(20)
+  /// How long before its end an invocation begins nothing any more: long enough to gather once more
+  /// and to have one effect.
+  private static let margin = Duration.seconds(30)
 
   private func loop(
     _ runtime: LambdaRuntime, _ site: Site, _ handler: SiteHandler
@@ -67,8 +73,10 @@ struct LambdaCommand: Command {
     _ handler: SiteHandler
   ) async throws(TransportError) {
     let figures = FunctionFigures(environment: site.environment)
+    let end = invocation.deadline.map { $0 - Self.margin }
     let function = FunctionHandler(
-      healer: handler.healer, journal: handler.journal, world: site.world
+      healer: end.map { handler.healer.finishing(by: $0) } ?? handler.healer,
+      journal: handler.journal, world: site.world
     ) { figures.hear($0) }
     let result: Result<[UInt8], any Error>
     do {

@@ -39,7 +39,7 @@ class Result:
 
 
 def heal(
-    engine: Engine, breakage: str, seed: int | None = None, spread: int = 80,
+    engine: Engine, breakage: str, seed: int | None = None, spread: int = 200,
     crash: tuple[int, str] | None = None,
 ) -> Result:
     """Breaks a fresh world, lets the engine heal it through faults or a crash, and judges.
@@ -60,7 +60,7 @@ def heal(
         world.ask("crash", at=crash[0], when=crash[1])
     said = deliver(engine, breakage, run["event"], result, is_crashing=crash is not None)
     result.outcome, result.action = said.outcome, said.action
-    _judge(engine, breakage, said, result, may_escalate=seed is not None)
+    judge_result(engine, breakage, said, result, may_escalate=seed is not None)
     if crash and not world.ask("crashed")["happened"]:
         result.problems.append("the engine came to its end before the call")
     return result
@@ -94,7 +94,7 @@ def deliver(
     return said
 
 
-def _judge(
+def judge_result(
     engine: Engine, breakage: str, said: Said, result: Result, may_escalate: bool
 ) -> None:
     """The oracle's words, then whether what was done was right."""

@@ -19,8 +19,11 @@ CAUSES = (
       '  File "/tmp/ingest_flights.py", line 61, in <module>',
       "ZeroDivisionError: division by zero"]),
 )
-TICK = 5.0
-"""Virtual seconds that pass with each half a real second."""
+BUSY, IDLE = 1.0, 30.0
+"""Virtual seconds a half real second: while workers work, and while they wait."""
+
+
+SWEEPS = 8
 
 
 @dataclass
@@ -60,14 +63,17 @@ def storm(engine: Engine, failures: int, workers: int = 4, limit: float = 900) -
         engine.start("heal", "--aws", "--queue", queue, "--until-done", "-o", "json", into=log)
         for log in logs]
     while any(process.poll() is None for process in processes):
+        before = world.ask("count")["calls"]
         time.sleep(0.5)
-        world.ask("tick", seconds=TICK)
+        is_idle = world.ask("count")["calls"] - before < 4 * workers
+        world.ask("tick", seconds=IDLE if is_idle else BUSY)
         if time.monotonic() - began > limit:
             result.problems.append(f"the workers were not done after {limit:.0f} s")
             for process in processes:
                 process.kill()
             break
     result.seconds = time.monotonic() - began
+    _sweep(engine, result)
     for process, log in zip(processes, logs, strict=True):
         if process.wait() not in (0, 1):
             result.problems.append(
@@ -78,3 +84,15 @@ def storm(engine: Engine, failures: int, workers: int = 4, limit: float = 900) -
     result.effects = oracle["effects"]
     result.problems += oracle["violations"][:20]
     return result
+
+
+def _sweep(engine: Engine, result: StormResult) -> None:
+    """What a schedule does each minute: roundups of what was not told alone, and what is due."""
+    for _ in range(SWEEPS):
+        engine.world.ask("wait")
+        engine.world.ask("tick", seconds=301)
+        process = engine.start("sweep", "--aws", "-o", "json")
+        _, errors = process.communicate()
+        if process.returncode not in (0, 1):
+            result.problems.append(f"a sweep left with {process.returncode}: {errors[-500:]}")
+            return

@@ -10,7 +10,7 @@ from functools import cached_property
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
 
-MARKER = re.compile(r"inc-[0-9a-z]+(?:\.[0-9a-z]+)+")
+MARKER = re.compile(r"(?:inc-[0-9a-z]+|roundup\.[0-9a-f]+)(?:\.[0-9a-z]+)+")
 SCOPE = re.compile(r"Credential=([^/,\s]+)/(\d{8})/([^/,\s]+)/([^/,\s]+)/aws4_request")
 
 READS = re.compile(r"^(Get|List|Describe|Head|BatchGet|Query|Scan|Filter|Search|Simulate)")

@@ -13,7 +13,7 @@ from .breakages import BREAKAGES, Setup
 from .calls import Answer, Request
 from .faults import Plan
 from .flights import DAY, JOB, Clients, create_job, furnish
-from .oracle import judge
+from .oracle import journal_items, judge
 from .runner import End
 from .runs import Run
 from .server import json_answer
@@ -86,10 +86,11 @@ class Control:
         self, job: str, message: str, log: list[str], arguments: dict[str, str] | None = None
     ) -> Any:
         """A run that failed, without a program: for storms of hundreds."""
-        try:
+        if not any(run.job == job for run in self.world.runs.all()):
             create_job(self.aws, job)
-        except self.aws.glue.exceptions.ClientError:
-            pass  # it is there
+            # A job without a good run has no price, so nothing of it may be run again.
+            good = End("SUCCEEDED", None, ["rows 62"], [])
+            self._record(job, {"--day": "2013-04-17"}, good)
         run = self._record(job, arguments or {"--day": DAY}, End("FAILED", message, [], log))
         return {"id": run.id, "event": str(self.world.events.folder / f"{run.id}.json")}
 
@@ -149,6 +150,10 @@ class Control:
                 "notes": self.world.notes,
                 "runs": [run.answer() for run in self.world.runs.all()]}
 
+    def do_count(self) -> Any:
+        """How many calls the engine has made."""
+        return {"calls": self.wire.number}
+
     def do_effects(self) -> Any:
         return [entry for entry in self.world.log.entries if entry.get("effects")]
 
@@ -162,6 +167,10 @@ class Control:
         """
         return [entry["n"] for entry in self.world.log.entries
                 if entry["who"] == "engine" and not entry["is_read"]]
+
+    def do_journal(self) -> Any:
+        """The items of the engine's journal, as they lie in its table."""
+        return journal_items(self.world)
 
     def do_oracle(self, is_over: bool = True) -> Any:
         return judge(self.world, is_over not in (False, "false", "0")).json()

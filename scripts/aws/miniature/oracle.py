@@ -18,6 +18,8 @@ from .world import World
 ATTEMPT = "--kintsugi-attempt"
 JOURNAL = "kintsugi-journal"
 INCIDENT = re.compile(r"inc-[0-9a-z]+")
+ROUNDUP = "a roundup follows"
+LISTED = re.compile(rf"(?<=told with ){INCIDENT.pattern}|{ROUNDUP}")
 RUN = re.compile(r"jr_[0-9a-f]{64}")
 MOST_NOTICES = 2
 """A notice whose answer was lost is sent again, once: people can tell two from one."""
@@ -122,7 +124,8 @@ def _ends(world: World, judgement: Judgement, is_over: bool) -> None:
     texts = [entry["text"] for entry in world.log.entries
              if entry["who"] == "engine" and "text" in entry and entry.get("effects")]
     texts += [str(item) for item in world.ops_items.items.values()]
-    incidents = _incidents_by_run(world)
+    incidents, listed = _journal(world)
+    has_roundup = any("roundup." in text for text in texts)
     runs = world.runs.all()
     for run in runs:
         if ATTEMPT in run.arguments or run.state not in ("FAILED", "TIMEOUT", "ERROR"):
@@ -134,7 +137,11 @@ def _ends(world: World, judgement: Judgement, is_over: bool) -> None:
             for other in runs)
         names = {run.id} | incidents.get(run.id, set())
         told = any(name in text for text in texts for name in names)
-        end = "healed" if healed else "told" if told else "open"
+        # One page may stand for a group, and a roundup for what was too much.
+        by = set().union(*(listed.get(name, set()) for name in names))
+        with_others = ROUNDUP in by and has_roundup or any(
+            name in text for text in texts for name in by)
+        end = "healed" if healed else "told" if told else "listed" if with_others else "open"
         judgement.failures[run.id] = end
         if is_over and end == "open":
             judgement.violations.append(f"nobody was told of {run.id}, and it is not healed")
@@ -144,18 +151,37 @@ def _ends(world: World, judgement: Judgement, is_over: bool) -> None:
         judgement.violations.append(f"the lake cannot be read: {error}")
 
 
-def _incidents_by_run(world: World) -> dict[str, set[str]]:
-    """The incidents of each run, by the journal: a notice may list incidents alone."""
-    found: dict[str, set[str]] = {}
-    try:
-        items = world.inside.call("dynamodb", "Scan", TableName=JOURNAL)["Items"]
-    except InsideError:
-        return found  # the journal is kept elsewhere
-    for item in items:
-        if (incident := INCIDENT.search(item["pk"].get("S", ""))) is not None:
-            for run in RUN.findall(json.dumps(item)):
-                found.setdefault(run, set()).add(incident.group(0))
-    return found
+def _journal(world: World) -> tuple[dict[str, set[str]], dict[str, set[str]]]:
+    """By the engine's journal: the incidents of each run, and which page stands for an incident.
+
+    What the engine writes there is believed only as far as a notice that was really sent.
+    """
+    incidents: dict[str, set[str]] = {}
+    listed: dict[str, set[str]] = {}
+    for item in journal_items(world):
+        found = INCIDENT.search(item["pk"].get("S", ""))
+        if found is None:
+            continue
+        text = json.dumps(item)
+        for run in RUN.findall(text):
+            incidents.setdefault(run, set()).add(found.group(0))
+        listed.setdefault(found.group(0), set()).update(LISTED.findall(text))
+    return incidents, listed
+
+
+def journal_items(world: World) -> list[dict[str, Any]]:
+    """Everything in the journal's table; nothing where the journal is kept elsewhere."""
+    found: list[dict[str, Any]] = []
+    more: dict[str, Any] = {}
+    while True:
+        try:
+            page = world.inside.call("dynamodb", "Scan", TableName=JOURNAL, **more)
+        except InsideError:
+            return found
+        found += page["Items"]
+        if not page.get("LastEvaluatedKey"):
+            return found
+        more = {"ExclusiveStartKey": page["LastEvaluatedKey"]}
 
 
 def _kept(world: World, judgement: Judgement) -> None:

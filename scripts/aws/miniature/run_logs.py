@@ -27,6 +27,22 @@ def write_logs(
     _measure(inside, run)
 
 
+def streams_of(inside: Inside, group: str, prefix: str) -> list[str] | None:
+    """The streams of a group whose names begin with a prefix; `None` where there is no group."""
+    found: list[str] = []
+    more: dict[str, str] = {}
+    while True:
+        try:
+            page = inside.call("logs", "DescribeLogStreams", logGroupName=group,
+                               logStreamNamePrefix=prefix, **more)
+        except InsideError:
+            return None
+        found += [stream["logStreamName"] for stream in page["logStreams"]]
+        if not page.get("nextToken"):
+            return found
+        more = {"nextToken": page["nextToken"]}
+
+
 def _write(inside: Inside, clock: Clock, group: str, stream: str, lines: list[str]) -> None:
     for operation, params in (
         ("CreateLogGroup", {"logGroupName": group}),

@@ -19,7 +19,7 @@ from .inside import Inside, InsideError
 from .job_events import JobEvents
 from .moto_app import MotoApp
 from .refusals import Refused, refusal
-from .run_logs import write_logs
+from .run_logs import streams_of, write_logs
 from .runner import End, Runner
 from .runs import Run, Runs
 from .services import OpsItems, Permissions, Transactions, check_copy, copy_source
@@ -117,6 +117,8 @@ class World:
                 if not answer.is_success:
                     return answer
                 return _json(call, self.catalog.table_versions(call, answer))
+            case "logs.FilterLogEvents":
+                return self._log_events(call)
             case "dynamodb.TransactWriteItems":
                 return self.transactions.write(call, self._forward)
             case "iam.SimulatePrincipalPolicy":
@@ -133,6 +135,26 @@ class World:
         if not any(header.lower() == name.lower() for header in answer.headers):
             answer.headers[name] = secrets.token_hex(16)
         return answer
+
+    def _log_events(self, call: Call) -> Answer:
+        """`FilterLogEvents` of the streams that a prefix names: moto ignores the prefix."""
+        params = dict(call.params)
+        prefix = params.pop("logStreamNamePrefix", None)
+        if prefix is not None:
+            if "logStreamNames" in params:
+                raise Refused(
+                    "InvalidParameterException",
+                    "logStreamNamePrefix and logStreamNames cannot be used together")
+            streams = streams_of(self.inside, params["logGroupName"], prefix)
+            if streams == []:
+                return _json(call, {"events": [], "searchedLogStreams": []})
+            if streams is not None:
+                params["logStreamNames"] = streams
+        answer = self._forward(Call.of(call.request.with_json(params)))
+        if not answer.is_success:
+            return answer
+        told = answer.json()
+        return _json(call, {name: value for name, value in told.items() if value is not None})
 
     def _statistics(self, call: Call) -> dict[str, Any]:
         self._table(call.params["DatabaseName"], call.params["TableName"])
