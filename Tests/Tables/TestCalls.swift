@@ -1,8 +1,8 @@
 package import AWS
 import Synchronization
 
-/// The way to DynamoDB, counted, and cut where a test wants it: a call that really happens and whose
-/// answer is lost, or one that never gets there.
+/// The way to DynamoDB, counted, and cut where a test wants it: a call that really happens and
+/// whose answer is lost, or one that never gets there.
 package final class TestCalls: DynamoDBCalls {
   package enum Fault: Sendable {
     case answerLost, unsent, denied

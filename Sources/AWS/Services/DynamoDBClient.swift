@@ -76,21 +76,30 @@ public struct DynamoDBClient: Sendable {
     }
   }
 
+  /// Sets attributes of an item, where its condition holds; gives the item as it is then, and `nil`
+  /// where the condition does not hold.
+  public func set(
+    _ values: Item, of key: Item, if condition: ItemCondition
+  ) async throws(AWSError) -> Item? {
+    var input = UpdateInput(table: table, key: key, setting: values)
+    input.condition = condition
+    do throws(AWSError) {
+      let answer: AttributesAnswer = try await calls.call("UpdateItem", input)
+      return answer.attributes
+    } catch {
+      if error.code == "ConditionalCheckFailedException" { return nil }
+      throw error
+    }
+  }
+
   /// Adds one to an attribute of an item, and sets others; the item is made where there is none.
   ///
   /// A lost answer that is asked for again may count twice: only for what is no more than told.
   public func count(
     _ attribute: String, of key: Item, setting values: Item
   ) async throws(AWSError) {
-    let names = values.keys.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
-    let sets = names.indices.map { "#s\($0) = :s\($0)" }.joined(separator: ", ")
-    var input = UpdateInput(table: table, key: key, expression: "SET \(sets) ADD #count :one")
-    input.names = ["#count": attribute]
-    input.values = [":one": .number(1)]
-    for (index, name) in names.enumerated() {
-      input.names["#s\(index)"] = name
-      input.values[":s\(index)"] = values[name]
-    }
+    var input = UpdateInput(table: table, key: key, setting: values)
+    input.counted = attribute
     let _: NoAnswer = try await calls.call("UpdateItem", input)
   }
 }

@@ -138,20 +138,59 @@ struct Cancellation: Decodable, Sendable {
   enum CodingKeys: String, CodingKey { case reasons = "CancellationReasons" }
 }
 
+/// Attributes of an item set, and one of them counted up.
 struct UpdateInput: Encodable, Sendable {
   let table: String
   let key: Item
-  let expression: String
-  var names: [String: String] = [:]
-  var values: Item = [:]
+  let setting: Item
+  var counted: String?
+  var condition: ItemCondition?
 
   enum CodingKeys: String, CodingKey {
     case table = "TableName"
     case key = "Key"
     case expression = "UpdateExpression"
+    case condition = "ConditionExpression"
     case names = "ExpressionAttributeNames"
     case values = "ExpressionAttributeValues"
+    case told = "ReturnValues"
   }
+
+  init(table: String, key: Item, setting: Item) {
+    self.table = table
+    self.key = key
+    self.setting = setting
+  }
+
+  func encode(to encoder: any Encoder) throws {
+    var container = encoder.container(keyedBy: CodingKeys.self)
+    try container.encode(table, forKey: .table)
+    try container.encode(key, forKey: .key)
+    var names = condition?.names ?? [:]
+    var values = condition?.values ?? [:]
+    let sorted = setting.sorted { $0.key.utf8.lexicographicallyPrecedes($1.key.utf8) }
+    for (index, (name, value)) in sorted.enumerated() {
+      names["#s\(index)"] = name
+      values[":s\(index)"] = value
+    }
+    var expression = "SET " + sorted.indices.map { "#s\($0) = :s\($0)" }.joined(separator: ", ")
+    if let counted {
+      expression += " ADD #count :one"
+      names["#count"] = counted
+      values[":one"] = .number(1)
+    }
+    try container.encode(expression, forKey: .expression)
+    try container.encodeIfPresent(condition?.expression, forKey: .condition)
+    try container.encode(names, forKey: .names)
+    try container.encode(values, forKey: .values)
+    try container.encode("ALL_NEW", forKey: .told)
+  }
+}
+
+struct AttributesAnswer: Decodable, Sendable {
+  let attributes: Item
+
+  enum CodingKeys: String, CodingKey { case attributes = "Attributes" }
 }
 
 struct TableInput: Encodable, Sendable {

@@ -7,6 +7,8 @@ internal import Incidents
 extension DynamoDBJournal {
   /// A write that waits for the next transaction.
   struct WaitingWrite {
+    /// Whether it asks for what is counted.
+    let isCounting: Bool
     /// Adds what it writes to a transaction of a name; `false` where it failed, and adds nothing.
     let work: (inout JournalDraft, String) -> Bool
     /// Takes note that somebody else was first, for good.
@@ -19,9 +21,10 @@ extension DynamoDBJournal {
   ///
   /// `work` is done again where others were first, and says what it says about the journal as it
   /// was when it was written. `refused` is what comes of it where its own entry is there already,
-  /// or its claim is another's.
+  /// or its claim is another's. `isCounting` is whether it asks for what is counted: what does not
+  /// has less to read before it, and so comes second less often.
   func transaction<Value: Sendable>(
-    _ what: String, refused: Result<Value, JournalError>? = nil,
+    _ what: String, isCounting: Bool = true, refused: Result<Value, JournalError>? = nil,
     _ work: @escaping (inout JournalDraft, String) throws(JournalError) -> Value
   ) async throws(JournalError) -> Value {
     let result: Result<Value, JournalError> = await withCheckedContinuation { continuation in
@@ -29,6 +32,7 @@ extension DynamoDBJournal {
       var outcome = Result<Value, JournalError>.failure(untried)
       waiting.append(
         WaitingWrite(
+          isCounting: isCounting,
           work: { draft, name in
             do throws(JournalError) {
               outcome = .success(try work(&draft, name))
@@ -72,10 +76,12 @@ extension DynamoDBJournal {
   private func commit(_ writes: [WaitingWrite]) async -> [WaitingWrite] {
     var writes = writes
     var conflicts = 0
+    var isFresh = isShared
     while !writes.isEmpty {
-      let ground: (head: JournalHead, facts: JournalFacts)
+      let ground: (head: JournalHead, facts: JournalFacts?)
       do throws(JournalError) {
-        ground = try await self.ground(isFresh: isShared)
+        ground = try await self.ground(
+          isFresh: isFresh, isCounting: writes.contains(where: \.isCounting))
       } catch {
         for write in writes { write.finish(error) }
         return []
@@ -97,7 +103,8 @@ extension DynamoDBJournal {
       case .failed(let error):
         for write in writes.prefix(taken) { write.finish(error) }
         return Array(writes.dropFirst(taken))
-      case .late:
+      case .late(let isToBeRead):
+        isFresh = isToBeRead
         tally.conflicts += 1
         conflicts += 1
         if conflicts >= Self.patience {
@@ -107,17 +114,36 @@ extension DynamoDBJournal {
           for write in writes { write.finish(error) }
           return []
         }
-        await rest(conflicts)
+        if conflicts >= Self.politeness, await takeTurn() {
+          isFresh = false
+        } else {
+          await rest(conflicts)
+        }
       }
     }
     return []
   }
 
-  /// The head and what is counted with it.
+  /// How often a worker comes second before it takes a turn.
+  private static let politeness = 3
+
+  /// Has the next transaction for this worker alone; whether it has.
+  private func takeTurn() async -> Bool {
+    let now = clock.now()
+    let item = try? await table.set(
+      JournalHead.turn(of: name, at: now), of: JournalHead.key,
+      if: JournalHead.isNobodysTurn(but: name, at: now))
+    guard let item, let found = try? JournalHead(item) else { return false }
+    see(found)
+    return true
+  }
+
+  /// The head and, where somebody asks for it, what is counted with it.
   private func ground(
-    isFresh: Bool
-  ) async throws(JournalError) -> (head: JournalHead, facts: JournalFacts) {
+    isFresh: Bool, isCounting: Bool
+  ) async throws(JournalError) -> (head: JournalHead, facts: JournalFacts?) {
     if isFresh || head == nil { try await readHead() }
+    if !isCounting, let head { return (head, nil) }
     for attempt in 1... {
       guard let known = head else {
         try await readHead()
@@ -135,7 +161,7 @@ extension DynamoDBJournal {
 
   /// A transaction with what the first writers write, and how many those are.
   private func draft(
-    of writes: [WaitingWrite], on ground: (head: JournalHead, facts: JournalFacts), _ name: String
+    of writes: [WaitingWrite], on ground: (head: JournalHead, facts: JournalFacts?), _ name: String
   ) -> (JournalDraft, taken: Int) {
     var draft = JournalDraft(on: ground.head, ground.facts)
     for (index, write) in writes.enumerated() {
@@ -152,15 +178,18 @@ extension DynamoDBJournal {
     case written
     /// Some writers' own conditions do not hold, and never will.
     case refused([Int])
-    /// Somebody else wrote first: everything is decided anew.
-    case late
+    /// Somebody else wrote first: everything is decided anew, on a head that has to be read where
+    /// the service did not tell it.
+    case late(isToBeRead: Bool)
     case failed(JournalError)
   }
 
   private func send(_ draft: JournalDraft, as name: String) async -> Sent {
     do {
-      if draft.isEmpty { return try await isStill(draft.base) ? .written : .late }
-      let (writes, owners) = try draft.writes(name, at: clock.now())
+      if draft.isEmpty {
+        return try await isStill(draft.base) ? .written : .late(isToBeRead: false)
+      }
+      let (writes, owners) = try draft.writes(name, of: self.name, at: clock.now())
       guard writes.count <= JournalDraft.mostItems else {
         return .failed(
           .cannotWrite(
@@ -184,7 +213,7 @@ extension DynamoDBJournal {
     tally.written += 1
     tally.items += count
     see(draft.head(name))
-    if facts?.number == draft.base.facts { facts = draft.grownFacts }
+    if !draft.isBlind, facts?.number == draft.base.facts { facts = draft.grownFacts }
     for (id, line) in draft.lines { remember(id, line) }
   }
 
@@ -207,8 +236,9 @@ extension DynamoDBJournal {
       } catch {
         switch error.kind {
         case .lost where attempt <= Self.repeats: await rest(attempt)
-        case .throttled: return .late
-        case .refused where Self.conflicts.contains(error.code): return .late
+        case .throttled: return .late(isToBeRead: true)
+        case .refused where Self.conflicts.contains(error.code):
+          return .late(isToBeRead: true)
         case .lost, .refused:
           return .failed(.cannotWrite(what: "the journal", reason: error.description))
         }
@@ -227,12 +257,13 @@ extension DynamoDBJournal {
     if reasons.contains(where: { $0.item?["writer"]?.text == name }) { return .written }
     let failed = reasons.indices.filter { reasons[$0].code == "ConditionalCheckFailed" }
     isShared = true
-    if let item = reasons.first?.item, let found = try? JournalHead(item) { see(found) }
+    let found = reasons.first?.item.flatMap { try? JournalHead($0) }
+    if let found { see(found) }
     let refused = Set(failed.compactMap { owners[$0] })
     if !refused.isEmpty { return .refused(refused.sorted()) }
-    if !failed.isEmpty { return .late }
+    if !failed.isEmpty { return .late(isToBeRead: found == nil) }
     let codes = reasons.map(\.code).filter { $0 != "None" }
-    if codes.allSatisfy({ Self.conflicts.contains($0) }) { return .late }
+    if codes.allSatisfy({ Self.conflicts.contains($0) }) { return .late(isToBeRead: true) }
     return .failed(
       .cannotWrite(
         what: "the journal", reason: "DynamoDB says \(codes.joined(separator: ", "))"))

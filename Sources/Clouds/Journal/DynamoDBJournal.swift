@@ -106,8 +106,9 @@ public actor DynamoDBJournal: Journal {
       sequence: 1, at: now,
       happening: redactor.redacted(
         .opened(event: event, environment: environment, configuration: configuration)))
-    let opened: Incident? = try await transaction("the incident \(id)", refused: .success(nil)) {
-      draft, name throws(JournalError) in
+    let opened: Incident? = try await transaction(
+      "the incident \(id)", isCounting: false, refused: .success(nil)
+    ) { draft, name throws(JournalError) in
       if draft.lines[id] != nil { return nil }
       try draft.append(first, to: id, after: "", key: event.incidentKey, name)
       draft.wake(id, at: now)
@@ -124,13 +125,16 @@ public actor DynamoDBJournal: Journal {
     _ happening: Happening, to incident: Incident, at now: Timestamp
   ) async throws(JournalError) -> Incident {
     let addition = try await addition(happening, to: incident, at: now)
+    let added = addition.grown
+    let isOver = added.end != nil || added.attempt?.abandonment != nil
+    let cost: Double? = if case .runEnded(_, _, _, let cost?) = happening { cost } else { nil }
     return try await transaction(
-      "an entry of \(incident.id)", refused: .failure(.overtaken(incident: incident.id))
+      "an entry of \(incident.id)", isCounting: isOver || cost != nil,
+      refused: .failure(.overtaken(incident: incident.id))
     ) { draft, name throws(JournalError) in
       try draft.append(addition, name)
-      let added = addition.grown
-      if case .runEnded(_, _, _, let cost?) = happening { draft.settle(added, cost) }
-      if added.end != nil || added.attempt?.abandonment != nil { draft.leave(added, at: now) }
+      if let cost { draft.settle(added, cost) }
+      if isOver { draft.leave(added, at: now) }
       return added
     }
   }

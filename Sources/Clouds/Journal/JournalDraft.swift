@@ -30,10 +30,16 @@ struct JournalDraft: Sendable {
     let digest: String
   }
 
-  init(on head: JournalHead, _ facts: JournalFacts) {
-    precondition(head.facts == facts.number, "what is counted is as old as the head")
+  /// Whether what is counted was not looked at, since nobody asks for it.
+  let isBlind: Bool
+
+  /// `facts` may be left away where none of the writers needs them.
+  init(on head: JournalHead, _ facts: JournalFacts?) {
+    precondition(
+      facts.map { head.facts == $0.number } ?? true, "what is counted is as old as the head")
     base = head
-    self.facts = facts
+    isBlind = facts == nil
+    self.facts = facts ?? JournalFacts(number: head.facts)
     (place, digest) = (head.place, head.digest)
   }
 
@@ -100,6 +106,7 @@ struct JournalDraft: Sendable {
   mutating func remove(_ key: String) { change(FactChange(key: key, fact: nil)) }
 
   private mutating func change(_ change: FactChange) {
+    precondition(!isBlind, "what is changed was looked at")
     facts.apply(change)
     changes[change.key] = change
   }
@@ -148,12 +155,12 @@ extension JournalDraft {
   }
 
   /// Everything to be written, and to whom each write belongs; the head first.
-  func writes(_ name: String, at now: Timestamp) throws(JournalError) -> (
-    [ItemWrite], owners: [Int?]
-  ) {
+  func writes(
+    _ name: String, of worker: String, at now: Timestamp
+  ) throws(JournalError) -> ([ItemWrite], owners: [Int?]) {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-    var writes = [ItemWrite.put(head(name).item, if: base.isStill)]
+    var writes = [ItemWrite.put(head(name).item, if: base.isStill(for: worker, at: now))]
     writes += guarded.map(\.write)
     var owners: [Int?] = [nil] + guarded.map(\.owner)
     let sorted = changes.values.sorted { $0.key.utf8.lexicographicallyPrecedes($1.key.utf8) }

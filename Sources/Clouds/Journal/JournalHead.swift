@@ -40,18 +40,42 @@ struct JournalHead: Sendable, Hashable {
     ]) { $1 }
   }
 
-  /// Nobody has moved it.
-  var isStill: ItemCondition {
-    ItemCondition(
-      "#place = :place AND #facts = :facts AND #digest = :digest",
-      names: ["#place": "place", "#facts": "facts", "#digest": "digest"],
-      values: [
+  /// Nobody has moved it, and nobody else has the turn.
+  func isStill(for worker: String, at now: Timestamp) -> ItemCondition {
+    let turn = Self.isNobodysTurn(but: worker, at: now)
+    return ItemCondition(
+      "#place = :place AND #facts = :facts AND #digest = :digest AND (\(turn.expression))",
+      names: turn.names.merging(["#place": "place", "#facts": "facts", "#digest": "digest"]) { $1 },
+      values: turn.values.merging([
         ":place": .number(place), ":facts": .number(facts), ":digest": .string(digest),
-      ])
+      ]) { $1 })
   }
 
   /// Whether it stands behind another one.
   func isBehind(_ other: JournalHead) -> Bool {
     (place, facts) != (other.place, other.facts) && place <= other.place && facts <= other.facts
+  }
+}
+
+// Turns: whoever came second some times has one transaction for itself.
+//
+// Without them a worker that has more to read between two transactions comes second to one that has
+// less, every time. A turn is nothing that anything rests on: who takes no notice of one, or has
+// another clock, is only less polite.
+extension JournalHead {
+  /// How long a turn stands that its worker does not use.
+  private static let turn = Duration.seconds(2)
+
+  /// What gives a worker the turn.
+  static func turn(of worker: String, at now: Timestamp) -> Item {
+    ["turn": .string(worker), "turnUntil": (now + turn).attribute]
+  }
+
+  /// Nobody has the turn, or a worker itself.
+  static func isNobodysTurn(but worker: String, at now: Timestamp) -> ItemCondition {
+    ItemCondition(
+      "attribute_not_exists(#turn) OR #turn = :worker OR #turnUntil < :now",
+      names: ["#turn": "turn", "#turnUntil": "turnUntil"],
+      values: [":worker": .string(worker), ":now": now.attribute])
   }
 }
