@@ -18,6 +18,10 @@ EFFECTS = NOTICES | {
 """Calls that change what others see. Writes of the journal are the engine's own."""
 
 
+LOOKS = {"sqs.ReceiveMessage", "dynamodb.Query", "dynamodb.GetItem", "sts.GetCallerIdentity"}
+"""What an engine asks while it has nothing to do."""
+
+
 class CallLog:
     """Calls in the order in which they were answered, in memory and in `calls.jsonl`."""
 
@@ -26,6 +30,7 @@ class CallLog:
         self._lock = threading.Lock()
         self._file = (folder / "calls.jsonl").open("a", encoding="utf-8")
         self.entries: list[dict[str, Any]] = []
+        self.work = 0
 
     def add(self, who: str, number: int, call: Call, **facts: Any) -> None:
         entry: dict[str, Any] = {
@@ -37,6 +42,7 @@ class CallLog:
         if call.name in NOTICES:
             entry["text"] = call.request.body.decode("utf-8", "replace")[:20_000]
         with self._lock:
+            self.work += who == "engine" and call.name not in LOOKS
             self.entries.append(entry)
             self._file.write(json.dumps(entry) + "\n")
             self._file.flush()

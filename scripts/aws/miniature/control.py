@@ -151,8 +151,8 @@ class Control:
                 "runs": [run.answer() for run in self.world.runs.all()]}
 
     def do_count(self) -> Any:
-        """How many calls the engine has made."""
-        return {"calls": self.wire.number}
+        """How many calls the engine has made, and how many of them were more than a look."""
+        return {"calls": self.wire.number, "work": self.world.log.work}
 
     def do_effects(self) -> Any:
         return [entry for entry in self.world.log.entries if entry.get("effects")]

@@ -89,7 +89,7 @@ def create_queues(aws: Clients) -> None:
     arn = aws.sqs.get_queue_attributes(QueueUrl=dead, AttributeNames=["QueueArn"])
     redrive = {"deadLetterTargetArn": arn["Attributes"]["QueueArn"], "maxReceiveCount": "5"}
     aws.sqs.create_queue(QueueName=QUEUE, Attributes={
-        "VisibilityTimeout": "60", "RedrivePolicy": json.dumps(redrive)})
+        "VisibilityTimeout": "360", "RedrivePolicy": json.dumps(redrive)})
 
 
 def create_journal(aws: Clients) -> None:
