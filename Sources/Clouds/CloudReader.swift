@@ -17,6 +17,9 @@ struct CloudReader: Sendable {
     batches = CloudBatches(storage: StorageClient(client), memory: world.memory)
   }
 
+  /// How far back is looked for a run that went well.
+  private static let mostRuns = 2_000
+
   func job(_ name: String) async -> Known<GlueJob> {
     do throws(AWSError) { return .known(try await glue.job(name)) } catch {
       return .unknown(error.description)
@@ -28,6 +31,7 @@ struct CloudReader: Sendable {
     do throws(AWSError) {
       let runs = try await glue.runs(of: job) { runs in
         guard let place = runs.firstIndex(where: { $0.id == id }) else { return false }
+        if runs.count >= Self.mostRuns { return true }
         return runs[place...].contains { $0.state == RunState.succeeded.rawValue }
       }
       // A run that began just now may not be listed yet.

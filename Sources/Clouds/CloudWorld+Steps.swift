@@ -74,11 +74,15 @@ extension CloudWorld {
       throw .refused(
         act: act, reason: "\(name) decides which code runs, and is not what the run had")
     }
+    // The job's own defaults are left to the job: what is said is said for ever.
+    let own = arguments.filter { name, value in
+      origin?.arguments?[name] != nil || definition.defaultArguments?[name] != value
+    }
     let workers = origin?.numberOfWorkers ?? definition.numberOfWorkers
     let size = workerType ?? origin?.workerType ?? definition.workerType
     return try await WorldError.acting(act) { () throws(AWSError) in
       try await glue.start(
-        job, arguments: arguments.merging([attemptArgument: intent.marker]) { $1 },
+        job, arguments: own.merging([attemptArgument: intent.marker]) { $1 },
         workerType: workers == nil ? nil : size, workers: size == nil ? nil : workers)
     }
   }

@@ -60,7 +60,8 @@ struct GlueClient: Sendable {
     repeat {
       let page: JobsAnswer = try await client.json(.glue, "ListJobs", JobsPage(token: token))
       names += page.names ?? []
-      token = page.token == token ? nil : page.token
+      guard page.token == nil || page.token != token else { throw Self.endless("ListJobs") }
+      token = page.token
     } while token != nil && names.count < 100_000
     return names
   }
@@ -129,10 +130,18 @@ struct GlueClient: Sendable {
       let page: RunsAnswer = try await client.json(
         .glue, "GetJobRuns", RunsPage(job: job, token: token))
       for run in page.runs ?? [] where seen.insert(run.id).inserted { runs.append(run) }
-      guard let next = page.token, next != token, !isEnough(runs) else { return runs }
+      guard let next = page.token, !isEnough(runs) else { return runs }
+      guard next != token else { throw Self.endless("GetJobRuns") }
       token = next
     }
-    return runs
+    throw Self.endless("GetJobRuns")
+  }
+
+  /// Pages that lead nowhere: what was read of them is not all, and nobody may take it for that.
+  private static func endless(_ operation: String) -> AWSError {
+    AWSError(
+      service: AWSService.glue.name, operation: operation, code: "",
+      message: "its pages do not come to an end", kind: .lost)
   }
 
   private struct Start: Encodable {
@@ -199,16 +208,14 @@ struct GlueClient: Sendable {
       } else {
         all?.tableVersions += page.tableVersions.filter { !known.contains($0.id) }
       }
-      guard let next = page.nextToken, next != token else { break }
+      guard let next = page.nextToken else {
+        all?.tableVersions.sort { (Int($0.id) ?? 0) > (Int($1.id) ?? 0) }
+        return all ?? page
+      }
+      guard next != token else { break }
       token = next
     }
-    guard var versions = all else {
-      throw AWSError(
-        service: "Glue", operation: "GetTableVersions", code: "", message: "there is no page",
-        kind: .lost)
-    }
-    versions.tableVersions.sort { (Int($0.id) ?? 0) > (Int($1.id) ?? 0) }
-    return versions
+    throw Self.endless("GetTableVersions")
   }
 
   private struct Update: Encodable {

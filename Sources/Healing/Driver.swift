@@ -10,7 +10,7 @@ public import Incidents
 public actor Driver {
   /// What happened to an event or an incident.
   public enum News: Sendable {
-    /// It is in the journal.
+    /// It is in the journal, or says that nothing is wrong.
     case received(Event)
     case progress(Progress)
     case refused(Event, reason: String)
@@ -47,6 +47,8 @@ public actor Driver {
 
   private enum Done: Sendable {
     case received(Event, Result<Reception, HealerError>)
+    /// The end of a run that did not fail, and the incident that waits for it.
+    case noticed(Event, Result<String?, HealerError>)
     case advanced(String, Result<Progress, HealerError>)
   }
 
@@ -86,9 +88,14 @@ public actor Driver {
   private func start(_ errand: Errand, in group: inout TaskGroup<Done>) {
     let healer = healer
     switch errand {
-    case .receive(let event):
+    case .receive(let event) where event.state.isFailure:
       group.addTask {
         .received(event, await healer.attempting { try await healer.receive(event) })
+      }
+    case .receive(let event):
+      // A run that ended well is nobody's trouble, and may be what an incident waits for.
+      group.addTask {
+        .noticed(event, await healer.attempting { try await healer.incident(waitingFor: event) })
       }
     case .advance(let id, let known):
       group.addTask {
@@ -109,6 +116,12 @@ public actor Driver {
     case .received(let event, .success(let reception)):
       told(.received(event))
       return .advance(reception.incident, known: reception.opened)
+    case .noticed(let event, .success(let waiting)):
+      told(.received(event))
+      return waiting.map { .advance($0) }
+    case .noticed(let event, .failure(let error)):
+      told(.trouble(event.run, error))
+      deferred.append((event, healer.world.now() + Self.receptionPause))
     case .received(let event, .failure(.refused(let reason))):
       told(.refused(event, reason: reason))
     case .received(let event, .failure(let error)):

@@ -57,10 +57,11 @@ public struct LogsClient: Sendable {
         page.events.append(event)
         bytes += event.message.utf8.count
       }
-      guard let next = found.nextToken, next != token else {
-        page.isComplete = found.nextToken == nil
+      guard let next = found.nextToken else {
+        page.isComplete = true
         return page
       }
+      if next == token { return page }
       if bytes >= most { return page }
       token = next
     }

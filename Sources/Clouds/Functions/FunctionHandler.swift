@@ -76,17 +76,8 @@ public struct FunctionHandler: Sendable {
   /// Takes events in and works on their incidents; gives those that could not be taken.
   private func take(_ events: [Event]) async throws(HealerError) -> [Event] {
     let taken = Mutex<Set<Event>>([])
-    var failures: [Event] = []
-    var woken: [String] = []
-    for event in events where !event.state.isFailure {
-      // A run that ended well is nobody's trouble, and may be what an incident waits for.
-      let waiting = try await healer.incident(waitingFor: event)
-      if let waiting, !woken.contains(waiting) { woken.append(waiting) }
-      taken.withLock { _ = $0.insert(event) }
-    }
-    let failed = events.filter { $0.state.isFailure }
     let told = told
-    _ = try await Driver(healer, atOnce: Self.atOnce).work(failed, woken: woken, most: 0) { news in
+    _ = try await Driver(healer, atOnce: Self.atOnce).work(events, woken: [], most: 0) { news in
       switch news {
       case .received(let event), .refused(let event, _): taken.withLock { _ = $0.insert(event) }
       case .progress, .trouble: break
@@ -94,8 +85,7 @@ public struct FunctionHandler: Sendable {
       told(news)
     }
     let known = taken.withLock { $0 }
-    failures = events.filter { !known.contains($0) }
-    return failures
+    return events.filter { !known.contains($0) }
   }
 
   /// Looks at everything whose time has come; every ten minutes also for failed runs that nobody
