@@ -68,7 +68,9 @@ let package = Package(
     floor(
       "Healing", ["Configurations", "Decisions", "Digests", "Incidents", "Profiles", "CSQLite"]),
     floor("AWS", ["CCurl", "CExpat", "Digests", "Incidents"]),
-    floor("Clouds", ["AWS", "Configurations", "Digests", "Healing", "Incidents", "Profiles"]),
+    floor(
+      "Clouds",
+      ["AWS", "Configurations", "Decisions", "Digests", "Healing", "Incidents", "Profiles"]),
     floor("Lakes", ["Configurations", "Documents", "Healing", "Incidents", "Profiles"]),
     floor(
       "RuleTesting",
@@ -135,7 +137,9 @@ let package = Package(
         "AWS", "Clouds", "Configurations", "Decisions", "Documents", "Healing", "Incidents",
         "Reporting", "Tables", "kintsugi",
       ], data: ["data"]),
-    tests("Clouds", ["AWS", "Configurations", "Digests", "Healing", "Incidents", "Tables"]),
+    tests(
+      "Clouds",
+      ["AWS", "Configurations", "Decisions", "Digests", "Healing", "Incidents", "Tables"]),
     tests("Learning", ["Configurations", "Decisions", "Documents", "Incidents"]),
     tests(
       "Simulation",

@@ -15,6 +15,11 @@ internal import Incidents
 /// | `wakes` | ID | when an incident is looked at again |
 /// | `stops` | `open#…`, `ended#…` | the kill switch |
 /// | `refusals` | `event#…`, `day#…` | what was not believed |
+/// | `values#POLICY` | `1#STATE#ACTION` | what was learned, a cell an item |
+/// | `outcomes` | name | what was learned from, so that it counts once |
+///
+/// `ttl` is on what may vanish: claims, refusals, the log, heals and pages that nobody asks for any
+/// more. Entries and the head have none, and wakes neither: an incident without one is forgotten.
 enum JournalKey {
   static func item(_ partition: String, _ sort: String) -> Item {
     ["pk": .string(partition), "sk": .string(sort)]
