@@ -31,10 +31,11 @@ extension Healer {
   ) async throws -> StepSettlement {
     let result: StepResult
     do throws(WorldError) { result = try await world.perform(intent, notice: notice) } catch {
-      try await journal.settlePage(intent.marker, wasSent: false)
+      let end: PageEnd = if case .lost = error { .lost } else { .unsent }
+      try await journal.settlePage(intent.marker, as: end)
       return .didNotHappen(reason: error.description)
     }
-    try await journal.settlePage(intent.marker, wasSent: true)
+    try await journal.settlePage(intent.marker, as: .sent)
     return .happened(result, isRecovered: isRecovered)
   }
 

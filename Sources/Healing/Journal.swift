@@ -68,7 +68,7 @@ public protocol Journal: Sendable {
   func page(_ page: Page, within groups: Groups, at now: Timestamp) async throws(JournalError)
     -> PageAnswer
   /// Says what became of a page. Whoever counted on one that was not sent is told in a roundup.
-  func settlePage(_ marker: String, wasSent: Bool) async throws(JournalError)
+  func settlePage(_ marker: String, as end: PageEnd) async throws(JournalError)
   /// Pages about everything that got none; of each owner one, as far as the bound of pages allows.
   func roundups(within groups: Groups, at now: Timestamp) async throws(JournalError) -> [Roundup]
   /// Writes down that an event was not believed.
@@ -234,6 +234,15 @@ public enum PageAnswer: Sendable, Hashable {
     // The last one is kept for the roundup.
     return sent < groups.pages.count - 1 ? .send : .capped
   }
+}
+
+/// What became of a page that was to be sent.
+public enum PageEnd: Sendable, Hashable, CaseIterable {
+  case sent
+  /// It may have come through all the same, so it counts as one that was sent.
+  case lost
+  /// It is certain that nobody got it: a roundup tells its owner, too.
+  case unsent
 }
 
 /// One page about everything that got none.

@@ -21,8 +21,8 @@ public struct S3Place: Sendable, Hashable {
     prefix = path.joined(separator: "/") + (path.last?.isEmpty ?? true ? "" : "/")
   }
 
-  /// Whether a key is one of the place's data, as Spark and Hive see it: what begins with `_` or `.`
-  /// is a writer's own (`_SUCCESS`, `_temporary/`, `.part-0.crc`), as are markers of folders.
+  /// Whether a key is one of the place's data, as Spark and Hive see it: what begins with `_` or
+  /// `.` is a writer's own (`_SUCCESS`, `_temporary/`, `.part-0.crc`), as are markers of folders.
   public func holdsData(_ key: String) -> Bool {
     guard key.utf8.starts(with: prefix.utf8), !key.hasSuffix("/"), !key.hasSuffix("_$folder$")
     else { return false }

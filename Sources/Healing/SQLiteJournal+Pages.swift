@@ -99,9 +99,9 @@ extension SQLiteJournal {
       ])
   }
 
-  public func settlePage(_ marker: String, wasSent: Bool) async throws(JournalError) {
+  public func settlePage(_ marker: String, as end: PageEnd) async throws(JournalError) {
     try await transaction("a page") { () throws(JournalError) in
-      if wasSent {
+      if end == .sent {
         try self.write(
           "a page", "UPDATE pages SET answer = 'sent' WHERE marker = ?", [.text(marker)])
         return
@@ -117,9 +117,12 @@ extension SQLiteJournal {
         "a page",
         "UPDATE pages SET answer = 'capped', covered_by = '' WHERE answer = 'listed' "
           + "AND covered_by = ?", [.text(marker)])
-      // It may have come through all the same, so it counts as one that was sent.
+      // A roundup that nobody got is made anew: what it was about is told, not the roundup.
       try self.write(
-        "a page", "UPDATE pages SET answer = 'lost' WHERE marker = ?", [.text(marker)])
+        "a page",
+        "UPDATE pages SET answer = CASE WHEN ? AND topic <> ? THEN 'capped' ELSE 'lost' END "
+          + "WHERE marker = ?",
+        [.integer(end == .unsent ? 1 : 0), .text(Roundup.topic), .text(marker)])
     }
   }
 

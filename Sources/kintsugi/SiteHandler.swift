@@ -62,7 +62,8 @@ struct SiteHandler: Sendable {
 
   /// The incident that a name, or the beginning of one, is of.
   func incident(_ name: String) async throws -> Incident {
-    try await journal.incidents().named(name)
+    if let exact = try await journal.incident(name) { return exact }
+    return try await journal.incidents().named(name)
   }
 
   /// Advances the incident, and waits for what it waits for.

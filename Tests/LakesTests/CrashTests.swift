@@ -249,9 +249,9 @@ struct CrashingJournal: Journal {
     }
   }
 
-  func settlePage(_ marker: String, wasSent: Bool) async throws(JournalError) {
+  func settlePage(_ marker: String, as end: PageEnd) async throws(JournalError) {
     try await dying { () async throws(JournalError) in
-      try await journal.settlePage(marker, wasSent: wasSent)
+      try await journal.settlePage(marker, as: end)
     }
   }
 

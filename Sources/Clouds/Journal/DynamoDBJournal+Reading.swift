@@ -128,9 +128,11 @@ extension DynamoDBJournal {
   ) async throws(JournalError) -> (JournalHead, [UInt8]?) {
     let what = "the journal"
     do {
-      for _ in 0..<3 {
+      for attempt in 1...3 {
         let head = try await table.item(JournalHead.key)
         let key = try await storedKey(in: table)
+        // Read one after the other: another worker may have made both in between.
+        if attempt < 3, head == nil, key != .none { continue }
         switch (head, key) {
         case (let head?, .some(let key)): return (try JournalHead(head), key)
         case (_?, nil):

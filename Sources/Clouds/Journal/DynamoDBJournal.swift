@@ -211,9 +211,9 @@ extension DynamoDBJournal {
     }
   }
 
-  public func settlePage(_ marker: String, wasSent: Bool) async throws(JournalError) {
+  public func settlePage(_ marker: String, as end: PageEnd) async throws(JournalError) {
     try await transaction("a page") { draft, _ throws(JournalError) in
-      draft.settle(marker, wasSent: wasSent)
+      draft.settle(marker, as: end)
     }
   }
 

@@ -152,11 +152,18 @@ extension JournalDraft {
   }
 
   /// Writes down what became of a page.
-  mutating func settle(_ marker: String, wasSent: Bool) {
+  mutating func settle(_ marker: String, as end: PageEnd) {
     guard var record = facts.page(marker) else { return }
-    record.answer = wasSent ? .sent : .lost
-    // It may have come through all the same, so it counts; but who was told with it was not.
-    if !wasSent { record.lostAt = moment }
+    switch end {
+    case .sent: record.answer = .sent
+    // A roundup that nobody got is made anew: what it was about is told, not the roundup.
+    case .unsent where !record.isRoundup:
+      record.answer = .capped
+      record.moment = moment
+    case .lost, .unsent: record.answer = .lost
+    }
+    // Who was told with it was not.
+    if end != .sent { record.lostAt = moment }
     set(.page(record))
   }
 

@@ -281,7 +281,7 @@ import Testing
     }
     #expect(try await page(1, "a") == .send)
     #expect(try await page(1, "a") == .send)
-    try await journal.settlePage("m1", wasSent: true)
+    try await journal.settlePage("m1", as: .sent)
     #expect(try await page(2, "a") == .covered(by: "i1"))
     #expect(try await page(3, "b") == .send)
     #expect(try await page(4, "c") == .capped)
@@ -289,17 +289,41 @@ import Testing
     #expect(first.map(\.incidents) == [1])
     // Whoever dies before it is sent finds it again.
     #expect(try await journal.roundups(within: Self.groups, at: Self.start + .seconds(2)) == first)
-    try await journal.settlePage(first[0].marker, wasSent: true)
+    try await journal.settlePage(first[0].marker, as: .sent)
     #expect(try await page(5, "d", at: 3) == .capped)
     #expect(try await journal.roundups(within: Self.groups, at: Self.start + .seconds(4)).isEmpty)
     // The first page was not sent after all: who counted on it is rounded up, too.
-    try await journal.settlePage("m1", wasSent: false)
+    try await journal.settlePage("m1", as: .lost)
     let later = try await journal.roundups(within: Self.groups, at: Self.start + .seconds(605))
     #expect(later.map(\.incidents) == [2])
     // A roundup that was not sent was forgotten, and with it everything that it was about.
-    try await journal.settlePage(later[0].marker, wasSent: false)
+    try await journal.settlePage(later[0].marker, as: .lost)
     let again = try await journal.roundups(within: Self.groups, at: Self.start + .seconds(606))
     #expect(again.map(\.incidents) == [2])
+  }
+
+  @Test(arguments: Store.allCases)
+  func `rounds up a page that nobody got, and one that is lost not`(_ store: Store) async throws {
+    let place = try await JournalPlace(store)
+    let journal = try await place.journal()
+    for (number, end) in [(1, PageEnd.unsent), (2, .lost)] {
+      let page = Page(
+        marker: "m\(number)", incident: "i\(number)", owner: "team", topic: "\(number)")
+      #expect(try await journal.page(page, within: Self.groups, at: Self.start) == .send)
+      try await journal.settlePage(page.marker, as: end)
+    }
+    for second in [700, 1400] {
+      let instant = Self.start + .seconds(second)
+      let roundups = try await journal.roundups(within: Self.groups, at: instant)
+      #expect(roundups.map(\.incidents) == [1])
+      // The roundup reaches nobody, too: what it was about is told with the next.
+      for roundup in roundups { try await journal.settlePage(roundup.marker, as: .unsent) }
+    }
+    let last = try await journal.roundups(within: Self.groups, at: Self.start + .seconds(2100))
+    #expect(last.map(\.incidents) == [1])
+    try await journal.settlePage(last[0].marker, as: .sent)
+    let after = Self.start + .seconds(2800)
+    #expect(try await journal.roundups(within: Self.groups, at: after).isEmpty)
   }
 
   // Who died between the leave to send a page and the sending sent it hours later, uncounted.

@@ -98,11 +98,11 @@ struct RandomHistory {
     case 7: return paging()
     case 8:
       if markers.isEmpty { return paging() }
-      let (marker, wasSent) = (one(of: markers), number(0..<3) > 0)
+      let (marker, end) = (one(of: markers), PageEnd.allCases[number(0..<3)])
       return (
         "settle \(marker)",
         {
-          try await $0.settlePage(marker, wasSent: wasSent)
+          try await $0.settlePage(marker, as: end)
           return ""
         }
       )

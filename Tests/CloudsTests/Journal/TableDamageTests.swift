@@ -142,7 +142,7 @@ import Testing
         Page(marker: "m\(number)", incident: "i\(number)", owner: "o", topic: "t\(number)"),
         within: .undeclared, at: Self.now)
     }
-    try await other.settlePage("m", wasSent: true)
+    try await other.settlePage("m", as: .sent)
     let table = try place.dynamoDB()
     for item in try await table.items(TableQuestion(partition: "log")).dropLast() {
       _ = try await table.write(

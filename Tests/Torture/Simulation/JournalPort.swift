@@ -175,9 +175,9 @@ extension JournalPort {
     }
   }
 
-  func settlePage(_ marker: String, wasSent: Bool) async throws(JournalError) {
+  func settlePage(_ marker: String, as end: PageEnd) async throws(JournalError) {
     try await writing("settle page \(marker)") { () async throws(JournalError) in
-      try await journal.settlePage(marker, wasSent: wasSent)
+      try await journal.settlePage(marker, as: end)
     }
   }
 
