@@ -9,7 +9,7 @@ protocol EventInbox: Sendable {
   /// `isIdle` says that there is nothing else to do: it may be waited for a while.
   mutating func newEvents(_ tally: WatchTally, isIdle: Bool) async throws -> [Event]
   /// Hears that an event is in the journal: it may be forgotten.
-  func keep(_ events: [Event]) async
+  mutating func keep(_ events: [Event]) async
 }
 
 /// Events out of a queue of SQS: a message is deleted when its incident is in the journal, so that
@@ -52,9 +52,11 @@ struct QueueInbox: EventInbox {
     return events
   }
 
-  func keep(_ events: [Event]) async {
+  mutating func keep(_ events: [Event]) async {
+    let done = events.flatMap { messages.removeValue(forKey: $0) ?? [] }
+    let (queues, url) = (queues, url)
     await withTaskGroup(of: Void.self) { group in
-      for message in events.flatMap({ messages[$0] ?? [] }) {
+      for message in done {
         // One that cannot be deleted comes again, and finds its incident.
         group.addTask { try? await queues.delete(message, of: url) }
       }
