@@ -12,6 +12,8 @@ final class CloudPermissions: Sendable {
   private let denied = Mutex<[String: Set<String>]>([:])
   private let asked = Mutex<[String: ContinuousClock.Instant]>([:])
 
+  /// How long IAM is waited for: whoever may not ask it is not held up by it.
+  private static let patience = Duration.seconds(2)
   /// How long an answer is believed.
   private static let life = Duration.seconds(600)
 
@@ -76,7 +78,7 @@ final class CloudPermissions: Sendable {
     let now = ContinuousClock.now
     let isKnown = asked.withLock { asked in asked[arn].map { now < $0 + Self.life } ?? false }
     if isKnown { return }
-    let client = IdentitiesClient(place.client.finishing(by: min(end, now + .seconds(5))))
+    let client = IdentitiesClient(place.client.finishing(by: min(end, now + Self.patience)))
     let principal = IdentitiesClient.principal(behind: place.caller)
     let answer = try? await client.denied(of: actions, to: principal, on: arn)
     asked.withLock { $0[arn] = now }

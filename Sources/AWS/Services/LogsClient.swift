@@ -54,6 +54,8 @@ public struct LogsClient: Sendable {
         Filter(logGroupName: group, logStreamNamePrefix: prefix, nextToken: token))
       for event in found.events ?? [] {
         if let id = event.eventId, !seen.insert(id).inserted { continue }
+        // What another run wrote must never be taken for this one's, whoever mixed them up.
+        guard event.logStreamName?.hasPrefix(prefix) ?? true else { continue }
         page.events.append(event)
         bytes += event.message.utf8.count
       }
