@@ -6,8 +6,8 @@ public struct TopicsClient: Sendable {
 
   /// `Publish`; gives the id of the message.
   ///
-  /// A topic that orders its messages takes one `marker` once in five minutes; others may deliver a
-  /// message twice when its answer was lost.
+  /// A topic that orders its messages takes one `marker` once in five minutes. Any other delivers
+  /// what it is sent: after a lost answer it is sent once more, and never a third time.
   public func publish(
     _ message: String, subject: String, to topic: String, marker: String
   ) async throws(AWSError) -> String {
@@ -17,10 +17,18 @@ public struct TopicsClient: Sendable {
       .init("MessageAttributes.entry.1.Value.DataType", "String"),
       .init("MessageAttributes.entry.1.Value.StringValue", marker),
     ]
-    if topic.hasSuffix(".fifo") {
+    let isOrdered = topic.hasSuffix(".fifo")
+    if isOrdered {
       fields += [.init("MessageGroupId", "kintsugi"), .init("MessageDeduplicationId", marker)]
     }
-    let answer = try await client.form(.topics, "Publish", fields)
+    let answer: XMLElement
+    do throws(AWSError) {
+      answer = try await client.form(
+        .topics, "Publish", fields, isOrdered ? .safe : .onlyIfWithoutEffect)
+    } catch {
+      guard error.kind == .lost, !isOrdered else { throw error }
+      answer = try await client.form(.topics, "Publish", fields, .onlyIfWithoutEffect)
+    }
     return answer.first(named: "PublishResult")?.text(of: "MessageId") ?? ""
   }
 }
