@@ -47,7 +47,7 @@ class StormResult:
                 f"  {'ok' if self.passed else 'WRONG'}")
 
 
-def storm(engine: Engine, failures: int, workers: int = 4, limit: float = 900) -> StormResult:
+def storm(engine: Engine, failures: int, workers: int = 4, limit: float = 1500) -> StormResult:
     """Fills the queue, starts the workers, lets time pass until all have left."""
     world = engine.world
     world.ask("reset")
