@@ -4,7 +4,7 @@ SWIFT ?= swift
 BREAK ?= damaged_file
 
 .PHONY: help heal heal-all test mutation deps build manual reference fuzz fuzz-lint bench detection
-.PHONY: e2e e2e-full evaluate evaluate-full
+.PHONY: e2e e2e-full evaluate evaluate-full image-check
 .PHONY: format judging judging-long lint-format report-check storm thorough torture clean
 
 help: ## what there is
@@ -29,6 +29,9 @@ e2e-full: build ## the same with 1,000 plans of faults, and killed at every call
 	@scripts/aws/python scripts/aws/e2e --faults 1000 --quiet
 	@scripts/aws/python scripts/aws/e2e --crashes --at-reads --quiet
 	@scripts/aws/python scripts/aws/e2e --storm 500
+
+image-check: build ## the steps of deploy/Dockerfile in a folder of Debian, and the program as the image runs it
+	@scripts/aws/check-image
 
 heal-all: build ## the same for all seven breakages, a line each
 	@scripts/heal-all

@@ -20,11 +20,11 @@ struct SharedFiles: Sendable {
 
   init(environment: [String: String]) throws(AWSError) {
     let home = environment.nonEmpty("HOME") ?? "/"
-    let config = environment.nonEmpty("AWS_CONFIG_FILE") ?? home + "/.aws/config"
-    let secrets =
-      environment.nonEmpty("AWS_SHARED_CREDENTIALS_FILE") ?? home + "/.aws/credentials"
+    let named = ["AWS_CONFIG_FILE", "AWS_SHARED_CREDENTIALS_FILE"].map { environment.nonEmpty($0) }
+    let config = named[0] ?? home + "/.aws/config"
+    let secrets = named[1] ?? home + "/.aws/credentials"
     words = "\(config) and \(secrets)"
-    for (name, section) in try Self.sections(of: config, home: home) {
+    for (name, section) in try Self.sections(of: config, home, named[0] != nil) {
       let parts = name.split(separator: " ", maxSplits: 1).map(String.init)
       switch (parts.first, parts.last) {
       case ("default", _) where parts.count == 1:
@@ -37,7 +37,7 @@ struct SharedFiles: Sendable {
       }
     }
     // What stands in the credentials file stands above the config file.
-    for (name, section) in try Self.sections(of: secrets, home: home) {
+    for (name, section) in try Self.sections(of: secrets, home, named[1] != nil) {
       profiles[name, default: .init()].join(section)
     }
   }
@@ -47,9 +47,9 @@ struct SharedFiles: Sendable {
   func services(_ name: String) -> Section? { services[name] }
 
   private static func sections(
-    of path: String, home: String
+    of path: String, _ home: String, _ isNamed: Bool
   ) throws(AWSError) -> [(String, Section)] {
-    try SmallFile.text(of: path, home: home).map { sections(in: $0) } ?? []
+    try SmallFile.text(of: path, home: home, isNamed: isNamed).map { sections(in: $0) } ?? []
   }
 
   /// The sections of a text in their order.

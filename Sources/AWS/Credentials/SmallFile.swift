@@ -6,10 +6,14 @@ enum SmallFile {
   private static let limit = 1 << 20
 
   /// The text of a file; `nil` where there is none. `~/` is the home folder.
-  static func text(of path: String, home: String = "/") throws(AWSError) -> String? {
+  ///
+  /// One that nobody named, and that may not be read, is none: a function's home is somebody else's.
+  static func text(
+    of path: String, home: String = "/", isNamed: Bool = true
+  ) throws(AWSError) -> String? {
     let place = path.hasPrefix("~/") ? home + path.dropFirst() : path
     guard let file = fopen(place, "re") else {
-      if errno == ENOENT || errno == ENOTDIR { return nil }
+      if errno == ENOENT || errno == ENOTDIR || (errno == EACCES && !isNamed) { return nil }
       throw .unusable("\(place) cannot be read: \(String(cString: strerror(errno)))")
     }
     defer { fclose(file) }
