@@ -7,7 +7,7 @@ enum SmallFile {
 
   /// The text of a file; `nil` where there is none. `~/` is the home folder.
   ///
-  /// One that nobody named, and that may not be read, is none: a function's home is somebody else's.
+  /// One that nobody named, and that may not be read, is none: a function's home is another's.
   static func text(
     of path: String, home: String = "/", isNamed: Bool = true
   ) throws(AWSError) -> String? {
