@@ -16,7 +16,6 @@ heal: build ## break the example lake, heal it, show the seam (BREAK=damaged_fil
 e2e: build ## a miniature AWS: healed, through 300 plans of faults, killed at every write, 500 at once
 	@scripts/aws/python scripts/aws/selftest.py
 	@scripts/aws/python scripts/aws/check_deploy.py
-	@scripts/aws/python scripts/aws/function_bench.py .build/release/kintsugi
 	@scripts/aws/python scripts/aws/e2e
 	@scripts/aws/python scripts/aws/e2e --function
 	@scripts/aws/python scripts/aws/e2e --duel

@@ -37,7 +37,7 @@ final class CloudPermissions: Sendable {
   /// Asks about places in S3 that tables lie in.
   func survey(places: [String], until end: ContinuousClock.Instant) async {
     await withTaskGroup(of: Void.self) { group in
-      for bucket in Set(places.compactMap { S3Bucket.name(in: $0) }) {
+      for bucket in Set(places.compactMap { S3Place($0)?.bucket }) {
         group.addTask {
           await self.ask(
             ["s3:GetObject", "s3:PutObject", "s3:DeleteObject"], self.arn(bucket: bucket), end)
@@ -97,13 +97,4 @@ final class CloudPermissions: Sendable {
   }
 
   private func arn(bucket: String) -> String { "\(place.arnHead):s3:::\(bucket)/*" }
-}
-
-/// The bucket in a location.
-private enum S3Bucket {
-  static func name(in location: String) -> String? {
-    guard location.hasPrefix("s3://") else { return nil }
-    let name = location.dropFirst(5).prefix { $0 != "/" }
-    return name.isEmpty ? nil : String(name)
-  }
 }

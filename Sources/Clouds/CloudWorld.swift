@@ -39,6 +39,13 @@ public struct CloudWorld: World {
     return run.evidence(defaults: (try? await glue.job(job))?.defaultArguments ?? [:])
   }
 
+  /// Whether a run goes on, told by itself alone. One that cannot be asked after is waited for: its
+  /// time limit ends that.
+  public func isRunning(_ id: String, of job: String) async -> Bool {
+    guard let run = try? await glue.run(id, of: job) else { return true }
+    return RunState(rawValue: run.state).map { !$0.isFinal } ?? true
+  }
+
   public func failedRuns(since start: Timestamp) async throws(WorldError) -> [Event] {
     var events: [Event] = []
     let early = (start - .seconds(86_400)).epochSeconds

@@ -145,11 +145,6 @@ extension CloudWorld: SiteWorld {
     }
   }
 
-  func isRunning(_ id: String, of job: String) async -> Bool {
-    // A run that cannot be asked after is waited for: its time limit ends that.
-    guard let run = try? await run(id, of: job) else { return true }
-    return run.state.value.map { !$0.isFinal } ?? true
-  }
 }
 
 /// The client that the caller's environment leads to.

@@ -33,7 +33,7 @@ struct SignerTests {
     var wrong: [String] = []
     for one in recorded.cases {
       let address = HTTPAddress(
-        scheme: "https", host: one.host, path: one.path.percentEncoded(keeping: "/"),
+        scheme: "https", host: one.host, path: one.path.percentEncoded(keepingSlashes: true),
         query: one.query.map { .init($0[0], $0[1]) })
       var request = HTTPRequest(
         one.method, address, headers: one.headers.map { ($0.key, $0.value) },

@@ -21,6 +21,17 @@ struct AWSCall: Sendable {
     }
   }
 
+  /// The request of a service that takes a form: the operation, and its fields.
+  func form(_ fields: [HTTPAddress.Parameter], to address: HTTPAddress) -> HTTPRequest {
+    let all = [.init("Action", operation), .init("Version", service.version)] + fields
+    let body = all.map { "\($0.name.percentEncoded())=\($0.value.percentEncoded())" }
+      .joined(separator: "&")
+    return HTTPRequest(
+      "POST", address,
+      headers: [("content-type", "application/x-www-form-urlencoded; charset=utf-8")],
+      body: Array(body.utf8))
+  }
+
   func error(
     _ message: String, _ kind: AWSError.Kind, code: String = "", body: [UInt8] = []
   ) -> AWSError {

@@ -89,15 +89,7 @@ public struct AWSClient: Sendable {
   ) async throws(AWSError) -> XMLElement {
     let call = AWSCall(
       service: service, operation: operation, repetition: repetition, form: .xml)
-    let all = [.init("Action", operation), .init("Version", service.version)] + fields
-    let body = all.map { "\($0.name.percentEncoded())=\($0.value.percentEncoded())" }
-      .joined(separator: "&")
-    let answer = try await send(
-      call,
-      HTTPRequest(
-        "POST", try address(of: service),
-        headers: [("content-type", "application/x-www-form-urlencoded; charset=utf-8")],
-        body: Array(body.utf8)))
+    let answer = try await send(call, call.form(fields, to: try address(of: service)))
     guard let root = XMLElement(answer.body) else {
       throw call.error("the answer is no XML", .lost, body: answer.body)
     }

@@ -39,13 +39,9 @@ public struct AWSService: Sendable, Hashable {
     "SQS", host: "sqs", setting: "sqs", target: "AmazonSQS", version: "1.0")
   public static let systems = AWSService(
     "Systems Manager", host: "ssm", setting: "ssm", target: "AmazonSSM", version: "1.1")
-  public static let events = AWSService(
-    "EventBridge", host: "events", setting: "eventbridge", target: "AWSEvents", version: "1.1")
   public static let storage = AWSService("S3", host: "s3", setting: "s3", version: "2006-03-01")
   public static let topics = AWSService("SNS", host: "sns", setting: "sns", version: "2010-03-31")
   public static let tokens = AWSService("STS", host: "sts", setting: "sts", version: "2011-06-15")
-  public static let metrics = AWSService(
-    "CloudWatch", host: "monitoring", setting: "cloudwatch", version: "2010-08-01")
   public static let identities = AWSService(
     "IAM", host: "iam", setting: "iam", version: "2010-05-08", isGlobal: true)
 

@@ -95,7 +95,6 @@ struct ErrorAnswer: Sendable {
     // `com.amazonaws.glue#EntityNotFoundException:http://…` is EntityNotFoundException.
     let name = named?.split(separator: "#").last?.prefix { $0 != ":" }
     code = name.map(String.init) ?? (answer.body.isEmpty ? "\(answer.status)" : "")
-    // An old-style query error of SQS is found in the header of a JSON answer.
     message = String(message.prefix(2000))
   }
 }

@@ -118,15 +118,16 @@ public struct TransportError: Error, Sendable, Hashable {
 
 extension String {
   /// The text with everything but letters, digits and `-._~` as `%XX` of its UTF-8 (RFC 3986).
-  func percentEncoded(keeping kept: StaticString? = nil) -> String {
+  ///
+  /// A slash is kept where it divides a path.
+  func percentEncoded(keepingSlashes: Bool = false) -> String {
     let digits = Array("0123456789ABCDEF".utf8)
-    let keepsSlash = kept?.description == "/"
     var bytes: [UInt8] = []
     bytes.reserveCapacity(utf8.count)
     for byte in utf8 {
       switch byte {
       case 0x41...0x5A, 0x61...0x7A, 0x30...0x39, 0x2D, 0x2E, 0x5F, 0x7E: bytes.append(byte)
-      case 0x2F where keepsSlash: bytes.append(byte)
+      case 0x2F where keepingSlashes: bytes.append(byte)
       default: bytes += [0x25, digits[Int(byte >> 4)], digits[Int(byte & 15)]]
       }
     }

@@ -47,7 +47,7 @@ struct RequestSigner: Sendable {
       .sorted { $0.0.utf8.lexicographicallyPrecedes($1.0.utf8) }
     let names = headers.map(\.0).joined(separator: ";")
     let path =
-      isStorage ? request.address.path : request.address.path.percentEncoded(keeping: "/")
+      isStorage ? request.address.path : request.address.path.percentEncoded(keepingSlashes: true)
     let lines = [request.method, path, request.address.queryText]
     let text =
       (lines + headers.map { "\($0.0):\($0.1)" } + ["", names, payload]).joined(separator: "\n")

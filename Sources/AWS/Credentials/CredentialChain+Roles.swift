@@ -89,13 +89,8 @@ extension CredentialChain {
     _ operation: String, _ fields: [HTTPAddress.Parameter], signedBy credentials: Credentials?
   ) async throws(AWSError) -> Credentials {
     let call = AWSCall(service: .tokens, operation: operation, repetition: .safe, form: .xml)
-    let all = [.init("Action", operation), .init("Version", "2011-06-15")] + fields
-    let body = all.map { "\($0.name.percentEncoded())=\($0.value.percentEncoded())" }
-      .joined(separator: "&")
-    var request = HTTPRequest(
-      "POST", try settings.endpoint(of: .tokens) ?? AWSService.tokens.address(in: region),
-      headers: [("content-type", "application/x-www-form-urlencoded; charset=utf-8")],
-      body: Array(body.utf8))
+    let place = try settings.endpoint(of: .tokens) ?? AWSService.tokens.address(in: region)
+    var request = call.form(fields, to: place)
     if let credentials {
       RequestSigner(credentials: credentials, region: region, service: "sts")
         .sign(&request, at: now())

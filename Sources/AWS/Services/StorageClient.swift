@@ -131,7 +131,7 @@ public struct StorageClient: Sendable {
     let answer = try await send(
       "CopyObject", "PUT", bucket, key,
       headers: [
-        ("x-amz-copy-source", source.percentEncoded(keeping: "/")),
+        ("x-amz-copy-source", source.percentEncoded(keepingSlashes: true)),
         ("x-amz-copy-source-if-match", object.tag),
       ], form: .xml)
     // A copy may fail after its answer has begun with 200.
@@ -162,7 +162,7 @@ public struct StorageClient: Sendable {
       throw call(operation, form).error("`\(bucket)` is no name of a bucket", .refused)
     }
     var address = try client.bucketAddress(bucket)
-    if let key { address.path += key.percentEncoded(keeping: "/") }
+    if let key { address.path += key.percentEncoded(keepingSlashes: true) }
     address.query = query
     return try await client.rest(
       call(operation, form), HTTPRequest(method, address, headers: headers, body: body))
