@@ -9,7 +9,7 @@ public import Incidents
 /// has none, as with `StartJobRun`, nothing is sent twice, and what became of it is looked for.
 public struct CloudWorld: World {
   public let place: CloudPlace
-  let project: Project
+  private(set) var project: Project
   let glue: GlueClient
   let catalog: CloudCatalog
   let storage: StorageClient
@@ -25,6 +25,13 @@ public struct CloudWorld: World {
     catalog = CloudCatalog(glue: glue)
     storage = StorageClient(place.client)
     permissions = CloudPermissions(place)
+  }
+
+  /// The same world, with the pipelines and tables of another version of the project.
+  public func knowing(_ project: Project) -> CloudWorld {
+    var other = self
+    other.project = project
+    return other
   }
 
   public var identity: WorldIdentity { place.identity }

@@ -8,16 +8,22 @@ public import Incidents
 /// moves that can be made now, and says when it wants to be called again. A crash anywhere is a
 /// pause.
 public struct Healer: Sendable {
-  let engine: Engine
-  let world: any World
+  private(set) var engine: Engine
+  private(set) var world: any World
   let journal: any Journal
+  /// Where the configurations of incidents are; without one all go on with the running one.
+  private let shelf: (any ConfigurationShelf)?
   /// When whoever runs this has to be done; nothing is begun after it.
   private var end: Timestamp?
 
-  public init(engine: Engine, world: any World, journal: any Journal) {
+  public init(
+    engine: Engine, world: any World, journal: any Journal,
+    shelf: (any ConfigurationShelf)? = nil
+  ) {
     self.engine = engine
     self.world = DiscreetWorld(world, journal.redactor)
     self.journal = journal
+    self.shelf = shelf
   }
 
   /// The same healer, which begins nothing after an instant: what is open then goes on later.
@@ -66,6 +72,7 @@ public struct Healer: Sendable {
       if let known = try await incidentThatStarted(event.run, of: event.job) {
         return Reception(incident: known, environment: environment, isNew: false)
       }
+      try await shelf?.keep()
       let incident = try await journal.open(
         event, environment: environment, configuration: engine.configuration.fingerprint,
         at: world.now())
@@ -127,9 +134,10 @@ public struct Healer: Sendable {
       guard let claim = try await journal.claim(id) else { return .busy }
       return try await claim.during {
         var incident = try await current(id, known)
+        let healer = try await own(incident)
         while true {
           if let end, world.now() >= end { return .waiting(until: world.now(), .pause, incident) }
-          switch try await step(incident) {
+          switch try await healer.step(incident) {
           case .moved(let next): incident = next
           case .stays(let progress): return progress
           }
@@ -140,6 +148,19 @@ public struct Healer: Sendable {
     } catch {
       throw HealerError(error)
     }
+  }
+
+  /// The healer under the configuration that an incident was opened under, where that was kept.
+  ///
+  /// What is over, and who may answer, is a matter of the running one.
+  private func own(_ incident: Incident) async throws(JournalError) -> Healer {
+    guard incident.end == nil, incident.configuration != engine.configuration.fingerprint,
+      let setting = try await shelf?.setting(of: incident.configuration)
+    else { return self }
+    var own = self
+    own.engine = setting.engine
+    own.world = DiscreetWorld(setting.world, journal.redactor)
+    return own
   }
 
   private func current(_ id: String, _ known: Incident?) async throws -> Incident {
@@ -211,11 +232,12 @@ extension Healer {
         incident)
     }
     let evidence = try await evidence(of: incident)
-    let decision = engine.decision(
+    var decision = engine.decision(
       on: evidence, after: incident.history,
       under: try await circumstances(of: incident, besides: 0),
       asking: forced == nil ? nil : Action.escalate, approval: incident.approval,
       at: world.now())
+    decision.configuration = engine.configuration.fingerprint
     return try await add(.decided(decision), incident)
   }
 

@@ -18,6 +18,10 @@ public protocol Journal: Sendable {
   func open(
     _ event: Event, environment: String, configuration: String, at now: Timestamp
   ) async throws(JournalError) -> Incident
+  /// Keeps the files of a configuration, whole or not at all; one that is there stays as it is.
+  func keep(_ configuration: KeptConfiguration) async throws(JournalError)
+  /// The files of a configuration that was kept; `nil` for none.
+  func configuration(_ fingerprint: String) async throws(JournalError) -> KeptConfiguration?
   /// Adds an entry to an incident that nobody else has added to meanwhile.
   func add(
     _ happening: Happening, to incident: Incident, at now: Timestamp

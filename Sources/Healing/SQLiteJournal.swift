@@ -53,6 +53,7 @@ public actor SQLiteJournal: Journal {
       if found < 1 { try database.execute(SQLiteSchema.first) }
       if found < 2 { try chainEverything(database) }
       if found < 3 { try database.execute(SQLiteSchema.loop) }
+      if found < 4 { try database.execute(SQLiteSchema.configurations) }
       try database.execute("PRAGMA user_version = \(SQLiteSchema.version)")
       try database.execute("COMMIT")
     } catch {
@@ -220,6 +221,41 @@ public actor SQLiteJournal: Journal {
         [.real(now.epochSeconds), .text(person)])
       return !open.isEmpty
     }
+  }
+
+  public func keep(_ configuration: KeptConfiguration) async throws(JournalError) {
+    let what = "the configuration \(configuration.fingerprint)"
+    try await transaction(what) { () throws(JournalError) in
+      guard try !self.isKept(configuration.fingerprint) else { return }
+      for (place, file) in configuration.files.enumerated() {
+        try self.write(
+          what, "INSERT INTO configurations(fingerprint, place, path, text) VALUES (?, ?, ?, ?)",
+          [
+            .text(configuration.fingerprint), .integer(Int64(place)), .text(file.path),
+            .text(file.text),
+          ])
+      }
+    }
+  }
+
+  private func isKept(_ fingerprint: String) throws(JournalError) -> Bool {
+    try !read(
+      "the configuration \(fingerprint)",
+      "SELECT 1 FROM configurations WHERE fingerprint = ? LIMIT 1", [.text(fingerprint)]
+    ).isEmpty
+  }
+
+  public func configuration(
+    _ fingerprint: String
+  ) throws(JournalError) -> KeptConfiguration? {
+    let rows = try read(
+      "the configuration \(fingerprint)",
+      "SELECT path, text FROM configurations WHERE fingerprint = ? ORDER BY place",
+      [.text(fingerprint)])
+    if rows.isEmpty { return nil }
+    return KeptConfiguration(
+      fingerprint: fingerprint,
+      files: rows.map { .init(path: $0[0].text ?? "", text: $0[1].text ?? "") })
   }
 
   /// The claim is a file lock beside the journal: the kernel drops it when the process dies.

@@ -1,6 +1,6 @@
 /// The tables of the journal. A new version adds a migration; it never edits an old one.
 enum SQLiteSchema {
-  static let version: Int64 = 3
+  static let version: Int64 = 4
 
   static let first = """
     CREATE TABLE IF NOT EXISTS incidents(
@@ -53,5 +53,12 @@ enum SQLiteSchema {
       event TEXT NOT NULL, reason TEXT NOT NULL, first_at REAL NOT NULL, last_at REAL NOT NULL,
       count INTEGER NOT NULL, PRIMARY KEY (event, reason)) WITHOUT ROWID;
     INSERT OR IGNORE INTO wakes(incident, at) SELECT id, 0 FROM incidents;
+    """
+
+  /// The files of the configurations that incidents were opened under.
+  static let configurations = """
+    CREATE TABLE IF NOT EXISTS configurations(
+      fingerprint TEXT NOT NULL, place INTEGER NOT NULL, path TEXT NOT NULL, text TEXT NOT NULL,
+      PRIMARY KEY (fingerprint, place)) WITHOUT ROWID;
     """
 }

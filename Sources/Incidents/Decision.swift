@@ -4,6 +4,8 @@ public struct Decision: Sendable, Hashable, Codable {
   public let at: Timestamp
   /// Actions performed before this decision, from 0.
   public let attempt: Int
+  /// The fingerprint of the configuration that decided; absent before it is on record.
+  public var configuration: String?
   /// The run that the decision is about: the failed one, or the last that a healing started.
   public let run: String
   /// What was known and what was not, a line each.
@@ -27,7 +29,7 @@ public struct Decision: Sendable, Hashable, Codable {
     environment: String, at instant: Timestamp, attempt: Int, run: String,
     evidence: [EvidenceLine], findings: [Finding], missing: [MissingEvidence], state: State?,
     proposal: Proposal, figures: ProposalFigures, judgement: Judgement, executed: String,
-    action: Action, asked: AskedAction? = nil
+    action: Action, asked: AskedAction? = nil, configuration: String? = nil
   ) {
     self.environment = environment
     self.at = instant
@@ -43,6 +45,7 @@ public struct Decision: Sendable, Hashable, Codable {
     self.executed = executed
     self.action = action
     self.asked = asked
+    self.configuration = configuration
   }
 
   /// The action that would have been taken alone were it not in shadow; `nil` where safety would

@@ -11,7 +11,7 @@ internal import Profiles
 public struct Lake: World {
   public let folder: String
   public let settings: LakeSettings
-  let project: Project
+  private(set) var project: Project
   let clock: LakeClock
   let catalog: LakeCatalog
   let objects: LakeObjects
@@ -26,6 +26,13 @@ public struct Lake: World {
     catalog = LakeCatalog(folder: folder + "/catalog")
     objects = LakeObjects(folder: folder + "/objects")
     jobs = LakeJobs(folder: folder, clock: clock)
+  }
+
+  /// The same lake, with the pipelines and tables of another version of the project.
+  public func knowing(_ project: Project) -> Lake {
+    var other = self
+    other.project = project
+    return other
   }
 
   public var identity: WorldIdentity {

@@ -26,9 +26,9 @@ struct QueueInbox: EventInbox {
   }
 
   /// How long others do not see a message that was handed out.
-  private static let hidden = Duration.seconds(120)
+  private static let hidden = Duration.seconds(300)
   /// The most messages that are taken at once.
-  private static let most = 200
+  private static let most = 50
 
   mutating func newEvents(_ tally: WatchTally, isIdle: Bool) async throws -> [Event] {
     var events: [Event] = []

@@ -2,6 +2,7 @@ internal import AWS
 internal import Clouds
 internal import Configurations
 internal import Decisions
+internal import Documents
 internal import Glibc
 internal import Healing
 internal import Incidents
@@ -40,6 +41,8 @@ enum SiteName: Sendable {
 /// Where is healed, with what decides there. Opening it changes nothing.
 struct Site: Sendable {
   let project: ProjectFolder
+  /// The files of the configuration.
+  let files: [SourceFile]
   let world: any SiteWorld
   let environment: String
   /// What holds in the site's own environment, its overlays applied.
@@ -53,7 +56,8 @@ struct Site: Sendable {
   static func open(
     _ project: ProjectFolder, _ name: SiteName, gathering: Duration = .seconds(60)
   ) async throws(LoadFailure) -> Site {
-    let whole = try project.configuration()
+    let (reading, whole) = try project.reading()
+    let files = reading.documents.values.joined().map(\.source).sorted { $0.path < $1.path }
     switch name {
     case .lake(let folder):
       let lake: Lake
@@ -62,22 +66,22 @@ struct Site: Sendable {
       }
       try checkEnvironment(of: lake.settings, in: whole)
       return try Site(
-        project, whole, lake, person: Person.caller,
+        project, files, whole, lake, person: Person.caller,
         journal: JournalPlace(whole.project.journal, below: folder, client: nil))
     case .aws:
       let place = try await AWSAccess.place()
       var world = CloudWorld(place, project: whole.project)
       world.gatherTime = gathering
       return try Site(
-        project, whole, world,
+        project, files, whole, world,
         person: IdentitiesClient.principal(behind: place.caller),
         journal: JournalPlace(whole.project.journal, below: project.path, client: place.client))
     }
   }
 
   private init(
-    _ project: ProjectFolder, _ whole: Configuration, _ world: any SiteWorld, person: String,
-    journal: JournalPlace
+    _ project: ProjectFolder, _ files: [SourceFile], _ whole: Configuration,
+    _ world: any SiteWorld, person: String, journal: JournalPlace
   ) throws(LoadFailure) {
     let identity = world.identity
     guard
@@ -91,6 +95,7 @@ struct Site: Sendable {
       throw .message("--env \(wanted) disagrees with the account, which is of `\(environment)`")
     }
     self.project = project
+    self.files = files
     self.world = world
     self.person = person
     self.journal = journal
@@ -119,6 +124,8 @@ struct Site: Sendable {
 protocol SiteWorld: World {
   /// Whether time passes by waiting alone, and then at once.
   var isClockVirtual: Bool { get }
+  /// The same world, with the pipelines and tables of another version of the project.
+  func knowing(_ project: Project) -> Self
   /// How long to wait before runs are asked after again.
   var pollPause: Duration { get }
   /// Lets time pass until `instant`, or until the run that is waited for is over.

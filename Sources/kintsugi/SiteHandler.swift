@@ -57,7 +57,8 @@ struct SiteHandler: Sendable {
   init(_ site: Site, _ journal: any Journal) {
     self.site = site
     self.journal = journal
-    healer = Healer(engine: site.engine, world: site.world, journal: journal)
+    healer = Healer(
+      engine: site.engine, world: site.world, journal: journal, shelf: SiteShelf(site, journal))
   }
 
   /// The incident that a name, or the beginning of one, is of.

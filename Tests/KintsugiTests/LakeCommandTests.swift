@@ -31,6 +31,19 @@ import Testing
     #expect(check.output.hasSuffix("all is as it was written\n"))
   }
 
+  @Test func `goes on under the configuration that opened the incident`() throws {
+    let lake = try BrokenLake(asks: true)
+    let asked = try lake.heal()
+    try lake.folder.replace(
+      "corrupt_file: [quarantine]", with: "corrupt_file: [retry]", in: "safety/guardrails.yaml")
+    let approved = try lake.run(["approve", asked.incident, "--lake", "lake"])
+    #expect(approved.status == 0, "\(approved.output)\(approved.errors)")
+    #expect(approved.output.contains("with the approval of user:\(NSUserName())"))
+    // Whoever looks at an incident of its own now is bound by what the files say now.
+    let dry = try lake.heal(["--dry-run", "-o", "json"])
+    #expect(dry.output.contains("remedies"), "\(dry.output)")
+  }
+
   @Test func `hands the incident over where somebody refuses`() throws {
     let lake = try BrokenLake(asks: true)
     let asked = try lake.heal()

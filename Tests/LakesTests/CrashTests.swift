@@ -158,6 +158,14 @@ struct CrashingJournal: Journal {
 
   func incidents() async throws(JournalError) -> [Incident] { try await journal.incidents() }
 
+  func keep(_ configuration: KeptConfiguration) async throws(JournalError) {
+    try await dying { () async throws(JournalError) in try await journal.keep(configuration) }
+  }
+
+  func configuration(_ fingerprint: String) async throws(JournalError) -> KeptConfiguration? {
+    try await journal.configuration(fingerprint)
+  }
+
   func stop(by person: String, reason: String, at now: Timestamp) async throws(JournalError) {
     try await journal.stop(by: person, reason: reason, at: now)
   }

@@ -15,6 +15,7 @@ internal import Incidents
 /// | `wakes` | ID | when an incident is looked at again |
 /// | `stops` | `open#…`, `ended#…` | the kill switch |
 /// | `refusals` | `event#…`, `day#…` | what was not believed |
+/// | `configurations` | `FINGERPRINT`, `FINGERPRINT#001` | files that incidents go on with |
 /// | `values#POLICY` | `1#STATE#ACTION` | what was learned, a cell an item |
 /// | `outcomes` | name | what was learned from, so that it counts once |
 ///
@@ -45,6 +46,11 @@ enum JournalKey {
   static let log = "log"
   static func log(_ number: Int) -> Item { item(log, logPlace(number)) }
   static func logPlace(_ number: Int) -> String { padded(number, to: 12) }
+
+  /// The files of a configuration, or with `part` what follows of them.
+  static func configuration(_ fingerprint: String, part: Int = 0) -> Item {
+    item("configurations", part == 0 ? fingerprint : "\(fingerprint)#\(padded(part, to: 3))")
+  }
 
   static let wakes = "wakes"
   static func wake(of incident: String) -> Item { item(wakes, incident) }

@@ -43,6 +43,21 @@ import Testing
     #expect(check.damage == nil)
   }
 
+  @Test(arguments: Store.allCases)
+  func `keeps a configuration of any size, once`(_ store: Store) async throws {
+    let place = try await JournalPlace(store)
+    let long = String(repeating: "größer 🧩 \u{0} ", count: 40_000)
+    let kept = KeptConfiguration(
+      fingerprint: "f", files: [.init(path: "kintsugi.yaml", text: "a"), .init(path: "b", text: long)])
+    let other = KeptConfiguration(fingerprint: "f", files: [.init(path: "b", text: "other")])
+    let journal = try await place.journal()
+    #expect(try await journal.configuration("f") == nil)
+    try await journal.keep(kept)
+    try await journal.keep(other)
+    #expect(try await place.journal().configuration("f") == kept)
+    #expect(try await journal.configuration("g") == nil)
+  }
+
   @Test func `has one chain in both`() async throws {
     var heads: [String] = []
     for store in Store.allCases {

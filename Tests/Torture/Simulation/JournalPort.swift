@@ -76,6 +76,17 @@ struct JournalPort: Journal {
     }
   }
 
+  func keep(_ configuration: KeptConfiguration) async throws(JournalError) {
+    try await writing("keep \(configuration.fingerprint)") { () async throws(JournalError) in
+      try await journal.keep(configuration)
+    }
+  }
+
+  func configuration(_ fingerprint: String) async throws(JournalError) -> KeptConfiguration? {
+    await point("configuration \(fingerprint)")
+    return try await journal.configuration(fingerprint)
+  }
+
   func add(
     _ happening: Happening, to incident: Incident, at now: Timestamp
   ) async throws(JournalError) -> Incident {

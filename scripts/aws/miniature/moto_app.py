@@ -18,6 +18,7 @@ from moto.moto_server.werkzeug_app import (  # noqa: E402
     create_backend_app,
 )
 
+from . import quick
 from .calls import Answer, Request  # noqa: E402
 
 HOP_BY_HOP = {"connection", "content-length", "date", "server", "transfer-encoding"}
@@ -36,6 +37,7 @@ class MotoApp:
 
     def __init__(self) -> None:
         logging.getLogger("werkzeug").setLevel(logging.ERROR)
+        quick.quicken()
         self._app = Dispatcher(create_backend_app)
 
     def ask(self, request: Request) -> Answer:

@@ -6,6 +6,7 @@ import json
 import re
 import secrets
 import threading
+import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -30,6 +31,9 @@ REGION = "eu-west-1"
 ENGINE = ("AKIAMINIATUREENGINE0", Key("engine/secret+of=the/miniature", "engine"))
 ADMIN = ("AKIAMINIATUREADMIN00", Key("admin/secret+of=the/miniature", "admin"))
 JOB = ("ASIAMINIATUREJOB0000", Key("job/secret", "job", token="token/of+a=job"))
+
+POLL = 0.1
+"""Seconds between two looks into a queue that is waited for."""
 
 
 class World:
@@ -71,6 +75,8 @@ class World:
 
     def ask(self, call: Call, who: str) -> tuple[Answer, bool]:
         """Answers a call; also says whether it changed what others see."""
+        if call.name == "sqs.ReceiveMessage" and (wait := call.params.get("WaitTimeSeconds")):
+            return self._poll(call, who, wait)
         with self.lock:
             try:
                 if who == "engine":
@@ -84,6 +90,17 @@ class World:
             if call.service == "sts" and answer.is_success:
                 self._learn_keys(answer, who)
         return answer, answer.is_success and call.name in EFFECTS
+
+    def _poll(self, call: Call, who: str, wait: float) -> tuple[Answer, bool]:
+        """Waits for messages as moto would, but lets others ask meanwhile."""
+        at_once = Call.of(call.request.with_json({**call.params, "WaitTimeSeconds": 0}))
+        end = time.monotonic() + wait
+        while True:
+            answer, changed = self.ask(at_once, who)
+            found = not answer.is_success or answer.json().get("Messages")
+            if found or time.monotonic() >= end:
+                return answer, changed
+            time.sleep(POLL)
 
     def _handle(self, call: Call) -> Answer:
         """The operations that are not moto's alone."""
