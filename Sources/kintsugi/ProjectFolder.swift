@@ -8,7 +8,7 @@ internal import Reporting
 
 /// The options that every command has, and the configuration they point to.
 struct ProjectFolder {
-  let path: String
+  var path: String
   let environment: String?
   let now: Timestamp?
   let format: OutputFormat

@@ -23,6 +23,9 @@ locals {
   jobs      = "${local.glue}:job/${var.job_names}"
   logs      = "arn:${local.partition}:logs:${local.region}:${local.account}"
 
+  # Its bucket, and what follows.
+  project_place = split("/", trimprefix(var.project_version, "s3://"))
+
   catalog = [
     "${local.glue}:catalog",
     "${local.glue}:database/${var.databases}",
@@ -115,6 +118,10 @@ resource "aws_lambda_function" "healer" {
   architectures = ["x86_64"]
   memory_size   = 512
   timeout       = 120
+
+  environment {
+    variables = { KINTSUGI_PROJECT = var.project_version }
+  }
 
   logging_config {
     log_format = "Text"

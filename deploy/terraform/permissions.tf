@@ -179,3 +179,24 @@ data "aws_iam_policy_document" "actions" {
     }
   }
 }
+
+# The project, where it lies in S3.
+
+resource "aws_iam_role_policy" "project" {
+  count  = var.project_version == "" ? 0 : 1
+  name   = "project"
+  role   = aws_iam_role.healer.id
+  policy = data.aws_iam_policy_document.project.json
+}
+
+data "aws_iam_policy_document" "project" {
+  statement {
+    actions   = ["s3:ListBucket"]
+    resources = ["arn:${local.partition}:s3:::${local.project_place[0]}"]
+  }
+
+  statement {
+    actions   = ["s3:GetObject"]
+    resources = ["arn:${local.partition}:s3:::${join("/", local.project_place)}*"]
+  }
+}

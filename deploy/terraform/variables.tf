@@ -31,6 +31,17 @@ variable "data_buckets" {
   }
 }
 
+variable "project_version" {
+  description = "Where the project lies in S3, such as s3://acme-deployments/kintsugi/v12/; by default that of the image."
+  type        = string
+  default     = ""
+
+  validation {
+    condition     = can(regex("^(s3://[^/]+/.+/)?$", var.project_version))
+    error_message = "Write s3://BUCKET/PREFIX/VERSION/."
+  }
+}
+
 variable "may_act" {
   description = "Which groups of actions the function may take: run, catalog, objects."
   type        = set(string)

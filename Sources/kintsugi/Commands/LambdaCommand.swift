@@ -1,5 +1,6 @@
 internal import AWS
 internal import Clouds
+internal import Configurations
 internal import Healing
 internal import Incidents
 internal import Reporting
@@ -11,7 +12,11 @@ struct LambdaCommand: Command {
   static let manual = """
     kintsugi lambda [-C DIR]
 
-    -C DIR  the project, as it lies in the image
+    -C DIR  the project, as it lies in the image, or s3://BUCKET/PREFIX/VERSION/
+
+    KINTSUGI_PROJECT=s3://BUCKET/PREFIX/VERSION/ in the environment goes before -C: the project is
+    read from there once, when the function starts. An incident that was opened under another
+    version goes on with that one, which the journal has kept.
 
     Asks the Runtime API that AWS_LAMBDA_RUNTIME_API names for invocations: messages of a queue of
     SQS with events of Glue in them, such an event itself, or a tick of a schedule, which should
@@ -36,7 +41,12 @@ struct LambdaCommand: Command {
     }
     StopRequest.listen()
     do throws(LoadFailure) {
+      var project = project
+      if let stored = try StoredProject(project) { project.path = try await stored.fetch() }
       let site = try await Site.open(project, .aws, gathering: Self.gathering)
+      Terminal.err(
+        "kintsugi: the project of \(project.path), configuration "
+          + "\(site.configuration.fingerprint)\n")
       let handler = SiteHandler(site, try await site.journal.open())
       return await loop(runtime, site, handler)
     } catch {

@@ -48,7 +48,8 @@ import Testing
     let place = try await JournalPlace(store)
     let long = String(repeating: "größer 🧩 \u{0} ", count: 40_000)
     let kept = KeptConfiguration(
-      fingerprint: "f", files: [.init(path: "kintsugi.yaml", text: "a"), .init(path: "b", text: long)])
+      fingerprint: "f",
+      files: [.init(path: "kintsugi.yaml", text: "a"), .init(path: "b", text: long)])
     let other = KeptConfiguration(fingerprint: "f", files: [.init(path: "b", text: "other")])
     let journal = try await place.journal()
     #expect(try await journal.configuration("f") == nil)

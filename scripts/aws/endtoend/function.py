@@ -7,7 +7,10 @@ them, ticks as EventBridge's schedule does; a message that is given back is sent
 from __future__ import annotations
 
 import json
+import re
+import shutil
 import subprocess
+import tempfile
 import threading
 import time
 import uuid
@@ -118,23 +121,30 @@ def _handler(api: RuntimeAPI) -> type[BaseHTTPRequestHandler]:
 class Function:
     """A warm function in a world."""
 
-    def __init__(self, engine: Engine) -> None:
+    def __init__(self, engine: Engine, project: str | None = None) -> None:
+        """`project` is where it lies in S3; without one, the engine's own folder."""
         self.api = RuntimeAPI(engine.world)
         self.figures = engine.world.folder / "function.log"
         began = time.monotonic()
-        self.process = self._start(engine)
+        self.process = self._start(engine, {"KINTSUGI_PROJECT": project} if project else {})
         self.api.asked.wait(60)
         self.start_seconds = time.monotonic() - began
         if self.api.init_error or self.process.poll() is not None:
             raise RuntimeError(f"the function did not start: {self.api.init_error} "
                                f"{self.figures.read_text()[-500:]}")
 
-    def _start(self, engine: Engine) -> subprocess.Popen[str]:
+    def _start(self, engine: Engine, variables: dict[str, str]) -> subprocess.Popen[str]:
         with open(self.figures, "w") as file:
             return subprocess.Popen(
                 [*engine.command, "-C", str(engine.project), "lambda"], cwd=engine.world.folder,
-                env={**engine.world.environment, "AWS_LAMBDA_RUNTIME_API": self.api.host},
+                env={**engine.world.environment, **variables,
+                     "AWS_LAMBDA_RUNTIME_API": self.api.host},
                 stdin=subprocess.DEVNULL, stdout=file, stderr=file, text=True)
+
+    @property
+    def configuration(self) -> str:
+        """What the function says of what decides in it."""
+        return self.figures.read_text().partition("configuration ")[2].partition("\n")[0]
 
     def close(self) -> int:
         """Asks the function to leave, as Lambda does; gives its peak memory in KiB."""
@@ -168,15 +178,19 @@ class Function:
             "resources": [], "detail": {}})
 
 
-def heal_by_function(engine: Engine, breakage: str) -> Result:
-    """One failure through the function: its event, then ticks and the ends of runs."""
+def heal_by_function(engine: Engine, breakage: str, upgrade: bool = False) -> Result:
+    """One failure through the function: its event, then ticks and the ends of runs.
+
+    With `upgrade` the project lies in S3, and once the incident is open a version is deployed
+    under which nothing would be done about it.
+    """
     world = engine.world
     world.ask("reset")
     world.ask("break", name=breakage)
     run = world.ask("run")
     world.ask("plan")
     result = Result(breakage)
-    function = Function(engine)
+    function = Function(engine, _upload(engine, "v1") if upgrade else None)
     try:
         sent: set[str] = set()
         pending = [Path(run["event"]).read_text(), "no event at all"]
@@ -190,6 +204,8 @@ def heal_by_function(engine: Engine, breakage: str) -> Result:
             world.ask("tick", seconds=PAUSE)
             if result.deliveries == 2:
                 world.ask("mend", name=breakage)
+            if result.deliveries == 1 and upgrade:
+                function = _upgraded(engine, function, result)
             for path in sorted((world.folder / "events").glob("*.json")):
                 if path.name not in sent and path.name != Path(run["event"]).name:
                     sent.add(path.name)
@@ -198,14 +214,42 @@ def heal_by_function(engine: Engine, breakage: str) -> Result:
             result.problems.append(f"given back: {pending}")
         result.calls = world.ask("state")["calls"]
         said = engine.heal(run["event"])
+        if result.deliveries == 1 and upgrade:
+            result.problems.append("the incident was over before the upgrade")
         result.outcome, result.action = said.outcome, said.action
         judge_result(engine, breakage, said, result, may_escalate=False)
         size = function.close()
-        result.name += f" (start {function.start_seconds * 1000:.0f} ms, {size // 1024} MiB)"
+        result.name += f"{', upgraded' if upgrade else ''} (start {function.start_seconds * 1000:.0f} ms, {size // 1024} MiB)"
     finally:
         if function.process.poll() is None:
             function.process.kill()
     return result
+
+
+def _upgraded(engine: Engine, function: Function, result: Result) -> Function:
+    """The function with a version under which nothing heals: safety allows no remedy."""
+    first = function.configuration
+    function.close()
+    text, count = re.subn(
+        r"(?m)^(remedies:.*\n)(?:  \w+:.*\n)+", r"\1  throttled: [retry]\n",
+        (engine.project / GUARDRAILS).read_text())
+    second = Function(engine, _upload(engine, "v2", {GUARDRAILS: text}))
+    if count != 1 or second.configuration in ("", first):
+        result.problems.append(f"no upgrade: configuration {first}, then {second.configuration}")
+    return second
+
+
+GUARDRAILS = "safety/guardrails.yaml"
+
+
+def _upload(engine: Engine, version: str, changes: dict[str, str] | None = None) -> str:
+    """Deploys a version of the project to S3, with other texts of some files."""
+    with tempfile.TemporaryDirectory() as folder:
+        shutil.copytree(engine.project, folder, dirs_exist_ok=True)
+        for name, text in (changes or {}).items():
+            (Path(folder) / name).write_text(text)
+        answer = engine.world.ask("upload", folder=folder, prefix=f"kintsugi/{version}")
+    return str(answer["project"])
 
 
 def _is_over(engine: Engine) -> bool:

@@ -6,6 +6,7 @@ import json
 import secrets
 import threading
 from dataclasses import asdict
+from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl
 
@@ -18,7 +19,9 @@ from .runner import End
 from .runs import Run
 from .server import json_answer
 from .unreliable import Crash, UnreliableWire
-from .world import World
+from .world import REGION, World
+
+DEPLOYMENTS = "acme-deployments"
 
 
 class Control:
@@ -72,6 +75,17 @@ class Control:
         if mend is not None:
             mend(self.aws)
         return {"mended": mend is not None}
+
+    def do_upload(self, folder: str, prefix: str) -> Any:
+        """Puts the files of a folder into S3, as a deployment does."""
+        files = [file for file in Path(folder).rglob("*") if file.is_file()]
+        if DEPLOYMENTS not in [bucket["Name"] for bucket in self.aws.s3.list_buckets()["Buckets"]]:
+            self.aws.s3.create_bucket(
+                Bucket=DEPLOYMENTS, CreateBucketConfiguration={"LocationConstraint": REGION})
+        for file in files:
+            key = f"{prefix}/{file.relative_to(folder)}"
+            self.aws.s3.put_object(Bucket=DEPLOYMENTS, Key=key, Body=file.read_bytes())
+        return {"project": f"s3://{DEPLOYMENTS}/{prefix}/", "files": len(files)}
 
     def do_run(self, job: str = JOB, arguments: dict[str, str] | None = None) -> Any:
         """Runs a job as its schedule would, waits for its end, and tells of the event."""
