@@ -8,6 +8,7 @@ internal import Profiles
 struct CloudBatches: Sendable {
   let storage: StorageClient
   let memory: ObjectMemory
+  let interruptions: Interruptions
 
   /// The most bytes of one object that are read.
   static let largestObject = 32 << 20
@@ -57,7 +58,7 @@ struct CloudBatches: Sendable {
         objects: known, batch: known.wholeBatch,
         history: await history(of: version, place, besides: name))
     } catch {
-      return .unknown(error.description)
+      return .unknown(interruptions.reason(of: error))
     }
   }
 
@@ -94,7 +95,7 @@ struct CloudBatches: Sendable {
       }
       return .known(batches.reversed())
     } catch {
-      return .unknown(error.description)
+      return .unknown(interruptions.reason(of: error))
     }
   }
 

@@ -9,12 +9,15 @@ struct CloudReader: Sendable {
   private let glue: GlueClient
   private let logs: LogsClient
   private let batches: CloudBatches
+  /// What could not be asked just now.
+  let interruptions = Interruptions()
 
   init(_ world: CloudWorld, until end: ContinuousClock.Instant) {
     let client = world.place.client.finishing(by: end)
     glue = GlueClient(client: client)
     logs = LogsClient(client)
-    batches = CloudBatches(storage: StorageClient(client), memory: world.memory)
+    batches = CloudBatches(
+      storage: StorageClient(client), memory: world.memory, interruptions: interruptions)
   }
 
   /// How far back is looked for a run that went well.
@@ -22,7 +25,7 @@ struct CloudReader: Sendable {
 
   func job(_ name: String) async -> Known<GlueJob> {
     do throws(AWSError) { return .known(try await glue.job(name)) } catch {
-      return .unknown(error.description)
+      return .unknown(interruptions.reason(of: error))
     }
   }
 
@@ -42,7 +45,7 @@ struct CloudReader: Sendable {
       return ReadRuns(runs: .known([own] + runs), subject: own)
     } catch {
       let own = try? await glue.run(id, of: job)
-      return ReadRuns(runs: .unknown(error.description), subject: own)
+      return ReadRuns(runs: .unknown(interruptions.reason(of: error)), subject: own)
     }
   }
 
@@ -60,7 +63,7 @@ struct CloudReader: Sendable {
       return .unknown("`\(table)` is no name of a table")
     }
     do throws(AWSError) { return .known(try await glue.versions(of: name)) } catch {
-      return .unknown(error.description)
+      return .unknown(interruptions.reason(of: error))
     }
   }
 
@@ -128,7 +131,8 @@ extension CloudReader {
         streams += try await self.streams(of: run.id, in: name, source)
       } catch {
         if error.isMissing { continue }
-        return .unknown("the log group \(name) cannot be read: \(error)")
+        let reason = interruptions.reason(of: error)
+        return .unknown("the log group \(name) cannot be read: \(reason)")
       }
     }
     return LogStream.with(message: run.error, streams: streams)

@@ -39,6 +39,7 @@ extension CloudWorld {
     await permitted
     await permissions.survey(
       places: known.values.compactMap { $0.value?.versions.first?.location }, until: end)
+    evidence.interruption = reader.interruptions.first
     return evidence
   }
 

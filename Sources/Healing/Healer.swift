@@ -181,7 +181,7 @@ public struct Healer: Sendable {
     switch incident.nextMove {
     case .rest:
       return try await reminded(of: incident, at: now).map { .moved($0) } ?? .stays(.done(incident))
-    case .decide(let forced): return .moved(try await decide(incident, forced: forced))
+    case .decide(let forced): return try await decide(incident, forced: forced)
     case .settle(let intent):
       if let until = try await timeToTell(intent, of: incident) {
         return .stays(.waiting(until: until, .pause, incident))
@@ -193,7 +193,7 @@ public struct Healer: Sendable {
         try await add(.settled(intent, .happened(.waited, isRecovered: false)), incident))
     case .take(let intent): return try await take(intent, of: incident)
     case .awaitRun(let run, let since): return try await awaitRun(run, since: since, incident)
-    case .verify(let run): return .moved(try await verify(run, incident))
+    case .verify: return try await verify(incident)
     case .awaitAnswer(let until):
       if now >= until {
         return .moved(
@@ -223,22 +223,35 @@ public struct Healer: Sendable {
 // Deciding.
 extension Healer {
   /// Decides on the newest run of the incident, over fresh evidence.
-  private func decide(_ incident: Incident, forced: String?) async throws -> Incident {
+  private func decide(_ incident: Incident, forced: String?) async throws -> Advance {
     if incident.startedRuns.isEmpty,
       let good = try await world.successor(of: incident.event.run, of: incident.event.job)
     {
-      return try await add(
-        .ended(.closed, reason: "the run \(good) did the same meanwhile, started by others"),
-        incident)
+      let reason = "the run \(good) did the same meanwhile, started by others"
+      return .moved(try await add(.ended(.closed, reason: reason), incident))
     }
     let evidence = try await evidence(of: incident)
+    if forced == nil, let pause = pause(after: evidence, of: incident) { return .stays(pause) }
     var decision = engine.decision(
       on: evidence, after: incident.history,
       under: try await circumstances(of: incident, besides: 0),
       asking: forced == nil ? nil : Action.escalate, approval: incident.approval,
       at: world.now())
     decision.configuration = engine.configuration.fingerprint
-    return try await add(.decided(decision), incident)
+    return .moved(try await add(.decided(decision), incident))
+  }
+
+  /// How long evidence that could not be had just now is asked for again, and how often.
+  private static let askingAgain = (limit: Duration.seconds(600), every: Duration.seconds(60))
+
+  /// The wait before evidence is read again; `nil` where it is whole, or has been waited for long
+  /// enough: then what is unknown counts as unknown.
+  private func pause(after evidence: Evidence, of incident: Incident) -> Progress? {
+    let now = world.now()
+    guard evidence.interruption != nil, now < incident.changedAt + Self.askingAgain.limit else {
+      return nil
+    }
+    return .waiting(until: now + Self.askingAgain.every, .pause, incident)
   }
 
   func evidence(of incident: Incident) async throws -> Evidence {
@@ -293,7 +306,8 @@ extension Healer {
       return try await stop(at: gate, incident)
     }
     if let refusal = try await refusal(of: intent, in: attempt, of: incident) {
-      return .moved(try await add(.abandoned(reason: refusal), incident))
+      if let pause = refusal.pause { return .stays(pause) }
+      return .moved(try await add(.abandoned(reason: refusal.reason), incident))
     }
     switch try await journal.commit(intent, of: incident, charging: charge, at: world.now()) {
     case .committed(let committed):
@@ -332,31 +346,41 @@ extension Healer {
     }
   }
 
+  /// Why a step may not be taken.
+  private struct Refusal {
+    let reason: String
+    /// The wait before it is judged again, where that is worth it.
+    var pause: Progress?
+  }
+
   /// Why a step may not be taken any more; `nil` when it may.
   ///
   /// The first step follows its decision at once. Every later one, and every undo, is judged anew.
   private func refusal(
     of intent: StepIntent, in attempt: Attempt, of incident: Incident
-  ) async throws -> String? {
+  ) async throws -> Refusal? {
     if attempt.decision.action.traits.onlyNotifies { return nil }
     if intent.isUndo {
       switch await killSwitch() {
       case .off: return nil
       case .on(let reason), .unreadable(let reason):
-        return "undoing with `\(intent.step.name)` was stopped: \(reason)"
+        return Refusal(reason: "undoing with `\(intent.step.name)` was stopped: \(reason)")
       }
     }
     if case .wait = intent.step { return nil }
     let age = world.now() - attempt.decision.at
     if intent.index == 0, age < .seconds(60), await killSwitch() == .off { return nil }
+    let evidence = try await evidence(of: incident)
     let judgement = engine.rejudgement(
-      of: attempt.decision, on: try await evidence(of: incident), after: incident.history,
+      of: attempt.decision, on: evidence, after: incident.history,
       under: try await circumstances(of: incident, besides: incident.attempts.count),
       at: world.now())
     guard judgement.verdict != .allow else { return nil }
     let because = judgement.because.joined(separator: ", ")
-    return
-      "`\(intent.step.name)` is not allowed any more: \(judgement.verdict.rawValue), \(because)"
+    return Refusal(
+      reason:
+        "`\(intent.step.name)` is not allowed any more: \(judgement.verdict.rawValue), \(because)",
+      pause: pause(after: evidence, of: incident))
   }
 
   func perform(
@@ -426,7 +450,7 @@ extension Healer {
       guard let attempt = incident.attempt,
         let refusal = try await refusal(of: intent, in: attempt, of: incident)
       else { return try await perform(intent, of: incident, isRecovered: true) }
-      return try await add(.settled(intent, intent.settlement(stoppedBy: refusal)), incident)
+      return try await add(.settled(intent, intent.settlement(stoppedBy: refusal.reason)), incident)
     case .unknown(let reason):
       return try await add(.settled(intent, .unknown(reason: reason)), incident)
     }
@@ -459,11 +483,12 @@ extension Healer {
     return .moved(try await add(.verified(engine.unverified(because: reason)), incident))
   }
 
-  private func verify(_ run: String?, _ incident: Incident) async throws -> Incident {
+  private func verify(_ incident: Incident) async throws -> Advance {
     let evidence = try await evidence(of: incident)
+    if let pause = pause(after: evidence, of: incident) { return .stays(pause) }
     let verification = engine.verification(
       on: evidence, after: incident.history, at: world.now())
-    return try await add(.verified(verification), incident)
+    return .moved(try await add(.verified(verification), incident))
   }
 }
 
