@@ -7,6 +7,7 @@ internal import Profiles
 /// large Parquet files, and nothing of other large ones.
 struct CloudBatches: Sendable {
   let storage: StorageClient
+  let glue: GlueClient
   let memory: ObjectMemory
   let interruptions: Interruptions
 
@@ -34,8 +35,10 @@ struct CloudBatches: Sendable {
     }
   }
 
-  /// The run's own partition, and the newest before it.
-  func read(_ version: TableVersion, partition: Known<String>?) async -> Read {
+  /// The run's own partition of a table, and the newest before it.
+  func read(
+    _ version: TableVersion, of table: String, partition: Known<String>?
+  ) async -> Read {
     guard let place = S3Place(version.location) else {
       return .unknown("the location `\(version.location)` is no place in S3")
     }
@@ -56,50 +59,13 @@ struct CloudBatches: Sendable {
       let known = Known<[ObjectProfile]>.known(profiles)
       return Read(
         objects: known, batch: known.wholeBatch,
-        history: await history(of: version, place, besides: name))
+        history: await history(of: version, table, place, besides: name))
     } catch {
       return .unknown(interruptions.reason(of: error))
     }
   }
 
-  /// The figures of the newest partitions before one, oldest first, by their names.
-  ///
-  /// Partitions with an unreadable object are left out: broken batches are no history.
-  private func history(
-    of version: TableVersion, _ place: S3Place, besides partition: String
-  ) async -> Known<[TableProfile]> {
-    do throws(AWSError) {
-      let all = try await storage.objects(
-        in: place.bucket, below: place.prefix, atMost: Self.mostObjects)
-      guard all.isComplete else { return .unknown("the table has too many objects to look back") }
-      let depth = partition.utf8.split(separator: UInt8(ascii: "/")).count
-      let data = all.objects.filter { place.holdsData($0.key) }
-      let partitions = Dictionary(grouping: data) { object in
-        object.key.utf8.dropFirst(place.prefix.utf8.count).split(separator: UInt8(ascii: "/"))
-          .prefix(depth).map { String(decoding: $0, as: UTF8.self) }.joined(separator: "/")
-      }
-      let earlier = partitions.keys.filter { $0.precedes(partition) }
-        .sorted { $0.precedes($1) }.suffix(Self.historyLimit)
-      var batches: [TableProfile] = []
-      var left = Self.largestHistory
-      for name in earlier.reversed() {
-        let objects = partitions[name] ?? []
-        left -= objects.reduce(0) { $0 + $1.bytes }
-        if left < 0 { break }
-        let profiles = try await profiles(
-          objects, of: version, in: place.bucket, atMost: Self.largestBatch)
-        guard profiles.allSatisfy({ $0.damage == nil }),
-          let batch = Known<[ObjectProfile]>.known(profiles).wholeBatch.value
-        else { continue }
-        batches.append(batch)
-      }
-      return .known(batches.reversed())
-    } catch {
-      return .unknown(interruptions.reason(of: error))
-    }
-  }
-
-  private func profiles(
+  func profiles(
     _ objects: [StorageClient.Object], of version: TableVersion, in bucket: String,
     atMost most: Int
   ) async throws(AWSError) -> [ObjectProfile] {
@@ -179,7 +145,7 @@ struct CloudBatches: Sendable {
 
 extension Known where Value == [ObjectProfile] {
   /// The figures of the whole batch; unknown where a part of it was not read.
-  fileprivate var wholeBatch: Known<TableProfile> {
+  var wholeBatch: Known<TableProfile> {
     for object in value ?? [] {
       if case .unread(let reason) = object.content { return .unknown(reason) }
     }

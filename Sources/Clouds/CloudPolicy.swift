@@ -72,7 +72,11 @@ public struct CloudPolicy: Sendable, Encodable {
         resources: names.jobs),
       Statement(name: "FindRuns", actions: ["glue:ListJobs"], resources: ["*"]),
       Statement(
-        name: "ReadTables", actions: ["glue:GetTable", "glue:GetTableVersions"],
+        name: "ReadTables",
+        actions: [
+          "glue:GetTable", "glue:GetTableVersions", "glue:GetPartition",
+          "glue:GetColumnStatisticsForPartition",
+        ],
         resources: names.tables),
       Statement(
         name: "ReadLogs", actions: ["logs:FilterLogEvents", "logs:GetLogEvents"],

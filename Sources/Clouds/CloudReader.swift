@@ -17,7 +17,8 @@ struct CloudReader: Sendable {
     glue = GlueClient(client: client)
     logs = LogsClient(client)
     batches = CloudBatches(
-      storage: StorageClient(client), memory: world.memory, interruptions: interruptions)
+      storage: StorageClient(client), glue: glue, memory: world.memory,
+      interruptions: interruptions)
   }
 
   /// How far back is looked for a run that went well.
@@ -101,7 +102,7 @@ struct CloudReader: Sendable {
     case .unknown(let reason): return unknown(reason)
     }
     guard let current = versions.first else { return unknown("the catalog has no table \(name)") }
-    let read = await batches.read(current, partition: partition)
+    let read = await batches.read(current, of: name, partition: partition)
     return TableEvidence(
       name: name, role: role, versions: .known(versions),
       lastGoodVersion: TableVersion.current(at: lastGood, among: versions), objects: read.objects,

@@ -207,7 +207,7 @@ extension AWSError {
 
 extension String {
   /// The text without `%XX`; `nil` where that is no UTF-8.
-  fileprivate var percentDecoded: String? {
+  package var percentDecoded: String? {
     guard utf8.contains(0x25) || utf8.contains(0x2B) else { return self }
     var bytes: [UInt8] = []
     var rest = Array(utf8)[...]

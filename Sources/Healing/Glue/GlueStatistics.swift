@@ -1,19 +1,24 @@
-internal import Incidents
+package import Incidents
 
 /// Column statistics of one batch, as the catalog keeps them (`GetColumnStatisticsForTable`).
 ///
 /// What the catalog does not say stays unknown. Its column types are a crawler's guess, so no type
 /// is taken from them; and it estimates different values by a sketch.
-struct GlueStatistics: Decodable {
+package struct GlueStatistics: Decodable, Sendable {
   let recordCount: Int?
-  let columns: [ColumnStatistics]
+  package var columns: [ColumnStatistics]
+
+  package init(recordCount: Int?, columns: [ColumnStatistics]) {
+    self.recordCount = recordCount
+    self.columns = columns
+  }
 
   enum CodingKeys: String, CodingKey {
     case recordCount = "RecordCount"
     case columns = "ColumnStatisticsList"
   }
 
-  struct ColumnStatistics: Decodable {
+  package struct ColumnStatistics: Decodable, Sendable {
     let name: String
     let data: Figures
 
@@ -24,7 +29,7 @@ struct GlueStatistics: Decodable {
   }
 
   /// The figures of one column, whatever its type.
-  struct Figures: Decodable {
+  struct Figures: Decodable, Sendable {
     private(set) var nulls: Int?
     private(set) var distinct: Int?
     private(set) var minimum: ColumnProfile.Scalar?
@@ -81,7 +86,7 @@ struct GlueStatistics: Decodable {
   }
 
   /// The statistics as the profile of a batch; `nil` where the rows were not counted.
-  var profile: TableProfile? {
+  package var profile: TableProfile? {
     guard let recordCount else { return nil }
     return TableProfile(rows: recordCount, columns: columns.map { $0.data.profile($0.name) })
   }
