@@ -6,12 +6,14 @@ internal import Incidents
 /// Looks at an account with the eyes of a healing, before there is one: what is missing, in words.
 public struct CloudDoctor: Sendable {
   private let world: CloudWorld
-  private let project: Project
+  private let configuration: Configuration
 
-  public init(_ world: CloudWorld, project: Project) {
+  public init(_ world: CloudWorld, configuration: Configuration) {
     self.world = world
-    self.project = project
+    self.configuration = configuration
   }
+
+  private var project: Project { configuration.project }
 
   /// One thing that was looked at.
   public struct Finding: Sendable, Hashable, Encodable {
@@ -153,23 +155,18 @@ public struct CloudDoctor: Sendable {
     }
   }
 
-  /// What IAM denies of everything that the project's pipelines need.
+  /// What IAM denies of what the configuration may do, on things that are there.
   private func permissions() async -> [Finding] {
-    let scope = CloudPolicy.Scope(
-      arnHead: world.place.arnHead, account: world.identity.account,
-      region: world.identity.region, buckets: [])
-    let names = PolicyNames(project, scope)
     let principal = IdentitiesClient.principal(behind: world.place.caller)
-    let wanted = [
-      (["glue:StartJobRun", "glue:GetJobRuns"], names.jobs),
-      (["glue:UpdateTable", "glue:GetTableVersions"], names.tables),
-    ]
+    let policy = CloudPolicy(for: configuration, in: await world.policyScope())
+    let examples = await examples()
     var findings: [Finding] = []
-    for (actions, resources) in wanted {
-      for resource in resources where !resource.contains("*") {
+    for statement in policy.statements {
+      for resource in statement.resources.compactMap({ examples[$0] ?? $0 })
+      where !resource.contains("*") {
         do throws(AWSError) {
           let denied = try await IdentitiesClient(world.place.client).denied(
-            of: actions, to: principal, on: resource)
+            of: statement.actions, to: principal, on: resource)
           for action in denied.sorted() {
             findings.append(
               Finding(
@@ -187,7 +184,31 @@ public struct CloudDoctor: Sendable {
       }
     }
     return findings.isEmpty
-      ? [Finding("permissions", .fine, "IAM denies nothing that the pipelines need")] : findings
+      ? [Finding("permissions", .fine, "IAM denies nothing that the configuration needs")]
+      : findings
+  }
+
+  /// Something that is there, for names with a `*` in them: a job, and a place in each bucket.
+  private func examples() async -> [String: String] {
+    var examples: [String: String] = [:]
+    let head = world.place.arnHead
+    for name in (try? await world.glue.jobs()) ?? [] {
+      guard let pipeline = project.pipeline(of: name) else { continue }
+      let identity = world.identity
+      let jobs = "\(head):glue:\(identity.region):\(identity.account):job/"
+      for pattern in pipeline.jobs where pattern.matches(name) {
+        examples[jobs + pattern.text] = jobs + name
+      }
+    }
+    for table in Set(project.pipelines.flatMap { $0.reads + $0.writes }).sorted() {
+      let versions = try? await world.catalog.versions(of: table)
+      guard let place = (versions?.versions.first?.location).flatMap({ S3Place($0) }) else {
+        continue
+      }
+      let bucket = "\(head):s3:::\(place.bucket)/"
+      examples[bucket + "*"] = bucket + place.prefix + "kintsugi-doctor"
+    }
+    return examples
   }
 
   private func trouble(

@@ -37,7 +37,7 @@ struct DoctorCommand: Command {
             "no environment of the project has \(identity.account) in \(identity.region)",
             help: "add it to `environments` in kintsugi.yaml"))
       }
-      findings += await CloudDoctor(world, project: configuration.project).findings()
+      findings += await CloudDoctor(world, configuration: configuration).findings()
       show(findings)
       return findings.contains { $0.state == .trouble } ? .problems : .fine
     } catch {

@@ -17,6 +17,8 @@ DENIED = {
     "sns:Publish": ("division_by_zero", "escalated", ""),
 }
 """Of each permission: a failure in which it is needed, how that ends, what the story says of it."""
+UNSEEN = {"iam:SimulatePrincipalPolicy", "logs:FilterLogEvents"}
+"""What the doctor tells in other words: it cannot ask, or it has tried."""
 
 
 def denied(engine: Engine, action: str) -> Result:
@@ -30,6 +32,9 @@ def denied(engine: Engine, action: str) -> Result:
     world.ask("deny", actions=[action])
     result = Result(f"{breakage} without {action}")
     try:
+        doctor, _ = engine.start("doctor", "--aws").communicate(timeout=60)
+        if f"{action} on" not in doctor and action not in UNSEEN:
+            result.problems.append(f"the doctor does not name it: {doctor[-1500:]}")
         for _ in range(6):
             said = engine.heal(run["event"])
             result.deliveries += 1
