@@ -68,45 +68,24 @@ struct CloudReader: Sendable {
     }
   }
 
-  func tables(
-    _ tables: [(name: String, role: TableEvidence.Role)],
-    versions: [String: Known<GlueTableVersions>], partition: Known<String>?, lastGood: Timestamp?
-  ) async -> [TableEvidence] {
+  /// The tables with their data: the run's own partition, and the newest before it.
+  func data(of tables: [TableEvidence], partition: Known<String>?) async -> [TableEvidence] {
     await withTaskGroup(of: (Int, TableEvidence).self) { group in
       for (place, table) in tables.enumerated() {
-        let known = versions[table.name] ?? .unknown("it was not asked for")
-        group.addTask {
-          (
-            place,
-            await self.table(table.name, table.role, known, partition: partition, lastGood)
-          )
-        }
+        group.addTask { (place, await self.data(of: table, partition: partition)) }
       }
-      return await group.reduce(into: [(Int, TableEvidence)]()) { $0.append($1) }
-        .sorted { $0.0 < $1.0 }.map(\.1)
+      return await group.reduce(into: tables) { $0[$1.0] = $1.1 }
     }
   }
 
-  private func table(
-    _ name: String, _ role: TableEvidence.Role, _ answer: Known<GlueTableVersions>,
-    partition: Known<String>?, _ lastGood: Timestamp?
-  ) async -> TableEvidence {
-    func unknown(_ reason: String) -> TableEvidence {
-      TableEvidence(
-        name: name, role: role, versions: .unknown(reason), lastGoodVersion: .unknown(reason),
-        objects: .unknown(reason), batch: .unknown(reason), history: .unknown(reason))
-    }
-    let versions: [TableVersion]
-    switch answer {
-    case .known(let answer): versions = answer.versions
-    case .unknown(let reason): return unknown(reason)
-    }
-    guard let current = versions.first else { return unknown("the catalog has no table \(name)") }
-    let read = await batches.read(current, of: name, partition: partition)
-    return TableEvidence(
-      name: name, role: role, versions: .known(versions),
-      lastGoodVersion: TableVersion.current(at: lastGood, among: versions), objects: read.objects,
-      batch: read.batch, history: read.history)
+  private func data(of table: TableEvidence, partition: Known<String>?) async -> TableEvidence {
+    guard let current = table.versions.value?.first else { return table }
+    let read = await batches.read(current, of: table.name, partition: partition)
+    var table = table
+    table.objects = read.objects
+    table.batch = read.batch
+    table.history = read.history
+    return table
   }
 }
 

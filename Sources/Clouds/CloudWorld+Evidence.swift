@@ -2,8 +2,9 @@ public import Healing
 public import Incidents
 internal import AWS
 internal import Configurations
+internal import Synchronization
 
-// What is known of a run: everything that needs nothing else at once, then its tables, at once.
+// What is known of a run: what is cheap first, and the data only where somebody waits for them.
 extension CloudWorld {
   public func evidence(
     for event: Event, run id: String, environment: String
@@ -20,33 +21,100 @@ extension CloudWorld {
     let defaults = definition.value?.defaultArguments
     let history = try await runs.history(of: id, defaults: defaults ?? [:])
     let logs = await reader.log(of: history.run, group: await runs.logGroup(of: id))
+    let known = await versions
+    let lastGood = history.others.lastGood.value.flatMap { $0 }?.started.value
     var evidence = Evidence(
       event: event, gatheredAt: now(), environment: environment,
       job: JobEvidence(pipeline: pipeline, name: event.job, defaults: defaults),
-      run: history.run, runs: history.others, tables: [], log: logs)
-    let partition = pipeline?.partition(for: evidence, at: now())
-    let lastGood = history.others.lastGood.value.flatMap { $0 }?.started.value
-    let known = await versions
-    evidence.tables = await reader.tables(
-      tables, versions: known, partition: partition, lastGood: lastGood)
-    if let written = evidence.tables.first(where: { $0.role == .writes })?.batch {
-      evidence.run.rowsWritten = written.map(\.rows)
-    }
-    if let read = evidence.tables.first(where: { $0.role == .reads })?.batch {
-      evidence.run.rowsRead = read.map(\.rows)
-    }
-    // Buckets are known by now: whether objects may be moved there is asked, too.
-    await permitted
-    await permissions.survey(
-      places: known.values.compactMap { $0.value?.versions.first?.location }, until: end)
+      run: history.run, runs: history.others,
+      tables: tables.map { name, role in
+        TableEvidence(name, role, known[name] ?? .unknown(Self.notAsked), lastGood: lastGood)
+      }, log: logs)
     evidence.interruption = reader.interruptions.first
+    evidence.isWithoutData = !tables.isEmpty
+    await permitted
+    unfinished.keep(evidence)
     return evidence
   }
+
+  public func completed(_ evidence: Evidence) async throws(WorldError) -> Evidence {
+    // Secrets may have been taken out of it since, and the names of partitions be among them.
+    var whole = unfinished.take(evidence) ?? evidence
+    guard whole.isWithoutData else { return whole }
+    let end = ContinuousClock.now + gatherTime
+    let reader = CloudReader(self, until: end)
+    let partition = project.pipeline(of: whole.event.job)?.partition(for: whole, at: now())
+    // Whether objects may be moved there is asked meanwhile.
+    let places = whole.tables.compactMap { $0.versions.value?.first?.location }
+    async let permitted: Void = permissions.survey(places: places, until: end)
+    whole.tables = await reader.data(of: whole.tables, partition: partition)
+    whole.isWithoutData = false
+    whole.interruption = whole.interruption ?? reader.interruptions.first
+    if let written = whole.tables.first(where: { $0.role == .writes })?.batch {
+      whole.run.rowsWritten = written.map(\.rows)
+    }
+    if let read = whole.tables.first(where: { $0.role == .reads })?.batch {
+      whole.run.rowsRead = read.map(\.rows)
+    }
+    await permitted
+    return whole
+  }
+
+  /// Why data are unknown that nobody waited for.
+  static let notAsked = "it was not asked for, since nothing waits for it"
 
   private func tables(
     of pipeline: Project.Pipeline?
   ) -> [(name: String, role: TableEvidence.Role)] {
     (pipeline?.reads ?? []).map { ($0, .reads) } + (pipeline?.writes ?? []).map { ($0, .writes) }
+  }
+}
+
+extension TableEvidence {
+  /// What the catalog says of a table, without its data.
+  fileprivate init(
+    _ name: String, _ role: Role, _ answer: Known<GlueTableVersions>, lastGood: Timestamp?
+  ) {
+    func unknown(_ reason: String) -> TableEvidence {
+      TableEvidence(
+        name: name, role: role, versions: .unknown(reason), lastGoodVersion: .unknown(reason),
+        objects: .unknown(reason), batch: .unknown(reason), history: .unknown(reason))
+    }
+    switch answer {
+    case .unknown(let reason): self = unknown(reason)
+    case .known(let answer) where answer.versions.isEmpty:
+      self = unknown("the catalog has no table \(name)")
+    case .known(let answer):
+      self = unknown(CloudWorld.notAsked)
+      versions = .known(answer.versions)
+      lastGoodVersion = TableVersion.current(at: lastGood, among: answer.versions)
+    }
+  }
+}
+
+/// Evidence whose data were left out, as it was read: it may be asked for the rest of it.
+final class UnfinishedEvidence: Sendable {
+  private let kept = Mutex<[String: Evidence]>([:])
+
+  /// The most that are kept: most are asked for at once, or never.
+  private static let most = 64
+
+  func keep(_ evidence: Evidence) {
+    kept.withLock { kept in
+      if kept.count >= Self.most { kept = [:] }
+      kept[evidence.run.id] = evidence
+    }
+  }
+
+  /// What was read, where it is that of the same moment.
+  func take(_ evidence: Evidence) -> Evidence? {
+    kept.withLock { kept in
+      guard let known = kept[evidence.run.id], known.gatheredAt == evidence.gatheredAt else {
+        return nil
+      }
+      kept[evidence.run.id] = nil
+      return known
+    }
   }
 }
 

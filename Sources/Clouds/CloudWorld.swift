@@ -15,6 +15,7 @@ public struct CloudWorld: World {
   let storage: StorageClient
   let permissions: CloudPermissions
   let memory = ObjectMemory()
+  let unfinished = UnfinishedEvidence()
   /// How long evidence is gathered at the most; what is not there by then is unknown.
   public var gatherTime = Duration.seconds(60)
 

@@ -65,6 +65,11 @@ public struct Engine: Sendable {
       .findings(in: Scene(evidence, at: now, baselines: baselines))
   }
 
+  /// Whether a rule waits for something that is unknown. Cost: the rules up to the first that does.
+  public func isUndecided(on evidence: Evidence, at now: Timestamp) -> Bool {
+    rules.isUndecided(in: scene(evidence, at: now), reading: nil)
+  }
+
   /// Decides what to do about the evidence, and keeps everything the decision rests on.
   ///
   /// `asking` judges that action instead of the policy's choice; `approval` lets what it is for be

@@ -52,6 +52,16 @@ struct RuleBook: Sendable {
     }
   }
 
+  /// Whether a rule waits for evidence that is unknown.
+  func isUndecided(in scene: Scene, reading: LogReading?) -> Bool {
+    rules.contains { rule in
+      guard rule.isOn(at: scene.now), rule.appliesTo.allSatisfy({ scene.isCovered(by: $0) }),
+        case .unknown = answer(of: rule, in: scene, reading)
+      else { return false }
+      return true
+    }
+  }
+
   /// The trigger, unless the rule's own exception holds.
   private func answer(
     of rule: Rule, in scene: Scene, _ reading: LogReading?

@@ -230,13 +230,21 @@ extension Healer {
       let reason = "the run \(good) did the same meanwhile, started by others"
       return .moved(try await add(.ended(.closed, reason: reason), incident))
     }
-    let evidence = try await evidence(of: incident)
+    var evidence = try await evidence(of: incident, lazily: true)
     if forced == nil, let pause = pause(after: evidence, of: incident) { return .stays(pause) }
-    var decision = engine.decision(
-      on: evidence, after: incident.history,
-      under: try await circumstances(of: incident, besides: 0),
-      asking: forced == nil ? nil : Action.escalate, approval: incident.approval,
-      at: world.now())
+    let circumstances = try await circumstances(of: incident, besides: 0)
+    func decide() -> Decision {
+      engine.decision(
+        on: evidence, after: incident.history, under: circumstances,
+        asking: forced == nil ? nil : Action.escalate, approval: incident.approval,
+        at: world.now())
+    }
+    var decision = decide()
+    if evidence.isWithoutData, decision.judgement.verdict != .allow {
+      // What keeps it from being done may be what was not looked at.
+      evidence = try await world.completed(evidence)
+      decision = decide()
+    }
     decision.configuration = engine.configuration.fingerprint
     return .moved(try await add(.decided(decision), incident))
   }
@@ -254,10 +262,14 @@ extension Healer {
     return .waiting(until: now + Self.askingAgain.every, .pause, incident)
   }
 
-  func evidence(of incident: Incident) async throws -> Evidence {
-    try await world.evidence(
+  /// Fresh evidence; `lazily` leaves out the data where no rule waits for them.
+  func evidence(of incident: Incident, lazily: Bool = false) async throws -> Evidence {
+    let evidence = try await world.evidence(
       for: incident.event, run: incident.startedRuns.last ?? incident.event.run,
       environment: incident.environment)
+    guard evidence.isWithoutData, !lazily || engine.isUndecided(on: evidence, at: world.now())
+    else { return evidence }
+    return try await world.completed(evidence)
   }
 
   func circumstances(of incident: Incident, besides attempt: Int) async throws

@@ -6,10 +6,13 @@ public protocol World: Sendable {
   var identity: WorldIdentity { get }
   /// The time in this world.
   func now() -> Timestamp
-  /// Reads everything about a run of the event's job; what cannot be read is unknown in it.
+  /// Reads about a run of the event's job; what cannot be read is unknown in it. A world for which
+  /// data are dear may leave them out, and says so.
   func evidence(
     for event: Event, run: String, environment: String
   ) async throws(WorldError) -> Evidence
+  /// The same evidence with the data that were left out.
+  func completed(_ evidence: Evidence) async throws(WorldError) -> Evidence
   /// Reads how a run stands; `nil` when there is no such run.
   func run(_ id: String, of job: String) async throws(WorldError) -> RunEvidence?
   /// Takes a step. Safe to call again for the same intent after it was settled as not happened.
@@ -33,6 +36,8 @@ public protocol World: Sendable {
 }
 
 extension World {
+  /// Nothing was left out.
+  public func completed(_ evidence: Evidence) -> Evidence { evidence }
   /// Effects show at once.
   public func delay(of step: Step) -> Duration { .zero }
   /// There is no other switch.

@@ -38,6 +38,8 @@ public struct Evidence: Sendable {
   /// The tables that the job reads, then those that it writes, in declared order.
   public var tables: [TableEvidence]
   public var log: Known<[LogStream]>
+  /// Whether the data were not looked at yet: they cost the most.
+  public var isWithoutData = false
   /// Why some of it is unknown that may be known a little later; absent where asking again is idle.
   public var interruption: String?
 

@@ -42,6 +42,11 @@ struct DiscreetWorld: World {
       })
   }
 
+  func completed(_ evidence: Evidence) async throws(WorldError) -> Evidence {
+    redactor.redacted(
+      try await telling { () async throws(WorldError) in try await world.completed(evidence) })
+  }
+
   func run(_ id: String, of job: String) async throws(WorldError) -> RunEvidence? {
     try await telling { () async throws(WorldError) in try await world.run(id, of: job) }
       .map(redactor.redacted)

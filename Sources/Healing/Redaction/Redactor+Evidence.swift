@@ -16,6 +16,7 @@ extension Redactor {
         lastGood: evidence.runs.lastGood.map { $0.map(redacted) }),
       tables: evidence.tables.map(redacted), log: .unknown(""))
     clean.log = evidence.log.map { $0.map(redacted) }
+    clean.isWithoutData = evidence.isWithoutData
     clean.interruption = evidence.interruption.map(redacted)
     return clean
   }

@@ -126,8 +126,9 @@ struct HealCommand: Command {
       let world = open.world
       let redactor = Redactor(reading: open.journal.path)
       let evidence = redactor.redacted(
-        try await world.evidence(
-          for: event, run: event.run, environment: open.environment))
+        try await world.completed(
+          try await world.evidence(
+            for: event, run: event.run, environment: open.environment)))
       let now = world.now()
       let circumstances = Circumstances(
         killSwitch: await world.killSwitch(),
