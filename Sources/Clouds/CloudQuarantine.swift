@@ -185,11 +185,3 @@ struct CloudQuarantine: Sendable {
     }
   }
 }
-
-extension WorldError {
-  /// The same where a part of the act had its effect before: that is not to have had none.
-  fileprivate func afterPart(_ moved: Int) -> WorldError {
-    guard moved > 0 else { return self }
-    return .lost(act: "moving objects", reason: "\(moved) were moved, then \(self)")
-  }
-}

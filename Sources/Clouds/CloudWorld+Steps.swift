@@ -96,38 +96,23 @@ extension CloudWorld {
     _ table: String, _ keys: [String], _ intent: StepIntent,
     _ work: (CloudQuarantine) async throws(WorldError) -> String
   ) async throws(WorldError) -> StepResult {
-    let act = "moving objects"
-    guard !keys.isEmpty else { throw .refused(act: act, reason: "empty selects nothing") }
+    let move = try ObjectMove(table, keys, intent)
     let bucket = try await bucket(of: keys, in: table)
     let place = try await work(CloudQuarantine(storage: storage, bucket: bucket))
-    let count = keys.count == 1 ? "1 object" : "\(keys.count) objects"
-    let isReturn = intent.step.name == "return_objects"
     let now = now()
     do throws(WorldError) {
       try await catalog.mark(table) { version in
-        intent.seam(
-          at: now, from: "\(count) of version \(version), now at \(place)",
-          inverse: isReturn
-            ? "quarantine_objects of \(table)" : "return_objects of \(table) from \(place)")
+        move.seam(at: now, version: version, to: place)
       }
     } catch {
-      throw .lost(
-        act: intent.step.name, reason: "\(count) moved to \(place), but without a mark: \(error)")
+      throw move.withoutMark(at: place, error)
     }
     return .movedObjects(table: table, keys: keys, to: place)
   }
 
   /// The bucket of a table, where keys are of the table and cannot leave it.
   private func bucket(of keys: [String], in table: String) async throws(WorldError) -> String {
-    let act = "moving objects"
-    guard let current = try await versions(of: table)?.versions.first,
-      let place = S3Place(current.location),
-      !place.prefix.isEmpty
-    else { throw .refused(act: act, reason: "\(table) has no place of its own") }
-    guard keys.allSatisfy({ place.holds($0) }) else {
-      throw .refused(act: act, reason: "an object is not of \(table)")
-    }
-    return place.bucket
+    try ObjectMove.bucket(of: keys, in: table, try await versions(of: table)?.versions.first)
   }
 
   private func versions(of table: String) async throws(WorldError) -> GlueTableVersions? {

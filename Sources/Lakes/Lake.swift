@@ -173,36 +173,21 @@ extension Lake {
     _ table: String, _ keys: [String], _ intent: StepIntent,
     _ work: (String, [String]) throws(WorldError) -> String
   ) throws(WorldError) -> StepResult {
-    guard !keys.isEmpty else {
-      throw .refused(act: "moving objects", reason: "empty selects nothing")
-    }
-    let bucket = try bucket(of: keys, in: table)
-    let place = try work(bucket, keys)
-    let count = keys.count == 1 ? "1 object" : "\(keys.count) objects"
-    let isReturn = intent.step.name == "return_objects"
+    let move = try ObjectMove(table, keys, intent)
+    let place = try work(try bucket(of: keys, in: table), keys)
     do throws(WorldError) {
       try catalog.mark(table, at: clock.now()) { version in
-        intent.seam(
-          at: clock.now(), from: "\(count) of version \(version), now at \(place)",
-          inverse: isReturn
-            ? "quarantine_objects of \(table)" : "return_objects of \(table) from \(place)")
+        move.seam(at: clock.now(), version: version, to: place)
       }
     } catch {
-      throw .lost(
-        act: intent.step.name, reason: "\(count) moved to \(place), but without a mark: \(error)")
+      throw move.withoutMark(at: place, error)
     }
     return .movedObjects(table: table, keys: keys, to: place)
   }
 
   /// The bucket of a table, where keys are of the table and cannot leave it.
   func bucket(of keys: [String], in table: String) throws(WorldError) -> String {
-    guard let version = try catalog.versions(of: table).first,
-      let place = S3Place(version.location), !place.prefix.isEmpty
-    else { throw .refused(act: "moving objects", reason: "\(table) has no place of its own") }
-    guard keys.allSatisfy({ place.holds($0) }) else {
-      throw .refused(act: "moving objects", reason: "an object is not of \(table)")
-    }
-    return place.bucket
+    try ObjectMove.bucket(of: keys, in: table, try catalog.versions(of: table).first)
   }
 
   private func notify(

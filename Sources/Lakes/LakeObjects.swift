@@ -181,11 +181,3 @@ struct LakeObjects: Sendable {
       && one.st_dev == other.st_dev
   }
 }
-
-extension WorldError {
-  /// The same where a part of the act had its effect before: that is not to have had none.
-  fileprivate func afterPart(_ moved: Int) -> WorldError {
-    guard moved > 0 else { return self }
-    return .lost(act: "moving objects", reason: "\(moved) were moved, then \(self)")
-  }
-}
