@@ -81,7 +81,7 @@ let package = Package(
       ]),
     floor(
       "Simulation",
-      ["Configurations", "Decisions", "Documents", "Incidents", "Learning", "RuleTesting"],
+      ["Configurations", "Decisions", "Documents", "Incidents", "RuleTesting"],
       settings: quick),
     floor(
       "Evaluations", ["Configurations", "Decisions", "Incidents", "Learning", "Simulation"],
@@ -179,7 +179,7 @@ if Context.environment["KINTSUGI_BENCHMARKS"] != nil {
       path: "Benchmarks/RuleBenchmarks", swiftSettings: checked),
 
     .executableTarget(
-      name: "learning-benchmarks", dependencies: ["Configurations", "Learning"],
+      name: "learning-benchmarks", dependencies: ["Configurations", "Decisions", "Learning"],
       path: "Benchmarks/LearningBenchmarks", swiftSettings: checked),
   ]
 }
