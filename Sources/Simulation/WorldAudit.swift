@@ -100,6 +100,17 @@ public struct WorldAudit: Sendable {
       asking: wanted, at: world.file.now)
   }
 
+  /// What the tables say is executed of the prior's proposal.
+  private func taken(in view: View) -> String {
+    let isNextBestWanted = world.policy.learner.whenDenied == .nextBest
+    let action =
+      isNextBestWanted && view.denies(view.appearance.prior)
+      ? view.appearance.nextPrior : view.appearance.prior
+    guard action >= 0 else { return Action.nothing.name }
+    let isAllowed = view.allowed & (1 << UInt64(action)) != 0
+    return isAllowed ? world.actions[action].name : Action.escalate
+  }
+
   private func differences(
     _ view: View, _ decision: Decision, on evidence: Evidence, _ history: HealingHistory
   ) -> [String] {
@@ -115,6 +126,7 @@ public struct WorldAudit: Sendable {
     compare("prior", prior, decision.proposal.action)
     let denied = decision.judgement.verdict == .deny
     compare("denial of the prior", view.denies(appearance.prior), denied)
+    compare("execution", taken(in: view), decision.executed)
     for (place, action) in world.actions.enumerated() {
       let asked = self.decision(on: evidence, history, asking: action.name)
       let isTaken = asked.executed == action.name
