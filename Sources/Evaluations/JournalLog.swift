@@ -15,9 +15,11 @@ public struct JournalLog: Sendable {
   public let uncertain: Int
   /// Incidents in which the policy had no choice.
   public let choiceless: Int
+  /// Incidents from before it was kept on record what was allowed and how likely it was.
+  public let undocumented: Int
 
   public init(_ incidents: [Incident], by policy: Policy) {
-    var (open, strange, uncertain, choiceless) = (0, 0, 0, 0)
+    var (open, strange, uncertain, choiceless, undocumented) = (0, 0, 0, 0, 0)
     credits = incidents.compactMap { incident in
       guard incident.end != nil else {
         open += 1
@@ -35,24 +37,22 @@ public struct JournalLog: Sendable {
         uncertain += 1
         return nil
       }
+      guard credit.untilAsked.allSatisfy(\.isDocumented) else {
+        undocumented += 1
+        return nil
+      }
       return credit
     }
     (self.open, self.strange) = (open, strange)
     (self.uncertain, self.choiceless) = (uncertain, choiceless)
+    self.undocumented = undocumented
   }
 
   /// An estimate of the mean worth of an incident had an engine's policy decided, or why there is
   /// none.
   public func answer(for engine: Engine) -> OffPolicy.Answer {
-    var log: [[OffPolicy.Logged]] = []
-    for credit in credits {
-      guard let steps = logged(credit, for: engine) else {
-        return .refused(
-          reason: "a decision has no propensity: it is from before chance was kept on record")
-      }
-      log.append(steps)
-    }
-    return OffPolicy(discount: engine.configuration.policy.learner.discount).answer(from: log)
+    OffPolicy(discount: engine.configuration.policy.learner.discount)
+      .answer(from: credits.map { logged($0, for: engine) })
   }
 
   /// The mean worth of the incidents as they were decided, with its interval.
@@ -63,19 +63,26 @@ public struct JournalLog: Sendable {
       })
   }
 
-  private func logged(_ credit: Credit, for engine: Engine) -> [OffPolicy.Logged]? {
-    var steps: [OffPolicy.Logged] = []
+  /// What was decided and what the engine's policy would have done; every step is documented.
+  private func logged(_ credit: Credit, for engine: Engine) -> [OffPolicy.Logged] {
     let places = engine.configuration.policy.actions.map(\.name)
-    for step in credit.untilAsked {
+    return credit.untilAsked.compactMap { step in
       guard let (action, isSupported) = engine.rehearsal(of: step.decision, in: step.state),
         let propensity = step.decision.proposal.propensity, let reward = step.reward
       else { return nil }
-      steps.append(
-        OffPolicy.Logged(
-          state: step.state, action: step.action, propensity: propensity, reward: reward,
-          wanted: places.firstIndex(of: action) ?? -1, isSupported: isSupported))
+      return OffPolicy.Logged(
+        state: step.state, action: step.action, propensity: propensity, reward: reward,
+        wanted: places.firstIndex(of: action) ?? -1, isSupported: isSupported)
     }
-    return steps
+  }
+}
+
+extension Credit.Step {
+  /// Whether it is on record what was allowed, and how likely what it came to was.
+  fileprivate var isDocumented: Bool {
+    let proposal = decision.proposal
+    return proposal.propensity != nil && proposal.prior != nil
+      && proposal.candidates.contains { $0.verdict != nil }
   }
 }
 

@@ -19,6 +19,7 @@ public struct JournalEvaluationStory: Sendable {
     [
       ("not_over", log.open), ("without_a_choice", log.choiceless),
       ("of_other_states", log.strange), ("of_unknown_outcome", log.uncertain),
+      ("without_propensities", log.undocumented),
     ]
   }
 
@@ -60,7 +61,7 @@ public struct JournalEvaluationStory: Sendable {
     .object([
       ("incidents", .number(Double(log.credits.count))),
       ("left_out", .object(reasons.map { ($0.key, .number(Double($0.count))) })),
-      ("worth", Self.document(worth)),
+      ("worth", log.credits.isEmpty ? .object([]) : Self.document(worth)),
       ("policies", .object(answers.map { ($0.name, Self.document($0.answer)) })),
     ])
   }

@@ -89,6 +89,25 @@ import Testing
     }
   }
 
+  @Test func `leaves out what is from before chance was kept on record`() throws {
+    let (journal, played) = try Self.logged.get()
+    let policy = journal.engine.configuration.policy
+    let incidents = played.prefix(60).map(\.0)
+    let whole = JournalLog(incidents, by: policy)
+    let old = JournalLog(incidents.map { $0.forgettingChance() }, by: policy)
+    #expect(old.credits.isEmpty)
+    #expect(old.undocumented == whole.credits.count)
+    #expect(whole.credits.count > 40 && whole.undocumented == 0)
+    guard case .refused = old.answer(for: journal.engine) else {
+      Issue.record("nothing is no estimate")
+      return
+    }
+    // What came of actions is known all the same, but not what was allowed next.
+    let credits = incidents.compactMap { Credit($0.forgettingChance(), by: policy) }
+    #expect(credits.count == incidents.count)
+    #expect(credits.flatMap(\.steps).allSatisfy { $0.next?.allowed == nil })
+  }
+
   @Test func `refuses what a journal without chance cannot tell`() throws {
     let (journal, played) = try Self.journal(explore: 0, count: 150)
     let log = JournalLog(played.map(\.0), by: journal.engine.configuration.policy)
@@ -114,5 +133,44 @@ import Testing
       return
     }
     #expect(reason.contains("could never come up"))
+  }
+}
+
+extension Incident {
+  /// The same as it would stand in a journal from before chance was kept on record.
+  fileprivate func forgettingChance() -> Incident {
+    var entries: [JournalEntry] = [
+      JournalEntry(
+        sequence: 1, at: openedAt,
+        happening: .opened(event: event, environment: environment, configuration: configuration))
+    ]
+    func add(_ happening: Happening) {
+      entries.append(
+        JournalEntry(sequence: entries.count + 1, at: openedAt, happening: happening))
+    }
+    for attempt in attempts {
+      add(.decided(attempt.decision.forgettingChance()))
+      for step in attempt.steps {
+        add(.intended(step.intent))
+        if let settlement = step.settlement { add(.settled(step.intent, settlement)) }
+      }
+      if let verification = attempt.verification { add(.verified(verification)) }
+    }
+    if let end { add(.ended(end.outcome, reason: end.reason)) }
+    return Incident(id: id, entries: entries) ?? self
+  }
+}
+
+extension Decision {
+  fileprivate func forgettingChance() -> Decision {
+    Decision(
+      environment: environment, at: at, attempt: attempt, run: run, evidence: evidence,
+      findings: findings, missing: missing, state: state,
+      proposal: Proposal(
+        action: proposal.action, origin: proposal.origin,
+        candidates: proposal.candidates.map {
+          Proposal.Candidate(
+            action: $0.action, value: $0.value, visits: $0.visits, isPossible: $0.isPossible)
+        }), figures: figures, judgement: judgement, executed: executed, action: action)
   }
 }
