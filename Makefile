@@ -4,7 +4,7 @@ SWIFT ?= swift
 BREAK ?= damaged_file
 
 .PHONY: help heal heal-all test mutation deps build manual reference fuzz fuzz-lint bench detection
-.PHONY: e2e e2e-full evaluate evaluate-full image-check
+.PHONY: audit e2e e2e-full evaluate evaluate-full image-check
 .PHONY: format judging judging-long lint-format report-check storm thorough torture clean
 
 help: ## what there is
@@ -99,6 +99,9 @@ evaluate: build ## twelve policies in the declared worlds: every figure of docs/
 
 evaluate-full: build ## the same, what is taken away one at a time, and the instrument held against known answers
 	@scripts/evaluate full
+
+audit: build ## 10,000 incidents of the declared world through the engine itself, against its tables
+	@.build/release/kintsugi evaluate --world examples/worlds/pipelines.yaml --audit 10000
 
 detection: build ## false alarms and recall of the data rules over real tables with injected faults
 	@scripts/detection/run

@@ -81,7 +81,7 @@ let package = Package(
       ]),
     floor(
       "Simulation",
-      ["Configurations", "Decisions", "Documents", "Incidents", "Learning", "RuleTesting"],
+      ["Configurations", "Decisions", "Documents", "Incidents", "RuleTesting"],
       settings: quick),
     floor(
       "Evaluations", ["Configurations", "Decisions", "Incidents", "Learning", "Simulation"],
@@ -135,7 +135,7 @@ let package = Package(
       "Lakes",
       [
         "AWS", "Clouds", "Configurations", "Decisions", "Documents", "Healing", "Incidents",
-        "Reporting", "Tables", "kintsugi",
+        "Learning", "Reporting", "Tables", "kintsugi",
       ], data: ["data"]),
     tests(
       "Clouds",
@@ -147,7 +147,10 @@ let package = Package(
       data: ["data"]),
     tests(
       "Evaluations",
-      ["Configurations", "Decisions", "Documents", "Incidents", "Learning", "Simulation"]),
+      [
+        "Configurations", "Decisions", "Documents", "Incidents", "Learning", "RuleTesting",
+        "Simulation",
+      ]),
     tests("Reporting", ["Documents", "Evaluations", "Incidents"], data: ["data"]),
     tests("Torture"),
     tests(
@@ -179,8 +182,13 @@ if Context.environment["KINTSUGI_BENCHMARKS"] != nil {
       path: "Benchmarks/RuleBenchmarks", swiftSettings: checked),
 
     .executableTarget(
-      name: "learning-benchmarks", dependencies: ["Configurations", "Learning"],
+      name: "learning-benchmarks", dependencies: ["Configurations", "Decisions", "Learning"],
       path: "Benchmarks/LearningBenchmarks", swiftSettings: checked),
+
+    .executableTarget(
+      name: "decision-benchmarks",
+      dependencies: ["Configurations", "Decisions", "Documents", "Healing", "Incidents"],
+      path: "Benchmarks/DecisionBenchmarks", swiftSettings: checked),
   ]
 }
 

@@ -1,4 +1,5 @@
 import Configurations
+import Decisions
 import Learning
 
 /// One step of Q-learning, ε-greedy over 4096 states and 8 actions: nanoseconds a step.

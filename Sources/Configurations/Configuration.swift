@@ -48,4 +48,13 @@ extension Configuration {
     let names = project.environments.map(\.name)
     return names.reversed().min { freedom($0) < freedom($1) } ?? ""
   }
+
+  /// The share of live decisions in an environment that try something else, 0...1.
+  ///
+  /// The strictest environment explores only where the policy names it.
+  public func exploredShare(in environment: String) -> Double {
+    let learner = policy.learner
+    let isOpen = learner.exploreIn?.contains(environment) ?? (environment != strictestEnvironment)
+    return isOpen ? learner.explore : 0
+  }
 }

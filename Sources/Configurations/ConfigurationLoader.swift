@@ -200,7 +200,10 @@ private struct Loading {
         first[rule.id] = rule.span
       }
     }
-    if let project { checkOwners(project.owners.map(\.name)) }
+    if let project {
+      checkOwners(project.owners.map(\.name))
+      checkExploredEnvironments(project.environments.map(\.name))
+    }
     guard let project, let safety else { return }
     let known = project.environments.map(\.name)
     for case let authority as AuthorityConstraint in safety.constraints
@@ -220,6 +223,18 @@ private struct Loading {
           !known.contains(owner.text), let span = document.root["owner"]?.span
         else { continue }
         diagnostics.append(.unknownOwner(owner.text, known: known, at: span))
+      }
+    }
+  }
+
+  /// Where live decisions explore is said by name, never by a pattern.
+  private mutating func checkExploredEnvironments(_ known: [String]) {
+    for document in documents[.policy] ?? [] {
+      guard let node = document.root["learner"]?["explore_in"] else { continue }
+      let items: [Node] = if case .sequence(let items) = node.content { items } else { [node] }
+      for item in items {
+        guard case .scalar(let name) = item.content, !known.contains(name.text) else { continue }
+        diagnostics.append(.unknownWord(name.text, for: "explore_in", at: item.span, known: known))
       }
     }
   }

@@ -54,6 +54,8 @@ public struct Policy: Sendable {
     public let learningRate: Schedule
     /// The share of live decisions that explore, 0...1.
     public let explore: Double
+    /// The environments in which they do; `nil` for all but the strictest.
+    public let exploreIn: [String]?
     /// Visits that a state and action need before learned values decide.
     public let actAfter: Int
     /// Actions an incident may have before it is escalated.

@@ -113,13 +113,16 @@ enum PolicyFile {
     let rate = fields.mapping("learning_rate", as: "`learning_rate`", schedule)
     _ = fields.required("learning_rate")
     let explore = fields.share("explore") ?? 0
+    let isExploreInThere = fields.keys.contains("explore_in")
+    let exploreIn = fields.texts("explore_in").map(\.text)
     let actAfter = fields.count("act_after", of: ["visits"])?.count ?? 20
     let stepsAtMost = fields.wholeNumber("steps_at_most", in: 1...20) ?? 4
     let whenDenied = fields.word("when_denied", of: Policy.Learner.WhenDenied.self) ?? .escalate
     guard let discount, let rate else { return nil }
     return Policy.Learner(
-      discount: discount, learningRate: rate, explore: explore, actAfter: actAfter,
-      stepsAtMost: stepsAtMost, whenDenied: whenDenied)
+      discount: discount, learningRate: rate, explore: explore,
+      exploreIn: isExploreInThere ? exploreIn : nil, actAfter: actAfter, stepsAtMost: stepsAtMost,
+      whenDenied: whenDenied)
   }
 
   private static func schedule(_ fields: inout FieldReader) -> Policy.Learner.Schedule? {

@@ -13,11 +13,20 @@ struct ActionChoice: Sendable {
   }
 
   /// The proposal of the policy, or the action that was asked for.
+  ///
+  /// Where `allowed` is given, only those actions are chosen from: what is next best is ranked as
+  /// what is best.
   func proposal(
-    for subject: ChoiceSubject, among candidates: [Candidate], asking wanted: String?
+    for subject: ChoiceSubject, among candidates: [Candidate], asking wanted: String?,
+    keepingTo allowed: Set<String>? = nil
   ) -> Proposal {
+    func isOpen(_ candidate: Candidate) -> Bool {
+      candidate.isPossible == true && allowed?.contains(candidate.action.name) ?? true
+    }
+    var prior: String?
     func proposal(_ action: String, _ origin: Proposal.Origin) -> Proposal {
-      Proposal(action: action, origin: origin, candidates: candidates.map(\.summary))
+      Proposal(
+        action: action, origin: origin, candidates: candidates.map(\.summary), prior: prior)
     }
     if let wanted { return proposal(wanted, .asked) }
     guard let state = subject.state else {
@@ -27,26 +36,26 @@ struct ActionChoice: Sendable {
     if subject.history.performedActions >= policy.learner.stepsAtMost {
       return proposal(Action.escalate, .attemptsExhausted)
     }
-    let prior = priorRow(for: subject, state: state, among: candidates)
-    if let learned = learnedAction(in: state, among: candidates, over: prior?.action) {
+    let open = candidates.filter(isOpen)
+    let row = priorRow(for: subject, state: state, among: open)
+    let incumbent = row?.action ?? Action.escalate
+    prior = incumbent
+    if let learned = learnedAction(in: state, among: open, over: incumbent) {
       return proposal(learned, .learned)
     }
-    return prior.map { proposal($0.action, .prior(row: $0.row)) }
-      ?? proposal(Action.escalate, .noMatch)
+    return proposal(incumbent, row.map { .prior(row: $0.row) } ?? .noMatch)
   }
 
-  /// The first row that holds and whose action is possible; a row that cannot be told is passed
-  /// over.
+  /// The first row that holds and whose action is open; a row that cannot be told is passed over.
   private func priorRow(
-    for subject: ChoiceSubject, state: State, among candidates: [Candidate]
+    for subject: ChoiceSubject, state: State, among open: [Candidate]
   ) -> (action: String, row: Int)? {
     let facts = priorFacts(for: subject, state: state)
     for (index, row) in policy.prior.enumerated() {
       if let condition = row.condition {
         guard case .value(.bool(true)) = condition.evaluate(facts) else { continue }
       }
-      guard candidates.contains(where: { $0.action.name == row.action && $0.isPossible == true })
-      else { continue }
+      guard open.contains(where: { $0.action.name == row.action }) else { continue }
       return (row.action, index + 1)
     }
     return nil
@@ -59,27 +68,19 @@ struct ActionChoice: Sendable {
       ["state": .record(Dictionary(labels) { first, _ in first })], schema: policy.priorSchema)
   }
 
-  /// The best possible action with its visits, when its value surely beats that of the prior's
-  /// action.
-  ///
-  /// Ties go to the action that was declared first.
+  /// The action that learned values decide on, where they do.
   private func learnedAction(
-    in state: State, among candidates: [Candidate], over prior: String?
+    in state: State, among open: [Candidate], over incumbent: String
   ) -> String? {
-    var best: (name: String, cell: ActionValues.Cell)?
-    for candidate in candidates where candidate.isPossible == true {
-      guard let cell = values[state.index, candidate.action.name],
-        cell.visits >= policy.learner.actAfter, cell.value > best?.cell.value ?? -.infinity
-      else { continue }
-      best = (candidate.action.name, cell)
+    let names = policy.actions.map(\.name)
+    guard let place = names.firstIndex(of: incumbent) else { return nil }
+    let places = names.indices.filter { place in
+      open.contains { $0.action.name == names[place] }
     }
-    guard let best, best.name != prior else { return nil }
-    // Without a row of the prior the incident is escalated: that is what must be beaten.
-    let incumbent = prior ?? Action.escalate
-    guard let rival = values[state.index, incumbent], rival.visits >= policy.learner.actAfter
-    else { return nil }
-    return best.cell.isSurelyAbove(rival, learnedAt: policy.learner.learningRate)
-      ? best.name : nil
+    return LearnedVerdict(
+      over: place, among: places, needing: policy.learner.actAfter,
+      learnedAt: policy.learner.learningRate
+    ) { values[state.index, names[$0]] }.action.map { names[$0] }
   }
 }
 
@@ -111,7 +112,7 @@ struct Candidate: Sendable {
     figures = ProposalFigures(of: resolved, on: subject.evidence)
     cell = subject.state.flatMap { values[$0.index, action.name] }
     if let condition = action.onlyIf {
-      let facts = subject.facts.adding(["proposal": .proposal(figures, of: nil)])
+      let facts = subject.facts.adding(["proposal": .proposal(figures)])
       switch condition.evaluate(facts) {
       case .value(.bool(let holds)): isPossible = holds
       case .value, .unknown, .error: isPossible = nil

@@ -110,7 +110,7 @@ extension Engine {
     var found: [ClauseOutcome] = []
     for candidate in thought.candidates {
       let facts = thought.subject.facts.adding([
-        "proposal": .proposal(candidate.figures, of: nil)
+        "proposal": .proposal(candidate.figures)
       ])
       found += Self.outcomes(
         of: candidate.action.onlyIf, "action \(candidate.action.name), only_if", facts)

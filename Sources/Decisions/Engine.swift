@@ -80,9 +80,10 @@ public struct Engine: Sendable {
     approval: Approval? = nil, at now: Timestamp
   ) -> Decision {
     decision(
-      deliberation(
-        on: evidence, reading: reading, after: history, under: circumstances, asking: wanted,
-        at: now),
+      explored(
+        deliberation(
+          on: evidence, reading: reading, after: history, under: circumstances, asking: wanted,
+          at: now), after: history, isApproved: approval != nil),
       on: evidence, after: history, approval: approval, at: now)
   }
 
@@ -101,15 +102,17 @@ public struct Engine: Sendable {
         asked = AskedAction(action: action, subject: subject)
       }
     }
-    let action = executed(
-      thought.chosen, proposal: thought.proposal, judgement: judgement,
-      candidates: thought.candidates)
+    let taken = taken(of: thought, judgement)
+    let action = executed(taken?.candidate, in: thought)
+    let isOther = taken.map { $0.candidate.action.name != thought.proposal.action } ?? false
+    let figures = (isOther ? taken?.candidate : thought.chosen)?.figures
     return Decision(
       environment: evidence.environment, at: now, attempt: history.performedActions,
       run: evidence.run.id, evidence: evidence.summary, findings: thought.found.findings,
       missing: thought.found.missing, state: thought.subject.state, proposal: thought.proposal,
-      figures: thought.chosen?.figures ?? ProposalFigures(share: nil, dpuHours: nil),
-      judgement: judgement, executed: action.name, action: action, asked: asked)
+      figures: figures ?? ProposalFigures(share: nil, dpuHours: nil),
+      judgement: judgement, executed: action.name, action: action, asked: asked,
+      nextBest: isOther ? taken?.judgement : nil)
   }
 
   /// Everything up to the judges: what was found, what could be done, what is proposed.
@@ -141,13 +144,9 @@ public struct Engine: Sendable {
       history: history, isHealable: isHealable)
     let candidates = choice.candidates(for: subject)
     let proposal = choice.proposal(for: subject, among: candidates, asking: wanted)
-    let chosen = candidates.first { $0.action.name == proposal.action }
     return Deliberation(
-      scene: scene, found: found, subject: subject, candidates: candidates, proposal: proposal,
-      chosen: chosen,
-      proposedCase: ProposedCase(
-        scene: scene, proposal: proposal, chosen: chosen, anomaly: anomaly, facts: facts,
-        circumstances: circumstances))
+      scene: scene, found: found, subject: subject, candidates: candidates,
+      circumstances: circumstances, anomaly: anomaly, proposal: proposal)
   }
 
   /// What all guardrails say of a case that somebody made up.
@@ -165,13 +164,11 @@ public struct Engine: Sendable {
     ).proposedCase
   }
 
-  /// The proposed action where it is allowed and can be carried out, else the escalation.
-  private func executed(
-    _ chosen: Candidate?, proposal: Proposal, judgement: Judgement, candidates: [Candidate]
-  ) -> Action {
-    if proposal.action == Action.nothing.name { return .nothing }
-    if judgement.verdict == .allow, case .success(let action)? = chosen?.resolved { return action }
-    let escalation = candidates.first { $0.action.name == Action.escalate }
+  /// What is taken, else the escalation.
+  private func executed(_ taken: Candidate?, in thought: Deliberation) -> Action {
+    if thought.proposal.action == Action.nothing.name { return .nothing }
+    if case .success(let action)? = taken?.resolved { return action }
+    let escalation = thought.candidates.first { $0.action.name == Action.escalate }
     guard case .success(let action)? = escalation?.resolved else { return .bareEscalation }
     return action
   }
@@ -214,18 +211,6 @@ public struct Engine: Sendable {
           id: $0.id, condition: $0.condition.text, answer: .unknown, explanation: reason)
       })
   }
-}
-
-/// A decision on its way to the judges.
-struct Deliberation: Sendable {
-  let scene: Scene
-  let found: DetectionResult
-  let subject: ChoiceSubject
-  let candidates: [Candidate]
-  let proposal: Proposal
-  /// The proposed action as a candidate; `nil` for what no policy declares.
-  let chosen: Candidate?
-  let proposedCase: ProposedCase
 }
 
 extension Action {
@@ -271,6 +256,9 @@ public struct Circumstances: Sendable {
   public let groupUsage: [String: [String: Double]]
   /// The tables that were changed within each limit that counts them, by the limit's id.
   public let changedTables: [String: Set<String>]
+  /// What chance there is made of where an action is decided that will be carried out: bound to
+  /// the incident. Absent where nothing is carried out: then nothing is explored.
+  public let chance: UInt64?
   /// What keeps the world from an action, by the action's name; nothing is in the way of others.
   public let obstacles: @Sendable (Action) -> [String]
   /// What a test assumes; nothing where anything can have an effect.
@@ -278,7 +266,7 @@ public struct Circumstances: Sendable {
 
   public init(
     killSwitch: KillSwitch, usage: [String: Double], groupUsage: [String: [String: Double]] = [:],
-    changedTables: [String: Set<String>] = [:],
+    changedTables: [String: Set<String>] = [:], chance: UInt64? = nil,
     obstacles: @escaping @Sendable (Action) -> [String],
     assumptions: Assumptions = Assumptions()
   ) {
@@ -286,6 +274,7 @@ public struct Circumstances: Sendable {
     self.usage = usage
     self.groupUsage = groupUsage
     self.changedTables = changedTables
+    self.chance = chance
     self.obstacles = obstacles
     self.assumptions = assumptions
   }
@@ -330,7 +319,7 @@ extension ProposedCase {
     let traits = chosen?.action.traits ?? Action.nothing.traits
     let figures = assumptions.figures(
       instead: chosen?.figures ?? ProposalFigures(share: nil, dpuHours: nil))
-    let costs = Value.proposal(figures, of: proposal)
+    let costs = Value.proposal(figures, of: proposal, for: proposal.action)
     self.init(
       action: proposal.action, traits: traits, environment: scene.evidence.environment,
       now: scene.now, job: scene.evidence.job.name, owner: scene.evidence.job.owner,
@@ -388,7 +377,8 @@ extension Engine {
         obstacles: circumstances.obstacles(action),
         facts: facts.adding([
           "action": .action(action.name, action.traits),
-          "proposal": .proposal(decision.figures, of: decision.proposal),
+          "proposal": .proposal(
+            decision.figures, of: decision.proposal, for: action.name),
         ])))
     // Who agreed has agreed to the whole action, as long as nobody else asks.
     guard let person = decision.judgement.approvedBy,

@@ -15,6 +15,8 @@ public struct Outlook: Sendable {
   public let proposal: Proposal
   /// What the prior alone would propose.
   public let prior: Proposal
+  /// What the prior alone would propose among what safety allows.
+  public let nextPrior: Proposal
   /// Every declared action, in declared order.
   public let options: [Option]
 
@@ -58,21 +60,18 @@ extension Engine {
       on: found, in: scene, after: history, under: circumstances, asking: nil)
     let untaught = ActionChoice(policy: configuration.policy, values: .none)
     let options = thought.candidates.map { candidate in
-      let isResolved = if case .success = candidate.resolved { true } else { false }
-      let asked = Proposal(
-        action: candidate.action.name, origin: .asked, candidates: thought.proposal.candidates)
-      return Outlook.Option(
-        action: candidate.action, isPossible: isResolved && candidate.isPossible == true,
-        judgement: guardrails.judgement(
-          on: ProposedCase(
-            scene: scene, proposal: asked, chosen: candidate,
-            anomaly: thought.proposedCase.anomaly, facts: thought.subject.facts,
-            circumstances: circumstances)))
+      Outlook.Option(
+        action: candidate.action, isPossible: candidate.isOpen,
+        judgement: guardrails.judgement(on: thought.proposedCase(of: candidate)))
     }
+    let allowed = options.filter { $0.isPossible && $0.judgement.verdict == .allow }
     return Outlook(
       found: found, anomaly: thought.proposedCase.anomaly,
       state: thought.subject.state, measures: measures(of: thought), proposal: thought.proposal,
       prior: untaught.proposal(for: thought.subject, among: thought.candidates, asking: nil),
+      nextPrior: untaught.proposal(
+        for: thought.subject, among: thought.candidates, asking: nil,
+        keepingTo: Set(allowed.map(\.action.name))),
       options: options)
   }
 

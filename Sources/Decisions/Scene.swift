@@ -111,10 +111,10 @@ extension Value {
   }
 
   /// What an action would cost, as conditions see it.
-  static func proposal(_ figures: ProposalFigures, of proposal: Proposal?) -> Value {
-    let candidate = proposal.flatMap { proposal in
-      proposal.candidates.first { $0.action == proposal.action }
-    }
+  static func proposal(
+    _ figures: ProposalFigures, of proposal: Proposal? = nil, for action: String = ""
+  ) -> Value {
+    let candidate = proposal?.candidates.first { $0.action == action }
     return .record([
       "share": figures.share.map { .double($0) } ?? .unknown,
       "dpu_hours": figures.dpuHours.map { .double($0) } ?? .unknown,

@@ -36,30 +36,42 @@ extension Engine {
 
   /// What was learned of a state, what the prior says, and who decides.
   public func account(ofState index: Int) -> StateAccount {
-    let features = configuration.policy.features
-    let state = State(
-      features: zip(features, stateSpace.labels(of: index)).map {
-        State.Feature(name: $0.name, label: $1)
-      }, index: index)
+    let state = state(at: index)
     let cells = configuration.policy.actions.map {
       StateAccount.Cell(action: $0.name, cell: choice.values[index, $0.name])
     }
     let (row, open) = priorRow(in: state)
     let prior = row.map { configuration.policy.prior[$0 - 1].action } ?? Action.escalate
-    let (chosen, reason) = verdict(on: cells, over: prior)
+    let (chosen, reason) = verdict(on: index, over: prior)
     return StateAccount(
       state: state, cells: cells, priorRow: row, prior: prior, openRows: open,
       choice: chosen ?? prior, isLearned: chosen != nil, reason: reason)
   }
 
+  /// What the rows that the labels alone make hold propose, among some actions.
+  func priorAction(in index: Int, among names: Set<String>) -> String {
+    let (row, _) = priorRow(in: state(at: index), among: names)
+    return row.map { configuration.policy.prior[$0 - 1].action } ?? Action.escalate
+  }
+
+  private func state(at index: Int) -> State {
+    State(
+      features: zip(configuration.policy.features, stateSpace.labels(of: index)).map {
+        State.Feature(name: $0.name, label: $1)
+      }, index: index)
+  }
+
   /// The first row that the labels alone make hold, and those before it that ask for more.
-  private func priorRow(in state: State) -> (row: Int?, open: [Int]) {
+  private func priorRow(
+    in state: State, among names: Set<String>? = nil
+  ) -> (row: Int?, open: [Int]) {
     let labels = state.features.map { ($0.name, Value.string($0.label)) }
     let facts = Facts(
       ["state": .record(Dictionary(labels) { first, _ in first })],
       schema: configuration.policy.priorSchema)
     var open: [Int] = []
-    for (index, row) in configuration.policy.prior.enumerated() {
+    for (index, row) in configuration.policy.prior.enumerated()
+    where names?.contains(row.action) ?? true {
       guard let condition = row.condition else { return (index + 1, open) }
       switch condition.evaluate(facts) {
       case .value(.bool(true)): return (index + 1, open)
@@ -70,24 +82,23 @@ extension Engine {
     return (nil, open)
   }
 
-  private func verdict(
-    on cells: [StateAccount.Cell], over prior: String
-  ) -> (action: String?, reason: String) {
+  private func verdict(on state: Int, over prior: String) -> (action: String?, reason: String) {
+    let names = configuration.policy.actions.map(\.name)
     let needed = configuration.policy.learner.actAfter
-    let known = cells.filter { ($0.cell?.visits ?? 0) >= needed }
-    var best: StateAccount.Cell?
-    for cell in known where (cell.cell?.value ?? 0) > best?.cell?.value ?? -.infinity {
-      best = cell
-    }
-    guard let best, let value = best.cell else {
-      return (nil, "no action has its \(needed) visits here")
-    }
-    if best.action == prior { return (nil, "the values agree with the prior") }
-    guard let rival = known.first(where: { $0.action == prior })?.cell else {
-      return (nil, "`\(prior)` has not its \(needed) visits, so nothing can be said to beat it")
-    }
-    return value.isSurelyAbove(rival, learnedAt: configuration.policy.learner.learningRate)
-      ? (best.action, "`\(best.action)` surely beats `\(prior)`")
-      : (nil, "`\(best.action)` looks better than `\(prior)`, but chance may explain it")
+    let verdict = LearnedVerdict(
+      over: names.firstIndex(of: prior) ?? 0, among: names.indices, needing: needed,
+      learnedAt: configuration.policy.learner.learningRate
+    ) { choice.values[state, names[$0]] }
+    let reason =
+      switch verdict {
+      case .tooFewVisits: "no action has its \(needed) visits here"
+      case .agrees: "the values agree with the prior"
+      case .incumbentUnknown:
+        "`\(prior)` has not its \(needed) visits, so nothing can be said to beat it"
+      case .mayBeChance(let best):
+        "`\(names[best])` looks better than `\(prior)`, but chance may explain it"
+      case .beats(let best): "`\(names[best])` surely beats `\(prior)`"
+      }
+    return (verdict.action.map { names[$0] }, reason)
   }
 }

@@ -1,4 +1,4 @@
-internal import Learning
+internal import Decisions
 internal import Simulation
 
 /// An estimate with the bounds of its interval.

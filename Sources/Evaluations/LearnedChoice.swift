@@ -28,7 +28,7 @@ public struct Learned: Player {
   }
 }
 
-/// What learned values say in each state, as `ActionChoice` of the engine reads them.
+/// What learned values say in each state, by the rule of the engine.
 public struct LearnedChoice: Sendable {
   /// Whether any action of a state has its visits.
   private let isKnown: [Bool]
@@ -53,17 +53,11 @@ public struct LearnedChoice: Sendable {
   /// The action of a state: the prior's, unless another one surely beats it.
   public func action(in state: Int, over prior: Int, among possible: UInt64) -> Int {
     guard isKnown[state] else { return prior }
-    var best = -1
-    for action in 0..<table.actions
-    where possible & (1 << UInt64(action)) != 0 && table[state, action].visits >= actAfter {
-      if best < 0 || table[state, action].value > table[state, best].value { best = action }
-    }
-    let incumbent = prior >= 0 ? prior : escalate
-    guard best >= 0, best != incumbent, table[state, incumbent].visits >= actAfter else {
-      return prior
-    }
-    return table[state, best].known.isSurelyAbove(table[state, incumbent].known, learnedAt: rate)
-      ? best : prior
+    return LearnedVerdict(
+      over: prior >= 0 ? prior : escalate,
+      among: (0..<table.actions).lazy.filter { possible & (1 << UInt64($0)) != 0 },
+      needing: actAfter, learnedAt: rate
+    ) { table[state, $0].known }.action ?? prior
   }
 }
 

@@ -1,5 +1,5 @@
 internal import Configurations
-internal import Learning
+internal import Decisions
 public import Simulation
 
 /// What a policy would have come to on incidents that another one decided: from its log alone.
@@ -16,13 +16,19 @@ public struct OffPolicy: Sendable {
     public let reward: Double
     /// What the policy in question would have executed.
     public let wanted: Int
+    /// Whether the log could have come to what was wanted.
+    public let isSupported: Bool
 
-    public init(state: Int, action: Int, propensity: Double, reward: Double, wanted: Int) {
+    public init(
+      state: Int, action: Int, propensity: Double, reward: Double, wanted: Int,
+      isSupported: Bool = true
+    ) {
       self.state = state
       self.action = action
       self.propensity = propensity
       self.reward = reward
       self.wanted = wanted
+      self.isSupported = isSupported
     }
   }
 
@@ -59,6 +65,12 @@ public struct OffPolicy: Sendable {
     if log.contains(where: { $0.contains { $0.propensity <= 0 } }) {
       return .refused(reason: "a decision has no propensity: it was made without chance")
     }
+    let unsupported = log.reduce(0) { $0 + lostWeight($1) } / Double(max(log.count, 1))
+    if unsupported > Self.mostUnsupported {
+      let share = (unsupported * 1000).rounded() / 10
+      return .refused(
+        reason: "in \(share) % of incidents the policy does what could never come up in the log")
+    }
     let weights = log.map { steps in
       steps.reduce(1.0) { $0 * ($1.action == $1.wanted ? 1 / $1.propensity : 0) }
     }
@@ -73,6 +85,20 @@ public struct OffPolicy: Sendable {
       Estimate(
         inverse: Self.interval(log.map(inverse)), weighted: weighted(log),
         doublyRobust: Self.interval(doublyRobust(log)), effectiveSize: size))
+  }
+
+  /// The share of incidents that may have no support: a hundredth of what an incident is worth at
+  /// most is then missing in an estimate.
+  private static let mostUnsupported = 0.01
+
+  /// The weight of an incident up to a decision that the log could not have come to; 0 without one.
+  private func lostWeight(_ steps: [Logged]) -> Double {
+    var ratio = 1.0
+    for step in steps where ratio > 0 {
+      if !step.isSupported { return ratio }
+      ratio *= step.action == step.wanted ? 1 / step.propensity : 0
+    }
+    return 0
   }
 
   private func inverse(_ steps: [Logged]) -> Double {
@@ -156,7 +182,8 @@ public struct OffPolicy: Sendable {
     return sums.compactMapValues { $0.weight > 0 ? $0.sum / $0.weight : nil }
   }
 
-  private static func interval(_ values: [Double]) -> Interval {
+  /// The mean of values, each of one incident, with its interval at 95 %.
+  static func interval(_ values: [Double]) -> Interval {
     let mean = values.reduce(0, +) / Double(values.count)
     let error = error(values.map { $0 - mean })
     return Interval(value: mean, low: mean - 1.96 * error, high: mean + 1.96 * error)
@@ -178,9 +205,10 @@ public struct LoggingPlayer: Player {
   private let seed: UInt64
   private let escalate: Int
   private let reversible: UInt64
+  private let isNextBestWanted: Bool
   private var number = 0
   /// The decisions of the incident: how likely each was, and what was wanted instead.
-  private(set) var decisions: [(propensity: Double, wanted: Int)] = []
+  private(set) var decisions: [(propensity: Double, wanted: Int, isSupported: Bool)] = []
 
   /// `share` of the decisions are drawn evenly among what is allowed and can be undone.
   public init(
@@ -193,6 +221,7 @@ public struct LoggingPlayer: Player {
     self.seed = seed
     escalate = world.escalate
     reversible = world.reversible
+    isNextBestWanted = world.policy.learner.whenDenied == .nextBest
   }
 
   public mutating func begin(_ incident: SimulatedIncident) {
@@ -201,19 +230,23 @@ public struct LoggingPlayer: Player {
   }
 
   public mutating func choose(_ view: View) -> Int {
-    var (behaviour, target) = (behaviour, target)
     let open = view.allowed & reversible | 1 << UInt64(escalate)
-    let chosen = executed(behaviour.choose(view), view)
+    let chosen = executed(behaviour, view)
     var generator = SeededGenerator(seed: seed ^ 0x6c6f_67, stream: number, view.attempt)
     let (action, propensity) = Exploration.choice(
       over: chosen, among: open, share: share, using: &generator)
-    decisions.append((propensity, executed(target.choose(view), view)))
+    let wanted = executed(target, view)
+    decisions.append(
+      (propensity, wanted, wanted == chosen || open & (1 << UInt64(wanted)) != 0))
     return action
   }
 
-  /// What a proposal comes to: what is not allowed is handed over.
-  private func executed(_ action: Int, _ view: View) -> Int {
-    action >= 0 && view.allowed & (1 << UInt64(action)) != 0 ? action : escalate
+  /// What a proposal comes to: what is not allowed is handed over, or the next best is done.
+  private func executed(_ policy: Learned, _ view: View) -> Int {
+    var policy = policy
+    var action = policy.choose(view)
+    if isNextBestWanted, view.denies(action) { action = policy.choose(view.keepingToAllowed) }
+    return action >= 0 && view.allowed & (1 << UInt64(action)) != 0 ? action : escalate
   }
 }
 
@@ -229,7 +262,8 @@ extension OffPolicy {
       return zip(arena.steps, player.decisions).map { step, decision in
         Logged(
           state: map.state(of: step.variant, after: step.attempt), action: step.action,
-          propensity: decision.propensity, reward: step.reward, wanted: decision.wanted)
+          propensity: decision.propensity, reward: step.reward, wanted: decision.wanted,
+          isSupported: decision.isSupported)
       }
     }
   }

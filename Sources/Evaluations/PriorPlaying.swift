@@ -1,4 +1,4 @@
-internal import Learning
+internal import Decisions
 public import Simulation
 
 /// Always hands over.

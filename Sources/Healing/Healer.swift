@@ -1,5 +1,6 @@
 internal import Configurations
 public import Decisions
+internal import Digests
 public import Incidents
 
 /// Carries one incident from its event to its end, a move at a time.
@@ -289,7 +290,7 @@ extension Healer {
     return Circumstances(
       killSwitch: await killSwitch(),
       usage: Dictionary(nothing) { $1 }.merging(usage) { $1 }, groupUsage: counted,
-      changedTables: changed,
+      changedTables: changed, chance: incident.chance,
       obstacles: { world.obstacles(to: $0) })
   }
 
@@ -527,6 +528,9 @@ extension Incident {
   func isStarter(of run: String, marker: String) -> Bool {
     startedRuns.contains(run) || attempt?.pending?.intent.marker == marker
   }
+
+  /// What chance its decisions are made of: whoever decides again draws the same.
+  var chance: UInt64 { UInt64(Digest.hex(of: id).prefix(16), radix: 16) ?? 0 }
 
   /// What the engine is told of the incident's past.
   var history: HealingHistory {

@@ -185,7 +185,7 @@ extension Decision {
       return "\(anomaly.kind): `\(proposal.action)` met \(first)"
     }
     switch proposal.origin {
-    case .prior, .learned: return "\(anomaly.kind): the policy hands it to a person"
+    case .prior, .learned, .explored: return "\(anomaly.kind): the policy hands it to a person"
     case .noHealFinding: return "\(anomaly.kind): `\(anomaly.rule)` is for a person"
     case .noMatch: return "\(anomaly.kind): the policy knows no action"
     case .attemptsExhausted: return "\(anomaly.kind): the actions of the policy are used up"

@@ -18,18 +18,22 @@ public struct Decision: Sendable, Hashable, Codable {
   public let proposal: Proposal
   public let figures: ProposalFigures
   public let judgement: Judgement
-  /// What would be done now: the proposed action when it is allowed, else `escalate`.
+  /// What would be done now: the proposed action when it is allowed, else `escalate`, or the next
+  /// best that is allowed where the policy wants that.
   public let executed: String
   /// The executed action with its steps.
   public let action: Action
   /// What a person is asked to agree to; present when the verdict is `ask`.
   public let asked: AskedAction?
+  /// What safety says of the executed action, where it is the next best after a denied one.
+  public let nextBest: Judgement?
 
   public init(
     environment: String, at instant: Timestamp, attempt: Int, run: String,
     evidence: [EvidenceLine], findings: [Finding], missing: [MissingEvidence], state: State?,
     proposal: Proposal, figures: ProposalFigures, judgement: Judgement, executed: String,
-    action: Action, asked: AskedAction? = nil, configuration: String? = nil
+    action: Action, asked: AskedAction? = nil, nextBest: Judgement? = nil,
+    configuration: String? = nil
   ) {
     self.environment = environment
     self.at = instant
@@ -45,6 +49,7 @@ public struct Decision: Sendable, Hashable, Codable {
     self.executed = executed
     self.action = action
     self.asked = asked
+    self.nextBest = nextBest
     self.configuration = configuration
   }
 

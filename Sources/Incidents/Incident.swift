@@ -74,9 +74,16 @@ public struct Incident: Sendable, Hashable {
       } else {
         reversals[reversals.count - 1].settle(intent, settlement, at: entry.at)
       }
-    case .runEnded(let run, let state, let message, _):
-      withLastAttempt { $0.runEnd = RunEnd(run: run, state: state, message: message) }
-    case .verified(let verification): withLastAttempt { $0.verification = verification }
+    case .runEnded(let run, let state, let message, let hours):
+      withLastAttempt {
+        $0.runEnd = RunEnd(run: run, state: state, message: message, dpuHours: hours)
+        $0.lastWork = entry.at
+      }
+    case .verified(let verification):
+      withLastAttempt {
+        $0.verification = verification
+        $0.lastWork = entry.at
+      }
     case .answered(let answer): withLastAttempt { $0.answer = answer }
     case .abandoned(let reason): withLastAttempt { $0.abandonment = reason }
     case .ended(let outcome, let reason):
@@ -137,6 +144,8 @@ public struct Attempt: Sendable, Hashable {
   public internal(set) var answer: Answer?
   /// Why the attempt was given up; absent while it goes on or when it healed.
   public internal(set) var abandonment: String?
+  /// When something was last done in it, its run ended or its checks were held: no person's time.
+  public internal(set) var lastWork: Timestamp?
 
   init(decision: Decision) {
     self.decision = decision
@@ -168,6 +177,7 @@ public struct Attempt: Sendable, Hashable {
   mutating func intend(_ intent: StepIntent, at instant: Timestamp) {
     let record = StepRecord(intent: intent, intendedAt: instant)
     if intent.isUndo { undoSteps.append(record) } else { steps.append(record) }
+    lastWork = instant
   }
 
   mutating func settle(_ intent: StepIntent, _ settlement: StepSettlement, at instant: Timestamp) {
@@ -176,6 +186,7 @@ public struct Attempt: Sendable, Hashable {
     } else {
       steps.settleLast(intent, settlement, at: instant)
     }
+    lastWork = instant
   }
 }
 
@@ -214,4 +225,6 @@ public struct RunEnd: Sendable, Hashable {
   public let run: String
   public let state: RunState
   public let message: String
+  /// What it cost; absent where the service does not say.
+  public let dpuHours: Double?
 }

@@ -4,6 +4,11 @@ public struct Proposal: Sendable, Hashable, Codable {
   public let origin: Origin
   /// What was known of every declared action in this state, in declared order.
   public let candidates: [Candidate]
+  /// What the prior proposes; `escalate` where no row holds, absent where nobody asked it.
+  public let prior: String?
+  /// How likely what it comes to was, 0...1: 1 where nothing was left to chance. Absent where
+  /// nothing is carried out, and in journals from before it was kept.
+  public let propensity: Double?
 
   /// Who chose the action.
   public enum Origin: Sendable, Hashable, Codable {
@@ -11,6 +16,8 @@ public struct Proposal: Sendable, Hashable, Codable {
     case prior(row: Int)
     /// Learned values that had their visits and beat the prior.
     case learned
+    /// Chance, for the sake of learning, instead of what the policy would have proposed.
+    case explored(instead: String)
     /// Nothing that fired may be healed, or nothing fired.
     case noHealFinding
     /// No row of the prior held.
@@ -29,19 +36,29 @@ public struct Proposal: Sendable, Hashable, Codable {
     public let visits: Int
     /// Whether the action's own precondition holds; `nil` when it cannot be told.
     public let isPossible: Bool?
+    /// What safety says of it; absent where nobody asked, or where it is not possible.
+    public var verdict: Verdict?
 
-    public init(action: String, value: Double?, visits: Int, isPossible: Bool?) {
+    public init(
+      action: String, value: Double?, visits: Int, isPossible: Bool?, verdict: Verdict? = nil
+    ) {
       self.action = action
       self.value = value
       self.visits = visits
       self.isPossible = isPossible
+      self.verdict = verdict
     }
   }
 
-  public init(action: String, origin: Origin, candidates: [Candidate]) {
+  public init(
+    action: String, origin: Origin, candidates: [Candidate], prior: String? = nil,
+    propensity: Double? = nil
+  ) {
     self.action = action
     self.origin = origin
     self.candidates = candidates
+    self.prior = prior
+    self.propensity = propensity
   }
 }
 

@@ -10,6 +10,10 @@ public struct DecisionDocument: Encodable, Sendable {
   public let verdict: String
   public let because: [String]
   public let executed: String
+  /// How likely it was that it came to this; absent where nothing is carried out.
+  public let propensity: Double?
+  /// What would have been proposed without chance, where chance chose.
+  public let insteadOf: String?
   public let environment: String
   public let now: Timestamp
   public let rulings: [Ruling]
@@ -35,7 +39,8 @@ public struct DecisionDocument: Encodable, Sendable {
   }
 
   enum CodingKeys: String, CodingKey {
-    case anomaly, findings, state, proposed, verdict, because, executed, now, rulings
+    case anomaly, findings, state, proposed, verdict, because, executed, now, rulings, propensity
+    case insteadOf = "instead_of"
     case noData = "no_data"
     case environment = "env"
   }
@@ -51,6 +56,9 @@ public struct DecisionDocument: Encodable, Sendable {
     verdict = decision.judgement.verdict.rawValue
     because = decision.judgement.because
     executed = decision.executed
+    propensity = decision.proposal.propensity
+    insteadOf =
+      if case .explored(let instead) = decision.proposal.origin { instead } else { nil }
     environment = decision.environment
     now = decision.at
     rulings = decision.judgement.rulings

@@ -53,6 +53,9 @@ public struct DecisionStory: Sendable {
     if let hours = decision.figures.dpuHours, hours > 0 {
       figures.append("\(PlainText.number(hours)) DPU-hours reserved")
     }
+    if let propensity = proposal.propensity, propensity < 1 {
+      figures.append("drawn so in \(PlainText.number(propensity * 100)) % of cases")
+    }
     if !figures.isEmpty { words.append("  " + figures.joined(separator: ", ")) }
     let candidates = proposal.candidates.map { candidate in
       let value = candidate.value.map { PlainText.number($0) } ?? "-"
@@ -75,6 +78,9 @@ public struct DecisionStory: Sendable {
     if let asked = decision.asked {
       lines.append("Asked     \(asked.action.name): \(asked.action.title)")
       lines += asked.action.steps.map { "  \($0.words)" }
+    }
+    if let next = decision.nextBest {
+      lines.append("Next best \(decision.executed), \(next.verdict.rawValue)")
     }
     lines.append("Executed  \(decision.executed): \(decision.action.title)")
     lines += decision.action.steps.map { "  \($0.words)" }
@@ -155,6 +161,7 @@ extension Proposal.Origin {
     switch self {
     case .prior(let row): "by row \(row) of the prior"
     case .learned: "by learned values"
+    case .explored(let instead): "drawn to learn from it, instead of \(instead)"
     case .noHealFinding: "since nothing that fired may be healed"
     case .noMatch: "since no row of the prior holds"
     case .attemptsExhausted: "since the actions of the policy are used up"

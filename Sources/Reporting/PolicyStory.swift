@@ -1,3 +1,4 @@
+internal import Configurations
 public import Decisions
 internal import Incidents
 
@@ -6,11 +7,13 @@ public struct PolicyStory: Sendable {
   private let accounts: [StateAccount]
   private let isFiltered: Bool
   private let count: Int
+  private let exploration: String
 
   /// The states that have all of `labels`, each as `label` or `feature=label`; without labels those
   /// in which something was learned.
   public init(_ engine: Engine, labels: [String]) {
     count = engine.stateCount
+    exploration = Self.exploration(of: engine.configuration)
     isFiltered = !labels.isEmpty
     accounts = (0..<count).map { engine.account(ofState: $0) }.filter { account in
       if labels.isEmpty { return account.cells.contains { $0.cell != nil } }
@@ -29,8 +32,22 @@ public struct PolicyStory: Sendable {
     }
     let shown = accounts.prefix(200)
     let rest = accounts.count - shown.count
-    return shown.map(Self.text).joined(separator: "\n")
+    return exploration + shown.map(Self.text).joined(separator: "\n")
       + (rest > 0 ? "\nand \(rest) more states: name labels to see them\n" : "")
+  }
+
+  /// Where live decisions try something else, and how often; empty where they never do.
+  private static func exploration(of configuration: Configuration) -> String {
+    guard configuration.policy.learner.explore > 0 else { return "" }
+    let share = PlainText.number(configuration.policy.learner.explore * 100)
+    let names = configuration.project.environments.map(\.name)
+    let open = names.filter { configuration.exploredShare(in: $0) > 0 }
+    let closed = names.filter { !open.contains($0) }
+    let rest = closed.isEmpty ? "" : "; never in \(closed.joined(separator: ", "))"
+    return open.isEmpty
+      ? "explores nowhere: the strictest environment does so only where `explore_in` names it\n\n"
+      : "explores in \(open.joined(separator: ", ")): \(share) % of live decisions draw among what "
+        + "is allowed and can be taken back\(rest)\n\n"
   }
 
   private static func text(_ account: StateAccount) -> String {

@@ -1,6 +1,6 @@
 internal import Configurations
+internal import Decisions
 internal import Incidents
-internal import Learning
 
 /// Chooses actions in a world. It sees what a policy sees; only a clairvoyant looks further.
 public protocol Player {
@@ -93,6 +93,8 @@ public struct Arena: Sendable {
   private let discount: Double
   private let escalate: Int
   private let validators: Double
+  /// Whether a policy is asked for its next best where safety denies.
+  private let isNextBestWanted: Bool
   /// What was performed in the last incident, for who learns.
   public private(set) var steps: [PerformedStep] = []
 
@@ -104,6 +106,7 @@ public struct Arena: Sendable {
     discount = world.policy.learner.discount
     escalate = world.escalate
     validators = setting.validators ?? world.file.validators
+    isNextBestWanted = world.policy.learner.whenDenied == .nextBest && setting.hasGuardrails
     steps.reserveCapacity(8)
   }
 
@@ -122,7 +125,7 @@ public struct Arena: Sendable {
     while true {
       let attempt = episode.actions
       let view = view(variant, attempt, cause, incident.circumstance)
-      let action = attempt < tables.steps ? player.choose(view) : escalate
+      let action = attempt < tables.steps ? choice(of: &player, view, &episode) : escalate
       guard isPerformed(action, view, &episode) else {
         if action < 0 {
           episode.end = .dropped
@@ -177,6 +180,17 @@ public struct Arena: Sendable {
       circumstance: circumstance)
   }
 
+  /// What is proposed in the end: where that is denied, and the policy wants it, the next best.
+  private func choice(
+    of player: inout some Player, _ view: View, _ episode: inout Episode
+  ) -> Int {
+    let action = player.choose(view)
+    guard isNextBestWanted, view.denies(action) else { return action }
+    let next = player.choose(view.keepingToAllowed)
+    if next != action { episode.refusals += 1 }
+    return next
+  }
+
   /// Whether an action is performed, rather than handed over or left alone.
   private func isPerformed(_ action: Int, _ view: View, _ episode: inout Episode) -> Bool {
     guard action >= 0, action != escalate else { return false }
@@ -203,6 +217,18 @@ public struct Arena: Sendable {
 }
 
 extension View {
+  /// Whether safety denies an action, so that there may be a next best one.
+  public func denies(_ action: Int) -> Bool {
+    action >= 0 && appearance.denied & (1 << UInt64(action)) != 0
+  }
+
+  /// The same where nothing but what safety allows is there to choose from.
+  public var keepingToAllowed: View {
+    View(
+      variant: variant, appearance: appearance.keepingToAllowed, attempt: attempt,
+      allowed: allowed, cause: cause, circumstance: circumstance)
+  }
+
   /// Whether safety refuses an action that is performed all the same.
   fileprivate func isRefused(_ action: Int) -> Bool {
     appearance.allowed & (1 << UInt64(action)) == 0

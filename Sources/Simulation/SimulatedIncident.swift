@@ -1,4 +1,4 @@
-internal import Learning
+internal import Decisions
 
 /// One incident before anybody did anything: what is wrong, and how it first looked.
 public struct SimulatedIncident: Sendable, Hashable {

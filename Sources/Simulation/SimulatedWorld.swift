@@ -34,19 +34,10 @@ public struct SimulatedWorld: Sendable {
   public var stepsAtMost: Int { policy.learner.stepsAtMost }
 
   /// The place of a variant.
-  public func place(of variant: Variant) -> Int {
-    (variant.signal * (file.circumstances.count + 1) + variant.circumstance)
-      * (file.noise.count + 1) + variant.noise
-  }
+  public func place(of variant: Variant) -> Int { file.place(of: variant) }
 
   /// The variant at a place.
-  public func variant(at place: Int) -> Variant {
-    let noises = file.noise.count + 1
-    let circumstances = file.circumstances.count + 1
-    return Variant(
-      signal: place / noises / circumstances, circumstance: place / noises % circumstances,
-      noise: place % noises)
-  }
+  public func variant(at place: Int) -> Variant { file.variant(at: place) }
 
   /// Whether the checks hold on a variant after an action that was for another one's anomaly.
   public func isVerified(_ place: Int, after before: Int) -> Bool {

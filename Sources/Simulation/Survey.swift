@@ -2,7 +2,6 @@ internal import Configurations
 internal import Decisions
 internal import Dispatch
 internal import Incidents
-internal import Learning
 internal import RuleTesting
 internal import Synchronization
 
@@ -19,8 +18,7 @@ struct Survey: Sendable {
     var opened = file.fixtures
     try opened.open(in: folder, for: engine.configuration.project)
     let gallery = Gallery(file: file, fixtures: opened, engine: engine)
-    let count =
-      file.signals.count * (file.circumstances.count + 1) * (file.noise.count + 1)
+    let count = file.variantCount
     let sights = try Self.parallel(count, threads) { place throws(RuleTestError) in
       try gallery.sight(at: place)
     }
@@ -61,7 +59,7 @@ struct Survey: Sendable {
   }
 
   /// The results of a function at 0 ..< count, in order, by several threads.
-  private static func parallel<Result: Sendable>(
+  static func parallel<Result: Sendable>(
     _ count: Int, _ threads: Int,
     _ body: @Sendable (Int) throws(RuleTestError) -> Result
   ) throws(RuleTestError) -> [Result] {
@@ -87,14 +85,6 @@ struct Gallery: Sendable {
   let file: WorldFile
   let fixtures: EvidenceFixtures
   let engine: Engine
-
-  private func variant(at place: Int) -> Variant {
-    let noises = file.noise.count + 1
-    let circumstances = file.circumstances.count + 1
-    return Variant(
-      signal: place / noises / circumstances, circumstance: place / noises % circumstances,
-      noise: place % noises)
-  }
 
   /// The evidence of a variant.
   func evidence(of variant: Variant) throws(RuleTestError) -> Evidence {
@@ -140,7 +130,7 @@ struct Gallery: Sendable {
 
   /// What the engine makes of a variant.
   func sight(at place: Int) throws(RuleTestError) -> Sight {
-    let variant = variant(at: place)
+    let variant = file.variant(at: place)
     let evidence = try evidence(of: variant)
     let found = engine.findings(in: evidence, at: file.now)
     let policy = engine.configuration.policy
@@ -158,7 +148,7 @@ struct Gallery: Sendable {
   func verifications(
     at place: Int, after anomalies: [Finding]
   ) throws(RuleTestError) -> [Bool] {
-    let evidence = try evidence(of: variant(at: place))
+    let evidence = try evidence(of: file.variant(at: place))
     return engine.verifications(
       on: evidence, after: anomalies.map { history(1, for: $0) }, at: file.now
     ).map(\.isVerified)
@@ -192,9 +182,14 @@ struct Sight: Sendable {
   private func appearance(of outlook: Outlook, _ observation: Int) -> Appearance {
     var possible: UInt64 = 0
     var allowed: UInt64 = 0
+    var denied: UInt64 = 0
     for (place, option) in outlook.options.enumerated() where option.isPossible {
       possible |= 1 << place
-      if option.judgement.verdict == .allow { allowed |= 1 << place }
+      switch option.judgement.verdict {
+      case .allow: allowed |= 1 << place
+      case .deny: denied |= 1 << place
+      case .ask, .unavailable: break
+      }
     }
     let category = outlook.state.flatMap { state in
       features.first.flatMap { feature in
@@ -204,7 +199,8 @@ struct Sight: Sendable {
     return Appearance(
       state: outlook.state?.index ?? -1, category: category ?? -1,
       prior: actions.firstIndex(of: outlook.prior.action) ?? -1, possible: possible,
-      allowed: allowed, observation: observation)
+      allowed: allowed, denied: denied,
+      nextPrior: actions.firstIndex(of: outlook.nextPrior.action) ?? -1, observation: observation)
   }
 }
 

@@ -13,6 +13,27 @@ public struct Variant: Sendable, Hashable {
   }
 }
 
+// Variants by their places: signals, then circumstances, then noises, the last fastest.
+extension WorldFile {
+  /// How many variants there are.
+  var variantCount: Int { signals.count * (circumstances.count + 1) * (noise.count + 1) }
+
+  /// The place of a variant.
+  func place(of variant: Variant) -> Int {
+    (variant.signal * (circumstances.count + 1) + variant.circumstance) * (noise.count + 1)
+      + variant.noise
+  }
+
+  /// The variant at a place.
+  func variant(at place: Int) -> Variant {
+    let noises = noise.count + 1
+    let circumstances = circumstances.count + 1
+    return Variant(
+      signal: place / noises / circumstances, circumstance: place / noises % circumstances,
+      noise: place % noises)
+  }
+}
+
 /// What the engine makes of a variant when so many actions were performed.
 public struct Appearance: Sendable, Hashable {
   /// The state's index; -1 where nothing may be healed.
@@ -25,13 +46,24 @@ public struct Appearance: Sendable, Hashable {
   public let possible: UInt64
   /// Those of them that safety allows.
   public let allowed: UInt64
+  /// Those that safety denies: not what a person would be asked about, or the world cannot do.
+  public let denied: UInt64
+  /// What the prior proposes among what is allowed, as a place; -1 for nothing at all.
+  public let nextPrior: Int
   /// What can be told apart by it: equal evidence has an equal number.
   public let observation: Int
 
   func with(prior: Int) -> Appearance {
     Appearance(
       state: state, category: category, prior: prior, possible: possible, allowed: allowed,
-      observation: observation)
+      denied: denied, nextPrior: nextPrior, observation: observation)
+  }
+
+  /// The same where nothing but what safety allows is there to choose from.
+  var keepingToAllowed: Appearance {
+    Appearance(
+      state: state, category: category, prior: nextPrior, possible: allowed, allowed: allowed,
+      denied: denied, nextPrior: nextPrior, observation: observation)
   }
 }
 

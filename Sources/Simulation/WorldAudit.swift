@@ -16,13 +16,50 @@ public struct WorldAudit: Sendable {
     gallery = Gallery(file: world.file, fixtures: fixtures, engine: world.engine)
   }
 
+  /// What was asked of the engine, and where the tables said something else.
+  public struct Report: Sendable, Hashable {
+    public internal(set) var incidents = 0
+    public internal(set) var decisions = 0
+    public internal(set) var verifications = 0
+    public internal(set) var differences: [String] = []
+
+    mutating func add(_ other: Report) {
+      incidents += other.incidents
+      decisions += other.decisions
+      verifications += other.verifications
+      differences += other.differences
+    }
+  }
+
+  /// Plays so many incidents, of the mixes in turn; `threads` share the work and change nothing in
+  /// what comes of it. `told` is called now and then with how many were played.
+  public func report(
+    on mixes: [Mix], incidents count: Int, seed: UInt64 = 9, threads: Int = 1,
+    told: (Int) -> Void = { _ in }
+  ) throws(RuleTestError) -> Report {
+    var whole = Report()
+    let stretch = 64 * max(threads, 1)
+    for start in stride(from: 0, to: count, by: stretch) {
+      let numbers = start..<min(start + stretch, count)
+      let parts = try Survey.parallel(numbers.count, threads) { place throws(RuleTestError) in
+        let number = numbers.lowerBound + place
+        let mix = mixes[number % mixes.count]
+        return try report(on: world.incident(number, of: mix, seed: seed), seed: seed)
+      }
+      for part in parts { whole.add(part) }
+      told(numbers.upperBound)
+    }
+    return whole
+  }
+
   /// Plays the prior on an incident: at every decision the engine looks at the evidence afresh, is
   /// asked for every action, and verifies what came of the one that is taken.
-  public func differences(
+  public func report(
     on incident: SimulatedIncident, seed: UInt64
-  ) throws(RuleTestError) -> [String] {
+  ) throws(RuleTestError) -> Report {
     let arena = Arena(world)
-    var found: [String] = []
+    var report = Report()
+    report.incidents = 1
     var (cause, variant, anomaly) = (incident.cause, incident.variant, Finding?.none)
     for attempt in 0..<world.stepsAtMost {
       let view = arena.view(variant, attempt, cause, incident.circumstance)
@@ -30,7 +67,8 @@ public struct WorldAudit: Sendable {
       let history = HealingHistory(
         openedAt: world.file.now, performedActions: attempt, anomaly: anomaly)
       let decision = decision(on: evidence, history, asking: nil)
-      found += differences(view, decision, on: evidence, history)
+      report.decisions += 1 + world.actions.count
+      report.differences += differences(view, decision, on: evidence, history)
       anomaly = decision.anomaly
       let action = world.actions.firstIndex { $0.name == decision.executed } ?? world.escalate
       guard action != world.escalate, !world.actions[action].traits.isPassive else { break }
@@ -43,13 +81,15 @@ public struct WorldAudit: Sendable {
           openedAt: world.file.now, performedActions: attempt + 1, anomaly: anomaly),
         at: world.file.now
       ).isVerified
+      report.verifications += 1
       if verified != world.isVerified(result.variant, after: variant) {
-        found.append("incident \(incident.number), attempt \(attempt): verified \(verified)")
+        report.differences.append(
+          "incident \(incident.number), attempt \(attempt): verified \(verified)")
       }
       if world.looks[result.variant].succeeded { break }
       (cause, variant) = (result.cause, result.variant)
     }
-    return found
+    return report
   }
 
   private func decision(
@@ -58,6 +98,17 @@ public struct WorldAudit: Sendable {
     world.engine.decision(
       on: evidence, after: history, under: .untouched(world.engine.configuration),
       asking: wanted, at: world.file.now)
+  }
+
+  /// What the tables say is executed of the prior's proposal.
+  private func taken(in view: View) -> String {
+    let isNextBestWanted = world.policy.learner.whenDenied == .nextBest
+    let action =
+      isNextBestWanted && view.denies(view.appearance.prior)
+      ? view.appearance.nextPrior : view.appearance.prior
+    guard action >= 0 else { return Action.nothing.name }
+    let isAllowed = view.allowed & (1 << UInt64(action)) != 0
+    return isAllowed ? world.actions[action].name : Action.escalate
   }
 
   private func differences(
@@ -73,6 +124,9 @@ public struct WorldAudit: Sendable {
     compare("state", appearance.state, decision.state?.index ?? -1)
     let prior = appearance.prior < 0 ? Action.nothing.name : world.actions[appearance.prior].name
     compare("prior", prior, decision.proposal.action)
+    let denied = decision.judgement.verdict == .deny
+    compare("denial of the prior", view.denies(appearance.prior), denied)
+    compare("execution", taken(in: view), decision.executed)
     for (place, action) in world.actions.enumerated() {
       let asked = self.decision(on: evidence, history, asking: action.name)
       let isTaken = asked.executed == action.name

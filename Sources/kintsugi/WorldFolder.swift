@@ -10,6 +10,8 @@ internal import Simulation
 struct WorldFolder {
   let world: SimulatedWorld
   let mixes: [Mix]
+  /// The folder of the world's file.
+  let place: String
   /// The name of the world's file.
   let name: String
   /// The digest of the world's file and of the evidence that it names.
@@ -34,6 +36,7 @@ struct WorldFolder {
     guard let file = read.value else { throw .diagnostics(read.diagnostics, [source]) }
     name = path.split(separator: "/").last.map(String.init) ?? path
     let folder = path.lastIndex(of: "/").map { String(path[..<$0]) } ?? "."
+    place = folder
     do { world = try SimulatedWorld(file, configuration, in: folder, threads: threads) } catch {
       throw .message("\(path): \(error)")
     }

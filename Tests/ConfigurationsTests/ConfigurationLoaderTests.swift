@@ -91,8 +91,8 @@ import Testing
     Broken(policy, "discount: 0.9", "discount: 1.5", "48:13 out-of-range"),
     Broken(policy, "start: 0.3", "start: -0.3", "49:26 out-of-range"),
     Broken(policy, "5000 incidents", "5000", "49:48 missing-unit"),
-    Broken(policy, "20 visits", "20 runs", "51:14 missing-unit"),
-    Broken(policy, "steps_at_most: 4", "steps_at_most: 21", "52:18 out-of-range"),
+    Broken(policy, "20 visits", "20 runs", "52:14 missing-unit"),
+    Broken(policy, "steps_at_most: 4", "steps_at_most: 21", "53:18 out-of-range"),
     Broken(rules, "last 10 batches", "10 batches", "4:13 missing-unit"),
     Broken(rules, "last 10 batches", "last 0 batches", "4:13 missing-unit"),
     Broken(rules, "is_backfill:", "run:", "6:3 shadowed-name", "34:13 unknown-name"),
@@ -131,6 +131,18 @@ import Testing
     #expect(diagnostics.first?.span.path == "policy.yaml")
     let enough = Samples.everything("kintsugi.yaml", "states_at_most: 100", by: "states_at_most: 9")
     #expect(ConfigurationLoader.load(enough).diagnostics == [])
+  }
+
+  @Test func `tells an environment to explore in that the project has not, at its name`() {
+    func loaded(_ named: String) -> Checked<Configuration> {
+      ConfigurationLoader.load(
+        Samples.everything("policy.yaml", "explore_in: [dev]", by: "explore_in: \(named)"))
+    }
+    #expect(Samples.mistakes(loaded("[dev, prd]").diagnostics) == ["51:21 unknown-value"])
+    #expect(loaded("[dev]").value?.exploredShare(in: "dev") == 0.01)
+    #expect(loaded("[dev]").value?.exploredShare(in: "prod") == 0)
+    #expect(loaded("prod").value?.exploredShare(in: "prod") == 0.01)
+    #expect(loaded("[]").value?.exploredShare(in: "dev") == 0)
   }
 
   @Test func `tells an authority for an environment that the project has not, at its name`() throws

@@ -1,4 +1,4 @@
-import Learning
+import Decisions
 import Simulation
 import Testing
 

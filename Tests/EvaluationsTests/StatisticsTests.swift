@@ -1,4 +1,4 @@
-import Learning
+import Decisions
 import Testing
 
 @testable import Evaluations

@@ -1,4 +1,5 @@
 import Configurations
+import Decisions
 import Learning
 import Testing
 

@@ -15,15 +15,42 @@ import Testing
       in: Repository.root.appending(
         path: "Tests/SimulationTests/data"
       ).path)
-    var played = 0
-    for mix in world.file.mixes {
-      for incident in world.incidents(of: mix, seed: 9, count: 40) {
-        let differences = try audit.differences(on: incident, seed: 9)
-        #expect(differences.isEmpty)
-        played += 1
-      }
+    let report = try audit.report(on: world.file.mixes, incidents: 80)
+    #expect(report.differences.isEmpty)
+    #expect(report.incidents == 80)
+    #expect(report.decisions >= 80 * (1 + world.actions.count))
+    #expect(report.verifications > 10)
+    #expect(try audit.report(on: world.file.mixes, incidents: 80, threads: 3) == report)
+    // An audit of other tables than the engine's must notice.
+    let other = try WorldAudit(
+      world.planting { ($0.prior + 1) % world.actions.count },
+      in: Repository.root.appending(path: "Tests/SimulationTests/data").path)
+    #expect(try !other.report(on: world.file.mixes, incidents: 8).differences.isEmpty)
+  }
+
+  @Test func `asks for the next best of what is denied, where the policy wants that`() throws {
+    let worlds = try [SmallWorld.world.get(), SmallWorld.nextBest.get()]
+    let widened = try #require(worlds[0].file.causes.firstIndex { $0.name == "widened" })
+    let wide = try #require(worlds[0].file.signals.firstIndex { $0.name == "wide" })
+    let names = worlds[0].actions.map(\.name)
+    let (retry, coerce) = (names.firstIndex(of: "retry"), names.firstIndex(of: "coerce_schema"))
+    var performed: [[Int]] = []
+    for world in worlds {
+      let place = world.place(of: Variant(signal: wide, circumstance: 0, noise: 0))
+      var (arena, player) = (Arena(world), Stubborn(action: try #require(retry)))
+      let episode = arena.play(
+        SimulatedIncident(
+          number: 1, cause: widened, circumstance: 0, variant: place, peopleDraw: 0),
+        seed: 1, with: &player)
+      #expect(episode.refusals > 0, "the proposal was refused, whatever is done instead")
+      #expect(episode.violations == 0)
+      performed.append(arena.steps.map(\.action))
     }
-    #expect(played == 80)
+    #expect(performed[0] == [worlds[0].escalate])
+    #expect(performed[1].first == coerce)
+    let audit = try WorldAudit(
+      worlds[1], in: Repository.root.appending(path: "Tests/SimulationTests/data").path)
+    #expect(try audit.report(on: worlds[1].file.mixes, incidents: 40).differences.isEmpty)
   }
 
   @Test func `is the same on one thread and on many`() throws {
@@ -71,6 +98,15 @@ import Testing
     }
     let healed = kinds.count { if case .healed = $0 { true } else { false } }
     #expect(abs(Double(healed) / 20_000 - 0.8) < 0.01)
+  }
+}
+
+/// Proposes one action wherever it may be chosen, else what the prior says.
+private struct Stubborn: Player {
+  let action: Int
+  mutating func begin(_ incident: SimulatedIncident) {}
+  mutating func choose(_ view: View) -> Int {
+    view.appearance.possible & (1 << UInt64(action)) != 0 ? action : view.appearance.prior
   }
 }
 

@@ -67,6 +67,8 @@ extension DocumentShape {
     .required("learning_rate", .mapping(schedule), "How far a new outcome moves a value."),
     ShapeField("explore", .share, "The share of live decisions that try something else."),
     ShapeField(
+      "explore_in", .texts, "The environments that do so; else all but the strictest."),
+    ShapeField(
       "act_after", .count(of: ["visits"]), "Visits of a state and action before values decide."),
     ShapeField("steps_at_most", .whole(1...20), "Actions an incident may have."),
     ShapeField(

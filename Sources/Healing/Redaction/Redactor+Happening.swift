@@ -54,7 +54,7 @@ extension Redactor {
       executed: decision.executed, action: redacted(decision.action),
       asked: decision.asked.map {
         AskedAction(action: redacted($0.action), subject: $0.subject)
-      }, configuration: decision.configuration)
+      }, nextBest: decision.nextBest.map(redacted), configuration: decision.configuration)
   }
 
   private func redacted(_ judgement: Judgement) -> Judgement {

@@ -1,17 +1,20 @@
 internal import Configurations
+internal import Decisions
 internal import Evaluations
 internal import Healing
+internal import Learning
 internal import Reporting
 internal import Simulation
 
-/// Compares policies in declared worlds.
+/// Compares policies in declared worlds, or on the incidents of a journal.
 struct EvaluateCommand: Command {
   static let name = "evaluate"
-  static let summary = "policies side by side in a declared world, with intervals"
+  static let summary = "policies side by side in a world or on a journal, with intervals"
   static let manual = """
     kintsugi evaluate --world FILE [--mix NAME] [--seeds N] [--incidents N] [--episodes N]
                       [--threads N] [--ablations] [--check] [--preset published]
-                      [-C DIR] [-o FORMAT[=FILE]]…
+                      [--audit N] [-C DIR] [-o FORMAT[=FILE]]…
+    kintsugi evaluate --journal FILE [--values FILE] [--env ENV] [-C DIR] [-o FORMAT[=FILE]]…
 
     Plays the same incidents with every policy: always escalate, always retry, random, the prior
     table, what was learned, and the best that is possible with the evidence. Detector, states and
@@ -24,12 +27,22 @@ struct EvaluateCommand: Command {
                  time, and learn in one mix for another
     --check      instead hold the instrument against worlds of which the answer is known: a table
                  that cannot be beaten, one wrong row, estimates from logs
+    --audit      instead play so many incidents through the engine itself, and say where the
+                 tables that make a million of them a second possible differ (1)
+    --journal    instead estimate from the finished incidents of a journal what the prior and the
+                 learned values would have come to: a file, or dynamodb:TABLE. Where chance had no
+                 part in what was decided there is no estimate, and it says so
+    --values     another table than policies/learned/action-values.tsv
     --preset     `published` also prints the figures of the published evaluation beside these
     FORMAT is pretty, json (what `kintsugi report` reads) or markdown.
     """
 
   let project: ProjectFolder
+  /// The world's file; empty where a journal is read.
   let path: String
+  let journal: String?
+  let values: String?
+  let audit: Int?
   let mix: String?
   let seeds: Int
   let incidents: Int
@@ -46,10 +59,16 @@ struct EvaluateCommand: Command {
 
   init(_ arguments: inout ArgumentReader) throws(UsageError) {
     project = try ProjectFolder(&arguments, reporting: true)
-    guard let path = try arguments.option("--world") else {
-      throw .missing("--world FILE", command: Self.name)
+    let world = try arguments.option("--world")
+    journal = try arguments.option("--journal")
+    values = try arguments.option("--values")
+    audit = try arguments.count("--audit")
+    if world == nil, journal == nil {
+      throw .missing("--world FILE or --journal FILE", command: Self.name)
     }
-    self.path = path
+    if world != nil, journal != nil { throw .unexpectedWord("--journal", command: Self.name) }
+    if values != nil, journal == nil { throw .missing("--journal FILE", command: Self.name) }
+    path = world ?? ""
     if let odd = project.outputs.first(where: { !Self.formats.contains($0.format) }) {
       throw .badValue("-o", odd.format.rawValue, wanted: "pretty, json or markdown")
     }
@@ -70,10 +89,12 @@ struct EvaluateCommand: Command {
   func run() async -> ExitCode {
     do throws(LoadFailure) {
       let configuration = try project.configuration()
+      if let journal { return try await estimate(from: journal, configuration) }
       let folder = try WorldFolder(path, mix: mix, configuration, threads: threads)
       let evaluation = Evaluation(
         folder.world, seeds: (0..<seeds).map { UInt64(42 + $0) }, incidents: incidents,
         lessons: episodes, threads: threads)
+      if let audit { return try self.audit(audit, folder) }
       if isCheck { return check(evaluation, folder) }
       let parts = folder.mixes.count * (hasAblations ? 1 + evaluation.ablations().count : 1)
       let bar = ProgressBar(of: parts, called: "parts")
@@ -103,6 +124,57 @@ struct EvaluateCommand: Command {
     } catch {
       return project.report(error, of: Self.name)
     }
+  }
+
+  /// Plays incidents of every mix through the engine, and prints where the tables differ.
+  private func audit(_ count: Int, _ folder: WorldFolder) throws(LoadFailure) -> ExitCode {
+    let bar = ProgressBar(of: count, called: "incidents")
+    var report: WorldAudit.Report
+    do {
+      report = try WorldAudit(folder.world, in: folder.place).report(
+        on: folder.mixes, incidents: count, threads: threads
+      ) { bar.show($0) }
+    } catch {
+      throw .message("\(path): \(error)")
+    }
+    bar.end()
+    for line in report.differences.prefix(20) { Terminal.out(Terminal.plain(line) + "\n") }
+    Terminal.out(
+      "\(report.incidents) incidents, \(report.decisions) decisions and "
+        + "\(report.verifications) verifications through the engine: "
+        + "\(report.differences.count) differences\n")
+    return report.differences.isEmpty ? .fine : .problems
+  }
+
+  private func estimate(
+    from journal: String, _ whole: Configuration
+  ) async throws(LoadFailure) -> ExitCode {
+    let environment = try project.environment.map { name throws(LoadFailure) in
+      try project.knownEnvironment(name, in: whole)
+    }
+    let configuration = environment.map { whole.effective(in: $0) } ?? whole
+    let policy = configuration.policy
+    let learned: ActionValues
+    if let values {
+      guard let file = try LearnedValues.file(at: values) else {
+        throw .message("there is no \(values)")
+      }
+      learned = file.values(for: policy).values
+    } else {
+      learned = try project.values(for: policy)
+    }
+    let log = JournalLog(
+      try await JournalTraining(journal, policy, in: environment).incidents, by: policy)
+    let story = JournalEvaluationStory(
+      log, worth: log.worth(discount: policy.learner.discount),
+      answers: [
+        ("prior", log.answer(for: Engine(configuration))),
+        ("learned", log.answer(for: Engine(configuration, values: learned))),
+      ])
+    let isWritten = OutputRequest.write(to: project.outputs) { request in
+      request.format == .json ? story.document.lines : story.text
+    }
+    return isWritten ? .fine : .worldFailed
   }
 
   private func check(_ evaluation: Evaluation, _ folder: WorldFolder) -> ExitCode {

@@ -6,13 +6,14 @@ internal import Learning
 internal import Reporting
 internal import Simulation
 
-/// Learns action values in a declared world.
+/// Learns action values in a declared world, or from a journal.
 struct TrainCommand: Command {
   static let name = "train"
-  static let summary = "learns what actions are worth in each state, in a declared world"
+  static let summary = "learns what actions are worth in each state, in a world or from a journal"
   static let manual = """
     kintsugi train --world FILE [--mix NAME] [--episodes N] [--seed S] [--explore SHARE]
                    [--to FILE] [--checkpoint FILE] [--resume] [--threads N] [-C DIR]
+    kintsugi train --journal FILE [--from FILE] [--to FILE] [--env ENV] [-C DIR]
 
     Plays incidents of the world, each decided by the project's detector, states and guardrails,
     and keeps what came of it as a readable table, a line a state and action. Only what is allowed
@@ -24,10 +25,18 @@ struct TrainCommand: Command {
                   where they have their visits and surely beat the prior
     --checkpoint  also keep the exact state there, every 100352 incidents and at the end
     --resume      go on from the checkpoint
+    --threads     how many share the work; the bytes are the same (2)
+    --journal     learn from what the finished incidents of a journal came to: a file, or
+                  dynamodb:TABLE. The same journal gives the same bytes, however often
+    --from        go on from values that were learned in a world
+    --env         only incidents of this environment
     """
 
   let project: ProjectFolder
+  /// The world's file; empty where a journal is learned from.
   let path: String
+  let journal: String?
+  let start: String?
   let mix: String?
   let episodes: Int
   let seed: Int
@@ -39,10 +48,15 @@ struct TrainCommand: Command {
 
   init(_ arguments: inout ArgumentReader) throws(UsageError) {
     project = try ProjectFolder(&arguments)
-    guard let path = try arguments.option("--world") else {
-      throw .missing("--world FILE", command: Self.name)
+    let world = try arguments.option("--world")
+    journal = try arguments.option("--journal")
+    start = try arguments.option("--from")
+    if world == nil, journal == nil {
+      throw .missing("--world FILE or --journal FILE", command: Self.name)
     }
-    self.path = path
+    if world != nil, journal != nil { throw .unexpectedWord("--journal", command: Self.name) }
+    if start != nil, journal == nil { throw .missing("--journal FILE", command: Self.name) }
+    path = world ?? ""
     mix = try arguments.option("--mix")
     episodes = try arguments.count("--episodes", atMost: 1_000_000_000) ?? 100_000
     seed = try arguments.count("--seed") ?? 1
@@ -57,6 +71,7 @@ struct TrainCommand: Command {
   func run() async -> ExitCode {
     do throws(LoadFailure) {
       let configuration = try project.configuration()
+      if let journal { return try await learn(from: journal, configuration) }
       let folder = try WorldFolder(path, mix: mix, configuration, threads: threads)
       var trainer = Trainer(
         folder.world, mix: folder.mixes[0], seed: UInt64(seed), explore: explore,
@@ -100,7 +115,7 @@ struct TrainCommand: Command {
     let bar = ProgressBar(of: episodes, called: "incidents")
     while trainer.table.incidents < episodes {
       let next = min(Self.stretch, episodes - trainer.table.incidents)
-      trainer.train(incidents: next)
+      trainer.train(incidents: next, threads: threads)
       bar.show(trainer.table.incidents)
       let isWhole = trainer.table.incidents.isMultiple(of: Trainer.batch)
       if let checkpoint, isWhole {
@@ -121,15 +136,41 @@ struct TrainCommand: Command {
     let file = ValueFile(
       values, of: policy, incidents: trainer.table.incidents,
       origin: "world \(folder.name) \(folder.digest), mix \(folder.mixes[0].name), seed \(seed)")
+    return try write(file, values, folder.world.engine.configuration)
+  }
+
+  /// Writes a file of values and says what it changes.
+  private func write(
+    _ file: ValueFile, _ values: ActionValues, _ configuration: Configuration
+  ) throws(LoadFailure) -> ExitCode {
     let place = target ?? project.place(of: LearnedValues.path)
     do throws(FileReplacement.Failure) {
       try FileReplacement.create(Array(file.text().utf8), at: place, makingFolders: true)
     } catch {
       throw .message("\(place) cannot be written: \(error.reason)")
     }
-    let story = TrainingStory(
-      file, taught: Engine(folder.world.engine.configuration, values: values))
+    let story = TrainingStory(file, taught: Engine(configuration, values: values))
     Terminal.out(story.text + "written to \(Terminal.plain(place))\n")
     return .fine
+  }
+
+  private func learn(
+    from journal: String, _ whole: Configuration
+  ) async throws(LoadFailure) -> ExitCode {
+    let environment = try project.environment.map { name throws(LoadFailure) in
+      try project.knownEnvironment(name, in: whole)
+    }
+    let configuration = environment.map { whole.effective(in: $0) } ?? whole
+    var before: ValueFile?
+    if let start {
+      guard let file = try LearnedValues.file(at: start) else {
+        throw .message("there is no \(start)")
+      }
+      before = file
+    }
+    let training = try await JournalTraining(journal, configuration.policy, in: environment)
+    let (file, account) = try training.file(after: before)
+    Terminal.out(account.text)
+    return try write(file, file.values(for: configuration.policy).values, configuration)
   }
 }

@@ -1,4 +1,4 @@
-import Learning
+import Decisions
 import Testing
 
 @Suite struct ExplorationTests {
