@@ -1,4 +1,4 @@
-internal import Incidents
+public import Incidents
 
 /// The rules held against their own history: how often each family would have spoken of batches
 /// that were accepted.
@@ -96,6 +96,13 @@ extension Comparison {
       for (_, shares) in column.values.established { add(.shares, shares, floor) }
     }
     return found
+  }
+}
+
+extension Baseline {
+  /// Whether a column has values of which shares are told.
+  public static func hasShares(_ column: ColumnProfile) -> Bool {
+    Floor.share(of: column) != nil
   }
 }
 

@@ -39,10 +39,12 @@ final class FactStorage: @unchecked Sendable {
     let cells = UnsafeMutablePointer<Cell>.allocate(capacity: max(1, count))
     slots = UnsafePointer(cells)
     var writer = CellWriter(records: schema.recordIndex, types: schema.records)
-    for (slot, variable) in schema.variables.enumerated() {
-      var cell = earlier?.cell(of: variable.name, shape: schema.layout.shapes[slot])
-      if let value = values[variable.name] {
-        cell = writer.cell(of: value, as: variable.type, in: &arena)
+    let given = NamedValues(values)
+    let variables = schema.variables
+    for slot in variables.indices {
+      var cell = earlier?.cell(of: variables[slot].name, shape: schema.layout.shapes[slot])
+      if let value = given[variables[slot].name] {
+        cell = writer.cell(of: value, as: variables[slot].type, in: &arena)
       }
       (cells + slot).initialize(to: cell ?? Cell(.unknown))
     }

@@ -124,7 +124,7 @@ private struct Loading {
     let project = one(.project, files) { Project(&$0) }
     let policy = one(.policy, files) { PolicyFile.read(&$0) }
     // Without a policy there are no names of actions to compare with: one mistake, one diagnostic.
-    let actions = documents[.policy]?.first.map { PolicyFile.declaredActions($0.root["actions"]) }
+    let actions = documents[.policy]?.first.map { PolicyFile.declaredNames($0.root["actions"]) }
     let safety = one(.safety, files) { SafetyFile.read(&$0, actions: actions) }
     let found = diagnostics.count
     let rules = (documents[.rules] ?? []).flatMap { self.rules(of: $0) }
@@ -241,10 +241,12 @@ private struct Loading {
 
   /// A scope that no environment matches would never hold, and a freeze of it fail open.
   private mutating func checkEnvironments(_ scopes: [Applicability], _ known: [String]) {
-    var seen: Set<SourceSpan> = []
-    for named in scopes.flatMap(\.namedEnvironments) where seen.insert(named.span).inserted {
+    var seen: Set<String> = []
+    for named in scopes.flatMap(\.namedEnvironments) {
       let pattern = NamePattern(named.text)
       if known.contains(where: pattern.matches) { continue }
+      // All rules of a file have its scope.
+      guard seen.insert("\(named.span.path) \(named.span.start.offset)").inserted else { continue }
       diagnostics.append(.unknownWord(named.text, for: "env", at: named.span, known: known))
     }
   }

@@ -1,3 +1,4 @@
+internal import Baselines
 public import Incidents
 
 /// A kind of detector: its fields, its check and its meaning, in one file.
@@ -12,6 +13,8 @@ public protocol Detector: Sendable {
   init?(_ fields: inout FieldReader)
   /// What the detector says of the evidence.
   func answer(in scene: DetectionScene) -> DetectorAnswer
+  /// The figures that it looked at, in sentences: for whoever wonders why it is silent.
+  func figures(in scene: DetectionScene) -> [String]
   /// Whether the detector needs nothing but the profile of a batch and those before it.
   static var needsProfilesOnly: Bool { get }
 }
@@ -19,6 +22,10 @@ public protocol Detector: Sendable {
 extension Detector {
   /// Most detectors look at more.
   public static var needsProfilesOnly: Bool { false }
+
+  public func figures(in scene: DetectionScene) -> [String] {
+    Self.needsProfilesOnly ? scene.historyFigures : []
+  }
 }
 
 /// All detectors, in the order of the manual.
@@ -54,6 +61,17 @@ public struct DetectionScene: Sendable {
   /// Asks `look` about each table, and puts the answers together: any that fired decide.
   func answer(onEachTable look: (TableEvidence) -> DetectorAnswer) -> DetectorAnswer {
     DetectorAnswer.any(tables.map(look))
+  }
+
+  /// The rows of each table, and how much there is to compare them with.
+  var historyFigures: [String] {
+    tables.compactMap { table in
+      guard case .known(let batch) = table.batch, case .known(let past) = baseline(of: table)
+      else { return nil }
+      let isYoung = past.batches < Baseline.young
+      return "`\(table.name)` has \(batch.rows) rows, after \(past.batches) earlier batches"
+        + (isYoung ? "; what is unusual is told from \(Baseline.young) on" : "")
+    }
   }
 }
 

@@ -25,6 +25,7 @@ public enum EvidenceRanges {
     "run.attempt": count, "run.workers": count, "run.dpu_hours": count, "run.rows_read": count,
     "run.rows_written": count, "runs.active": count, "runs.failed_in_a_row": count,
     "table.rows": count, "table.changed_columns": count, "table.worst_null_increase": -1...1,
+    "table.null_rate[]": 0.0...1, "baseline.null_rate[]": 0.0...1,
     "baseline.rows": count, "baseline.rows_written": count, "baseline.batches": count,
     "log.lines": count, "log.errors": count, "log.warnings": count, "object.bytes": count,
     "incident.attempt": count, "proposal.share": 0.0...1, "proposal.dpu_hours": count,

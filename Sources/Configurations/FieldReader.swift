@@ -182,9 +182,8 @@ extension FieldReader {
   private mutating func word<Word: RawRepresentable & CaseIterable>(
     _ text: String, at span: SourceSpan, for key: String, of type: Word.Type
   ) -> Word? where Word.RawValue == String {
-    let known = Word.allCases.map { $0.rawValue }
-    if known.contains(text), let word = Word(rawValue: text) { return word }
-    report([.unknownWord(text, for: key, at: span, known: known)])
+    if let word = Word.allCases.first(where: { $0.rawValue == text }) { return word }
+    report([.unknownWord(text, for: key, at: span, known: Word.allCases.map { $0.rawValue })])
     return nil
   }
 

@@ -34,6 +34,11 @@ public struct LogReading: Sendable {
     return found.hit
   }
 
+  /// How many lines match, counted up to as many as the criteria want.
+  func count(for criteria: LogCriteria) -> Int {
+    numbers[criteria].flatMap { found[$0]?.count } ?? 0
+  }
+
   /// Where the line stands that made a finding.
   public func place(of witness: LogWitness) -> LogPlace? { places[witness] }
 

@@ -162,7 +162,7 @@ struct OverlayApplication {
     for key in ["remedies", "ask_defaults", "fail_closed"] where document.root[key] != nil {
       find(key, .safety, 0, [.key(key)])
     }
-    for name in PolicyFile.declaredActions(document.root["authority"]) {
+    for name in PolicyFile.declaredNames(document.root["authority"]) {
       find("authority.\(name)", .safety, 0, [.key("authority"), .key(name)])
     }
   }
@@ -170,7 +170,7 @@ struct OverlayApplication {
   private mutating func findPolicy() {
     guard let document = documents[.policy]?.first else { return }
     findItems("verify", in: document, .policy, 0)
-    for name in PolicyFile.declaredActions(document.root["actions"]) {
+    for name in PolicyFile.declaredNames(document.root["actions"]) {
       find(name, .policy, 0, [.key("actions"), .key(name)])
     }
   }
@@ -203,7 +203,7 @@ extension Diagnostic {
     _ edit: Overlay.Edit, below steps: [String], word: String, in node: Node
   ) -> Diagnostic {
     let place = ([edit.id.text] + steps).joined(separator: ".")
-    let known = PolicyFile.declaredActions(node).filter { !steps.isEmpty || $0 != "id" }
+    let known = PolicyFile.declaredNames(node).filter { !steps.isEmpty || $0 != "id" }
     let near = NearestName.suggestion(for: word, among: known)
     let path = { (name: String) in (steps + [name]).joined(separator: ".") }
     let help =

@@ -11,8 +11,9 @@ enum PolicyFile {
     let features = features(&fields)
     let actions = actions(&fields)
     let checks = checks(&fields)
-    let names = declaredActions(fields.optional("actions"))
-    let priorScope = EvidenceScope.prior(features: features.map(\.name))
+    let names = declaredNames(fields.optional("actions"))
+    // Also of features that are wrong: who names one of those is right.
+    let priorScope = EvidenceScope.prior(features: declaredNames(fields.optional("state")))
     fields.scope = priorScope
     let prior = fields.mappings("prior", as: "a row of the prior") { priorRow(&$0, actions: names) }
     let reward = fields.mapping("reward", as: "`reward`", reward)
@@ -38,14 +39,15 @@ enum PolicyFile {
     let actions = named("actions", as: "`actions`", item: "an action", &fields) {
       ActionDefinition(name: $0, &$1)
     }
-    if let node = fields.optional("actions"), !declaredActions(node).contains(Action.escalate) {
+    if let node = fields.optional("actions"), !declaredNames(node).contains(Action.escalate) {
       fields.report([.noEscalation(at: fields.keySpan("actions") ?? node.span)])
     }
     return actions
   }
 
-  /// The names under `actions`, also of actions that are wrong: who names one of those is right.
-  static func declaredActions(_ node: Node?) -> [String] {
+  /// The names under `actions` or `state`, also of those that are wrong: who names one of those is
+  /// right.
+  static func declaredNames(_ node: Node?) -> [String] {
     guard case .mapping(let entries)? = node?.content else { return [] }
     return entries.map(\.key.text)
   }

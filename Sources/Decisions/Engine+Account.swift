@@ -28,6 +28,9 @@ extension Engine {
     return lines + (exception.map { ["unless: " + $0] } ?? []) + mode
   }
 
+  /// How many figures of a silent detector are told.
+  private static let figuresTold = 5
+
   private func account(
     of trigger: Trigger, for rule: Rule, in detection: DetectionScene, _ scene: Scene
   ) -> [String] {
@@ -38,7 +41,12 @@ extension Engine {
       let name = type(of: detector).name
       switch detector.answer(in: detection) {
       case .fired(let found): return found.map { "`\(name)` fired: \($0.explanation)" }
-      case .silent: return ["`\(name)` sees nothing"]
+      case .silent:
+        let figures = detector.figures(in: detection).prefix(Self.figuresTold)
+        return [
+          "`\(name)` sees nothing" + (figures.isEmpty ? "" : ": ")
+            + figures.joined(separator: "; ")
+        ]
       case .unknown(let fields): return ["`\(name)` waits for \(fields.joined(separator: ", "))"]
       }
     case .any(let triggers), .all(let triggers):

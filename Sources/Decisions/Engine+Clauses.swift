@@ -1,5 +1,5 @@
 internal import Conditions
-internal import Configurations
+public import Configurations
 public import Incidents
 
 /// A part of the configuration that a decision can show to matter.
@@ -48,14 +48,28 @@ extension Engine {
   /// Every clause of the configuration that decisions depend on, in the order of its files' kinds:
   /// rules, state, actions, prior, safety. Checks after an action are not among them, since a
   /// decision does not ask them.
-  public var clauses: [Clause] {
-    let policy = configuration.policy
+  public var clauses: [Clause] { clauses { _ in true } }
+
+  /// Those of some rules, and of policy and safety where they are wanted.
+  public func clauses(
+    ofPolicy hasPolicy: Bool = true, ofSafety hasSafety: Bool = true,
+    ofRules isWanted: (Rule) -> Bool
+  ) -> [Clause] {
     var found: [Clause] = []
-    for rule in configuration.rules {
+    for rule in configuration.rules where isWanted(rule) {
       var numbers: [String: Int] = [:]
       found += Self.clauses(of: rule.trigger, "rule \(rule.id)", &numbers)
       found += Self.clauses(of: rule.unless, "rule \(rule.id), unless")
     }
+    if hasPolicy { found += clausesOfPolicy }
+    if hasSafety { found += clausesOfSafety }
+    var seen: Set<Clause> = []
+    return found.filter { seen.insert($0).inserted }
+  }
+
+  private var clausesOfPolicy: [Clause] {
+    let policy = configuration.policy
+    var found: [Clause] = []
     for feature in policy.features {
       found += feature.labels.map { Clause(kind: .label, owner: "state \(feature.name)", text: $0) }
     }
@@ -66,13 +80,15 @@ extension Engine {
       found += Self.clauses(of: row.condition, "prior row \(index + 1)")
       found.append(Self.row(index + 1, row.action))
     }
-    for constraint in configuration.safety.constraints {
-      found += Self.clauses(of: constraint.writtenCondition, "safety \(constraint.id)")
-      guard constraint.canDecide else { continue }
-      found.append(Clause(kind: .constraint, owner: "safety", text: constraint.id))
+    return found
+  }
+
+  private var clausesOfSafety: [Clause] {
+    configuration.safety.constraints.flatMap { constraint in
+      Self.clauses(of: constraint.writtenCondition, "safety \(constraint.id)")
+        + (constraint.canDecide
+          ? [Clause(kind: .constraint, owner: "safety", text: constraint.id)] : [])
     }
-    var seen: Set<Clause> = []
-    return found.filter { seen.insert($0).inserted }
   }
 
   /// What every clause that a decision asked came to.

@@ -17,6 +17,11 @@ struct ByteScan {
     var offset = bytes.starts(with: SourceFile.byteOrderMark) ? 3 : 0
     while offset < bytes.count {
       let byte = bytes[offset]
+      // Nearly all of a file: letters, spaces and line ends.
+      if byte &- 0x20 < 0x5F || byte == 0x0A {
+        offset += 1
+        continue
+      }
       if byte < 0x80 {
         if isForbidden(byte, next: offset + 1 < bytes.count ? bytes[offset + 1] : 0) {
           return [.hiddenCharacter(UInt32(byte), at: file.span(offset..<(offset + 1)))]

@@ -203,7 +203,9 @@ private struct NodeReader {
     if text.utf8.withContiguousStorageIfAvailable({ $0.contains(0) }) ?? text.utf8.contains(0) {
       diagnostics.append(.hiddenCharacter(0, at: span))
     }
-    let scalar = Scalar(text: text, value: value, style: style, whole: span, source: file)
+    let scalar = Scalar(
+      text: text, value: value, style: style, whole: span.start.offset..<span.end.offset,
+      source: file)
     return Node(content: .scalar(scalar), span: span)
   }
 
@@ -222,6 +224,8 @@ private struct NodeReader {
   private mutating func mapping(from start: SourceSpan, depth: Int) throws(Stop) -> Node {
     try enter(depth, at: start)
     var entries: [Node.Entry] = []
+    // An entry is large, and to move all of them for each new one costs more than some room.
+    entries.reserveCapacity(6)
     var seen = SeenKeys()
     while true {
       let event = try next()
@@ -278,16 +282,16 @@ extension NodeReader {
     let taken = stream.next { event in
       EventReader(event: event, offsets: offsets, path: path).taken
     }
-    guard let taken else {
+    guard case .some(let (event, property)) = taken.map({ ($0.event, $0.property) }) else {
       diagnostics.append(syntaxError)
       throw Stop()
     }
-    if let property = taken.property {
+    if let property {
       diagnostics.append(
         property.isTag ? .tag(at: property.span) : .alias(at: property.span))
     }
-    checkCommentAfter(taken.event)
-    return taken.event
+    checkCommentAfter(event)
+    return event
   }
 
   private var syntaxError: Diagnostic {

@@ -18,10 +18,10 @@ public struct Scalar: Sendable {
   public let text: String
   public let value: Value
   public let style: Style
-  private let whole: SourceSpan
+  private let whole: Range<Int>
   private let source: SourceFile
 
-  init(text: String, value: Value, style: Style, whole: SourceSpan, source: SourceFile) {
+  init(text: String, value: Value, style: Style, whole: Range<Int>, source: SourceFile) {
     self.text = text
     self.value = value
     self.style = style
@@ -56,10 +56,10 @@ public struct Scalar: Sendable {
   /// stand for the bytes that they make. White space of an escape is told from that of a fold by
   /// reading folds of double quotes as wholes.
   private static func places(
-    of text: [UInt8], in raw: [UInt8], whole: SourceSpan, style: Style
+    of text: [UInt8], in raw: [UInt8], whole: Range<Int>, style: Style
   ) -> [Range<Int>] {
-    let end = min(whole.end.offset, raw.count)
-    var next = whole.start.offset
+    let end = min(whole.upperBound, raw.count)
+    var next = whole.lowerBound
     switch style {
     case .plain: break
     case .singleQuoted, .doubleQuoted: next += 1

@@ -2,7 +2,9 @@
 ///
 /// Offsets are bytes from 0. Lines and columns count from 1; a column counts Unicode scalars, as
 /// editors do. A leading byte order mark has no column; CRLF and LF end a line.
-public struct SourceFile: Sendable {
+///
+/// A class, since every scalar of a file refers to it: one count instead of three.
+public final class SourceFile: Sendable {
   /// Where the text came from, as it is shown to a person; never opened here.
   public let path: String
   /// The bytes as they were read: they may be anything.
@@ -22,7 +24,7 @@ public struct SourceFile: Sendable {
   }
 
   /// Makes a file of text.
-  public init(path: String, text: String) {
+  public convenience init(path: String, text: String) {
     self.init(path: path, bytes: Array(text.utf8))
   }
 

@@ -18,6 +18,20 @@ struct ActionChecks {
     return root.entries.flatMap { entry -> [Diagnostic] in
       guard let action = policy.action(entry.key.text) else { return [] }
       return authority(of: action, at: entry.key.span) + unguarded(action, entry.value)
+        + wrongUndo(of: action, entry.value)
+    }
+  }
+
+  /// An `undo` that takes back something else than what the action changes.
+  private func wrongUndo(of action: ActionDefinition, _ node: Node) -> [Diagnostic] {
+    guard let undo = action.undo, let span = node["undo"]?.span else { return [] }
+    let (catalog, data) = (action.traits.changesCatalog, action.traits.changesData)
+    switch undo {
+    case .restoreSchema where data && !catalog:
+      return [.wrongUndo(action.name, "data", undo, insteadOf: .returnObjects, at: span)]
+    case .returnObjects where catalog && !data:
+      return [.wrongUndo(action.name, "catalog", undo, insteadOf: .restoreSchema, at: span)]
+    case .restoreSchema, .returnObjects: return []
     }
   }
 
@@ -88,6 +102,16 @@ extension Diagnostic {
       message:
         "`\(action.name)` changes the \(change) alone in \(listed(alone)), and has no `undo`",
       span: span, help: ["add `undo: \(undo)`, or list it under `ask`"])
+  }
+
+  static func wrongUndo(
+    _ action: String, _ change: String, _ undo: ActionDefinition.Undo,
+    insteadOf right: ActionDefinition.Undo, at span: SourceSpan
+  ) -> Diagnostic {
+    Diagnostic(
+      code: "missing-undo", severity: .warning,
+      message: "`\(action)` changes the \(change), which `\(undo.rawValue)` does not take back",
+      span: span, help: ["write `undo: \(right.rawValue)`"])
   }
 
   static func unguardedStep(

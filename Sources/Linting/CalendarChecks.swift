@@ -74,7 +74,10 @@ struct WaiverChecks {
     else { return nil }
     let here = Statement.comparison(
       env, .equal, Statement.Literal(value: .string(overlay.environment), range: 0..<0))
-    if ground.solver.canHold(.all([statement, here])) { return nil }
+    // Of a guardrail that never decides nothing more is told.
+    guard ground.solver.canHold(statement), !ground.solver.canHold(.all([statement, here])) else {
+      return nil
+    }
     return .waiverUnused(waiver.id, waiver.waives, overlay.environment, at: waiver.waivesSpan)
   }
 }

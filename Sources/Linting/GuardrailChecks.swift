@@ -15,6 +15,10 @@ struct GuardrailChecks {
     let id: String
     let place: Node
     let statement: Statement
+    let subjects: [Statement.Subject]
+
+    /// Whether both speak of something: else neither says anything of the other.
+    func meets(_ other: Rail) -> Bool { subjects.contains(where: other.subjects.contains) }
   }
 
   var diagnostics: [Diagnostic] {
@@ -35,7 +39,7 @@ struct GuardrailChecks {
         let text = when.scalar?.text,
         let statement = Statement.of(text, in: EvidenceScope.safety.schema)
       else { return nil }
-      return Rail(id: id, place: when, statement: statement)
+      return Rail(id: id, place: when, statement: statement, subjects: statement.subjects)
     }
   }
 
@@ -54,7 +58,9 @@ struct GuardrailChecks {
   /// Asks that only speak where a denial does: the answer of a person could never matter.
   private func covered(_ asks: [Rail], by denies: [Rail]) -> [Diagnostic] {
     asks.filter { ground.solver.canHold($0.statement) }.compactMap { ask in
-      let deny = denies.first { ground.solver.implies(ask.statement, $0.statement) }
+      let deny = denies.first {
+        ask.meets($0) && ground.solver.implies(ask.statement, $0.statement)
+      }
       return deny.map { .redundant(ask.id, beside: $0.id, "denies", at: ask.place.place(of: nil)) }
     }
   }
@@ -63,7 +69,8 @@ struct GuardrailChecks {
     possible.indices.compactMap { index in
       let rail = possible[index]
       let other = possible.indices.first { place in
-        place != index && ground.solver.implies(rail.statement, possible[place].statement)
+        place != index && rail.meets(possible[place])
+          && ground.solver.implies(rail.statement, possible[place].statement)
           // Of two that say the same, the later one is told.
           && (place < index || !ground.solver.implies(possible[place].statement, rail.statement))
       }

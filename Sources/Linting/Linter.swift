@@ -68,18 +68,29 @@ struct LintGround {
     self.reading = reading
     known = EvidenceDomains.known(by: reading)
     solver = Satisfiability(known)
-    var nodes: [SourceSpan: Node] = [:]
-    for document in reading.documents[.rules] ?? [] {
-      for item in document.root["rules"]?.items ?? [] {
-        for entry in item.entries where entry.key.text == "id" { nodes[entry.key.span] = item }
-      }
-    }
-    rules = reading.rules.compactMap { rule in nodes[rule.span].map { (rule, $0) } }
+    rules = Self.rulesWithNodes(reading)
     healedKinds = EvidenceDomains.unique(reading.rules.filter { $0.mode == .heal }.map(\.kind))
     roots = Dictionary(
       (reading.documents[.rules] ?? []).map { ($0.source.path, $0.root) }
     ) { first, _ in first }
     schemas = Dictionary(reading.rules.map { ($0.span.path, $0.schema) }) { first, _ in first }
+  }
+
+  /// The rules were read in the order of the nodes, of which only those with mistakes gave none.
+  private static func rulesWithNodes(_ reading: ConfigurationReading) -> [(rule: Rule, node: Node)]
+  {
+    var left = reading.rules[...]
+    var found: [(rule: Rule, node: Node)] = []
+    for document in reading.documents[.rules] ?? [] {
+      for item in document.root["rules"]?.items ?? [] {
+        guard let rule = left.first,
+          item.entries.contains(where: { $0.key.text == "id" && $0.key.span == rule.span })
+        else { continue }
+        found.append((rule, item))
+        left = left.dropFirst()
+      }
+    }
+    return found
   }
 }
 

@@ -148,41 +148,40 @@ extension Statement {
 
 /// What a node says, whatever the layout and the order of keys: equal texts mean the same.
 enum CanonicalText {
-  static func of(_ node: Node) -> String { of(node, without: []) }
-
   /// A mapping without some of its keys.
-  static func of(_ node: Node, without keys: Set<String>) -> String {
-    var text = ""
-    write(node, without: keys, to: &text)
-    return text
+  static func of(_ node: Node, without keys: [String] = []) -> String {
+    var bytes: [UInt8] = []
+    bytes.reserveCapacity(256)
+    write(node, without: keys, to: &bytes)
+    return String(decoding: bytes, as: UTF8.self)
   }
 
-  private static func write(_ node: Node, without keys: Set<String>, to text: inout String) {
+  private static func write(_ node: Node, without keys: [String], to bytes: inout [UInt8]) {
     switch node.content {
-    case .scalar(let scalar): write(scalar.text, to: &text)
+    case .scalar(let scalar): write(scalar.text, to: &bytes)
     case .sequence(let items):
-      text += "["
-      for item in items { write(item, without: [], to: &text) }
-      text += "]"
-    case .mapping:
-      text += "{"
-      let kept = node.entries.filter { !keys.contains($0.key.text) }
+      bytes.append(UInt8(ascii: "["))
+      for item in items { write(item, without: [], to: &bytes) }
+      bytes.append(UInt8(ascii: "]"))
+    case .mapping(let entries):
+      bytes.append(UInt8(ascii: "{"))
+      let kept = entries.filter { !keys.contains($0.key.text) }
       for entry in kept.sorted(by: { $0.key.text < $1.key.text }) {
-        write(entry.key.text, to: &text)
-        write(entry.value, without: [], to: &text)
+        write(entry.key.text, to: &bytes)
+        write(entry.value, without: [], to: &bytes)
       }
-      text += "}"
+      bytes.append(UInt8(ascii: "}"))
     }
   }
 
   /// A text with its length before it, so that no text can pass for two; white space made even.
-  private static func write(_ word: String, to text: inout String) {
+  private static func write(_ word: String, to bytes: inout [UInt8]) {
     let feed = UInt8(ascii: "\n")
     let hasLines = word.utf8.withContiguousStorageIfAvailable { $0.contains(feed) } ?? true
     let even = hasLines ? word.split { $0 == " " || $0 == "\n" }.joined(separator: " ") : word
-    text += String(even.utf8.count)
-    text += ":"
-    text += even
+    bytes.append(contentsOf: String(even.utf8.count).utf8)
+    bytes.append(UInt8(ascii: ":"))
+    bytes.append(contentsOf: even.utf8)
   }
 }
 

@@ -11,9 +11,15 @@ struct SimilarRuleChecks {
   private let rules: [ComparableRule]
 
   init(_ ground: LintGround) {
-    var numbers = TextNumbers()
-    rules = ground.rules.map {
-      ComparableRule($0.rule, $0.node, file: ground.roots[$0.rule.span.path], &numbers)
+    let contexts = ground.rules.map { ComparableRule.context(of: $0.rule) }
+    let counts = Dictionary(contexts.map { ($0, 1) }, uniquingKeysWith: +)
+    var numbers = TextNumbers(room: 8 * ground.rules.count)
+    rules = zip(ground.rules, contexts).compactMap { entry, context in
+      // A rule that is alone in its context is like no other.
+      counts[context, default: 0] < 2
+        ? nil
+        : ComparableRule(
+          entry.rule, entry.node, file: ground.roots[entry.rule.span.path], context, &numbers)
     }
   }
 
@@ -31,10 +37,10 @@ struct SimilarRuleChecks {
   }
 
   private var duplicates: [Diagnostic] {
-    var first: [[Int]: Rule] = [:]
+    var first: [TriggerKey: Rule] = [:]
     var found: [Diagnostic] = []
     for rule in rules {
-      let key = [rule.context, rule.scope, rule.unless, rule.trigger]
+      let key = TriggerKey(rule, .shadow, rule.scope, rule.unless, rule.trigger)
       if let other = first[key] {
         // Two rules of one id are told by the loader.
         if other.id != rule.rule.id { found.append(.duplicateRule(rule.rule, of: other)) }
@@ -48,7 +54,13 @@ struct SimilarRuleChecks {
 
 /// Numbers texts, so that they are compared and looked up as numbers from then on.
 private struct TextNumbers {
-  private var numbers: [String: Int] = ["": nothing, everywhere: 1]
+  private var numbers: [String: Int]
+
+  init(room: Int) {
+    numbers = Dictionary(minimumCapacity: room)
+    numbers[""] = Self.nothing
+    numbers[Self.everywhere] = 1
+  }
 
   /// The number of the empty text.
   static let nothing = 0
@@ -81,23 +93,30 @@ private struct ComparableRule {
   /// The trigger without one of its bounds, and that bound: the smaller fires on more.
   let bounds: [(text: Int, bound: Double)]
 
-  init(_ rule: Rule, _ node: Node, file: Node?, _ numbers: inout TextNumbers) {
+  init(
+    _ rule: Rule, _ node: Node, file: Node?, _ context: String, _ numbers: inout TextNumbers
+  ) {
     self.rule = rule
     let scopes = [file?["for"], node["for"]].compactMap { $0 }.filter { !Self.isForAll($0) }
     everywhere = numbers.number(of: TextNumbers.everywhere)
     scope =
       scopes.isEmpty
-      ? everywhere : numbers.number(of: scopes.map(CanonicalText.of).joined(separator: "&"))
-    let names = rule.definitions.map { "\($0.name)=\($0.condition.text)" }
-    context = numbers.number(
-      of: ([rule.kind, "\(rule.comparison.batches)"] + names).joined(separator: "\n"))
-    unless = numbers.number(of: node["unless"].map(CanonicalText.of) ?? "")
+      ? everywhere
+      : numbers.number(of: scopes.map { CanonicalText.of($0) }.joined(separator: "&"))
+    self.context = numbers.number(of: context)
+    unless = numbers.number(of: node["unless"].map { CanonicalText.of($0) } ?? "")
     let reading = TriggerWords(node["when"], of: rule)
     let trigger = numbers.number(of: reading.trigger)
     self.trigger = trigger
     sufficient = [trigger] + reading.alternatives.map { numbers.number(of: $0) }
     necessary = [trigger] + reading.parts.map { numbers.number(of: $0) }
     bounds = reading.bounds.map { (numbers.number(of: $0.text), $0.bound) }
+  }
+
+  /// What must be equal for two rules to be compared, as a text.
+  static func context(of rule: Rule) -> String {
+    let names = rule.definitions.map { "\($0.name)=\($0.condition.text)" }
+    return ([rule.kind, "\(rule.comparison.batches)"] + names).joined(separator: "\n")
   }
 
   private static func isForAll(_ scope: Node) -> Bool {
@@ -204,29 +223,38 @@ extension Statement {
   }
 }
 
+/// What rules are looked up by.
+private struct TriggerKey: Hashable {
+  let trigger, context, scope, unless: Int
+  let mode: RuleMode
+
+  init(_ rule: ComparableRule, _ mode: RuleMode, _ scope: Int, _ unless: Int, _ trigger: Int) {
+    self.trigger = trigger
+    context = rule.context
+    self.scope = scope
+    self.unless = unless
+    self.mode = mode
+  }
+}
+
 /// The highest rules by what is enough for them.
 private struct ShadowIndex {
   private let rules: [ComparableRule]
   /// Places in `rules`.
-  private var highest: [Key: Int] = [:]
+  private var highest: [TriggerKey: Int] = [:]
   /// By bound from small to large, each with the place of the highest rule so far.
-  private var bounded: [Key: [(bound: Double, highest: Int)]] = [:]
-
-  private struct Key: Hashable {
-    let trigger, context, scope, unless: Int
-    let mode: RuleMode
-  }
+  private var bounded: [TriggerKey: [(bound: Double, highest: Int)]] = [:]
 
   init(_ rules: [ComparableRule]) {
     self.rules = rules
-    var groups: [Key: [(bound: Double, highest: Int)]] = [:]
+    var groups: [TriggerKey: [(bound: Double, highest: Int)]] = [:]
     for (place, rule) in rules.enumerated() where rule.rule.mode != .shadow {
       for trigger in rule.sufficient {
-        let key = Self.key(rule, rule.rule.mode, rule.scope, rule.unless, trigger)
+        let key = TriggerKey(rule, rule.rule.mode, rule.scope, rule.unless, trigger)
         highest[key] = higher(highest[key], place)
       }
       for (text, bound) in rule.bounds {
-        let key = Self.key(rule, rule.rule.mode, rule.scope, rule.unless, text)
+        let key = TriggerKey(rule, rule.rule.mode, rule.scope, rule.unless, text)
         groups[key, default: []].append((bound, place))
       }
     }
@@ -241,12 +269,6 @@ private struct ShadowIndex {
         return (bound, highest)
       }
     }
-  }
-
-  private static func key(
-    _ rule: ComparableRule, _ mode: RuleMode, _ scope: Int, _ unless: Int, _ trigger: Int
-  ) -> Key {
-    Key(trigger: trigger, context: rule.context, scope: scope, unless: unless, mode: mode)
   }
 
   private func higher(_ left: Int?, _ right: Int) -> Int {
@@ -271,7 +293,7 @@ private struct ShadowIndex {
     for mode in modes {
       for scope in scopes {
         for unless in exceptions {
-          let found = candidates(for: rule) { Self.key(rule, mode, scope, unless, $0) }
+          let found = candidates(for: rule) { TriggerKey(rule, mode, scope, unless, $0) }
           let shadow = found.first {
             $0.id != rule.rule.id && Self.overrules($0, rule.rule)
               && (rule.rule.noData == .skip || rule.rule.noData == $0.noData)
@@ -283,7 +305,7 @@ private struct ShadowIndex {
     return nil
   }
 
-  private func candidates(for rule: ComparableRule, _ key: (Int) -> Key) -> [Rule] {
+  private func candidates(for rule: ComparableRule, _ key: (Int) -> TriggerKey) -> [Rule] {
     let implied = rule.necessary.compactMap { highest[key($0)] }
     let wider = rule.bounds.compactMap { text, bound in
       bounded[key(text)]?.last { $0.bound < bound }?.highest

@@ -15,13 +15,33 @@ struct StateChecks {
       let policy = ground.reading.policy
     else { return [] }
     return policy.features.flatMap { feature -> [Diagnostic] in
-      guard let node = root[feature.name], let subject = subject(of: feature) else { return [] }
+      guard let node = root[feature.name] else { return [] }
+      guard let subject = subject(of: feature) else { return nearLabels(node) }
       switch feature.cut {
-      case .bins: return unreachableBins(subject, node)
-      case .values: return unreachableValues(feature, subject, node)
+      case .bins: return unreachableBins(subject, node) + nearLabels(node)
+      case .values: return unreachableValues(feature, subject, node) + nearLabels(node)
       }
     }
   }
+
+  /// Labels that `otherwise` and `no_data` bring in, and that are nearly one of the others: a
+  /// mistyped label is a label of its own.
+  private func nearLabels(_ node: Node) -> [Diagnostic] {
+    var known = (node["bins"]?.entries.map(\.key.text) ?? [])
+    known += node["values"]?.texts.map(\.text) ?? []
+    return ["otherwise", "no_data"].compactMap { key in
+      guard let label = node[key]?.scalar?.text, let span = node[key]?.span,
+        !known.contains(label)
+      else { return nil }
+      let near = NearestName.suggestion(for: label, among: known)
+      known.append(label)
+      // Of short words many are near: `none` and `one`.
+      guard let near, near.utf8.count >= Self.nearLength else { return nil }
+      return .nearLabel(label, near, at: span)
+    }
+  }
+
+  private static let nearLength = 5
 
   /// What the feature reads, where it is one field or a size.
   private func subject(of feature: StateFeature) -> Statement.Subject? {
@@ -66,6 +86,13 @@ struct StateChecks {
 }
 
 extension Diagnostic {
+  static func nearLabel(_ label: String, _ near: String, at span: SourceSpan) -> Diagnostic {
+    Diagnostic(
+      code: "near-label", severity: .warning,
+      message: "`\(label)` is a label of its own, beside `\(near)`", span: span,
+      help: ["did you mean `\(near)`?"])
+  }
+
   static func unreachableLabel(
     _ label: String, of subject: String, known: [String] = [], at span: SourceSpan
   ) -> Diagnostic {

@@ -2,7 +2,7 @@ internal import Conditions
 internal import Configurations
 internal import Documents
 
-/// Comparisons with words that a field never is, in all conditions.
+/// Comparisons with words and numbers that a field never is, in all conditions.
 struct ValueChecks {
   private let ground: LintGround
 
@@ -28,10 +28,28 @@ struct ValueChecks {
     case .all(let parts), .any(let parts): parts.flatMap { mistakes(in: $0, of: spoken) }
     case .not(let part): mistakes(in: part, of: spoken)
     case .some(let body, _): mistakes(in: body, of: spoken)
-    case .comparison(let subject, .equal, let literal): mistakes(subject, [literal], spoken)
-    case .comparison: []
+    case .comparison(let subject, let relation, let literal):
+      (relation == .equal ? mistakes(subject, [literal], spoken) : [])
+        + outOfReach(subject, relation, literal, spoken)
     case .membership(let subject, let literals): mistakes(subject, literals, spoken)
     }
+  }
+
+  /// A comparison with a number that its subject never reaches, as a rate above 5.
+  ///
+  /// Of what has two ends only: that a count is below 0 is told of the rule as a whole.
+  private func outOfReach(
+    _ subject: Statement.Subject, _ relation: Statement.Relation, _ literal: Statement.Literal,
+    _ spoken: SpokenCondition
+  ) -> [Diagnostic] {
+    guard let bounds = ground.known.bounds(of: subject), bounds.upperBound.isFinite,
+      !ground.solver.canHold(.comparison(subject, relation, literal))
+    else { return [] }
+    return [
+      .impossibleNumber(
+        "\(relation.words) \(literal.value)", of: subject.text, bounds,
+        at: spoken.scalar.span(of: literal.range), isSafety: spoken.isSafety)
+    ]
   }
 
   private func mistakes(
@@ -127,9 +145,35 @@ extension Diagnostic {
       replacement: NearestName.only(for: text, among: known).map { "\"\($0)\"" })
   }
 
+  static func impossibleNumber(
+    _ relation: String, of subject: String, _ bounds: ClosedRange<Double>, at span: SourceSpan,
+    isSafety: Bool
+  ) -> Diagnostic {
+    func text(_ number: Double) -> String { Int(exactly: number).map(String.init) ?? "\(number)" }
+    let known = "it is from \(text(bounds.lowerBound)) to \(text(bounds.upperBound))"
+    return Diagnostic(
+      code: isSafety ? "guardrail-impossible-value" : "impossible-value",
+      severity: isSafety ? .error : .warning,
+      message: "`\(subject)` is never \(relation)", span: span,
+      help: [bounds == 0...1 ? known + ": 5 % is written `0.05`" : known])
+  }
+
   /// Names in backticks, at most a dozen of them.
   static func listed(_ names: [String]) -> String {
     let shown = names.prefix(12).map { "`\($0)`" }.joined(separator: ", ")
     return names.count > 12 ? shown + " and \(names.count - 12) more" : shown
+  }
+}
+
+extension Statement.Relation {
+  /// The relation before a number.
+  fileprivate var words: String {
+    switch self {
+    case .equal: "equal to"
+    case .less: "below"
+    case .lessOrEqual: "at most"
+    case .greater: "above"
+    case .greaterOrEqual: "at least"
+    }
   }
 }

@@ -26,10 +26,9 @@ public struct ClauseCoverage: Sendable {
     }
   }
 
-  /// Compares what an engine's configuration owes with what some results have seen.
-  public init(of engine: Engine, by results: [RuleTestResult]) {
+  /// Compares what some clauses owe with what some results have seen.
+  public init(of clauses: [Clause], by results: [RuleTestResult]) {
     let seen = Set(results.flatMap(\.outcomes))
-    let clauses = engine.clauses
     owed = clauses.reduce(0) { $0 + $1.kind.outcomes.count }
     unseen = clauses.flatMap { clause in
       clause.kind.outcomes.filter { outcome in

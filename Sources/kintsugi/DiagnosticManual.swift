@@ -188,8 +188,8 @@ enum DiagnosticManual {
       "change the comparisons that contradict each other, or delete the rule"),
     Entry(
       "impossible-value",
-      "a field is compared with a word that it never is",
-      "see the near word, or the list"),
+      "a field is compared with a word or a number that it never is",
+      "see the near word, the list, or the bounds"),
     Entry(
       "duplicate-rule shadowed-rule",
       "a rule that fires only where one of its kind does that says the same or ranks higher",
@@ -207,12 +207,16 @@ enum DiagnosticManual {
       "a label of the state that no evidence leads to",
       "delete it: every label multiplies the states"),
     Entry(
+      "near-label",
+      "`otherwise` or `no_data` brings in a label that is nearly one of the others",
+      "write the label that is meant: every label multiplies the states"),
+    Entry(
       "action-never-allowed unguarded-step",
       "an action that nobody allows, or a step that needs what may be unknown",
       "list it under `authority`; ask for the field in `only_if`"),
     Entry(
       "missing-undo",
-      "an action changes data or catalog alone and cannot be taken back",
+      "an action changes data or catalog alone and cannot be taken back, or not by its `undo`",
       "declare `undo`, or list it under `ask`"),
     Entry(
       "scope-matches-nothing",

@@ -15,21 +15,40 @@ struct ExplainedProject {
   var names: [String] {
     configuration.rules.map(\.id) + configuration.policy.actions.map(\.name)
       + configuration.safety.constraints.map(\.id) + configuration.safety.claims.map(\.id)
+      + kinds + ["kinds"]
   }
 
-  /// What a rule, an action or a constraint is; `nil` for other names.
+  /// The kinds of anomaly that rules find, in the order of the rules.
+  private var kinds: [String] {
+    var seen: Set<String> = []
+    return configuration.rules.map(\.kind).filter { seen.insert($0).inserted }
+  }
+
+  /// What a rule, an action, a constraint or a kind is; `nil` for other names.
   func text(on name: String) -> String? {
+    if name == "kinds" { return kinds.map(text(onKind:)).joined() }
     if let rule = configuration.rules.first(where: { $0.id == name }) { return text(on: rule) }
     if let action = configuration.policy.action(name) { return text(on: action) }
     if let claim = configuration.safety.claims.first(where: { $0.id == name }) {
       return text(on: claim)
     }
+    if kinds.contains(name) { return text(onKind: name) }
     guard let constraint = configuration.safety.constraints.first(where: { $0.id == name }) else {
       return nil
     }
     let condition = constraint.writtenCondition.map { "  when     \(Self.line($0.text))\n" } ?? ""
     return "\(name), a constraint of safety; nothing learned can move it\n" + condition
       + "  it speaks on every proposal: kintsugi decide shows what it says\n"
+  }
+
+  private func text(onKind kind: String) -> String {
+    let rules = configuration.rules.filter { $0.kind == kind }.map(\.id)
+    let remedies = configuration.safety.remedies[kind]?.joined(separator: ", ")
+    let lines = [
+      ("rules", rules.joined(separator: ", ")),
+      ("remedies", remedies ?? "none: it always goes to a person"),
+    ]
+    return "\(kind), a kind of anomaly\n" + Self.table(lines)
   }
 
   private func text(on rule: Rule) -> String {

@@ -66,6 +66,24 @@ struct ProjectFolder {
   /// All files of tests beside the configuration; there may be none.
   func allTestFiles() throws(LoadFailure) -> [SourceFile] { try testFiles(at: testPaths()) }
 
+  /// The files of the configuration beside which the named tests lie; `nil` where none is named.
+  static func besides(
+    _ tests: [String], among files: [SourceFile]
+  ) throws(LoadFailure) -> Set<String>? {
+    if tests.isEmpty { return nil }
+    let known = files.map(\.path)
+    var found: Set<String> = []
+    for test in tests {
+      let plain = test.hasPrefix("./") ? String(test.dropFirst(2)) : test
+      let stem = plain.hasSuffix(".test.yaml") ? String(plain.dropLast(10)) : plain
+      guard let path = known.first(where: { $0 == stem + ".yaml" || $0 == stem + ".yml" }) else {
+        throw .message("`\(test)` lies beside no file of its name: \(stem).yaml is not there")
+      }
+      found.insert(path)
+    }
+    return found
+  }
+
   private func testPaths() throws(LoadFailure) -> [String] {
     var paths: [String] = []
     for folder in Self.folders {

@@ -11,6 +11,7 @@ import Testing
     #expect(
       Conditioned(longest + " ").mistakes == [
         "condition-syntax at ``: the condition has 65537 bytes; 65536 are the most"
+          + " | name parts of it in `define`"
       ])
   }
 

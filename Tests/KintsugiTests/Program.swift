@@ -51,6 +51,12 @@ final class TemporaryFolder {
     }
   }
 
+  /// Gives a file of the folder another name.
+  func move(_ path: String, to other: String) throws {
+    try FileManager.default.moveItem(
+      at: url.appending(path: path), to: url.appending(path: other))
+  }
+
   /// Replaces text in a file of the folder.
   func replace(_ old: String, with new: String, in path: String) throws {
     let place = url.appending(path: path)

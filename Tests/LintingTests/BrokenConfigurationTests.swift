@@ -109,6 +109,63 @@ import Testing
       data, "\"SUCCEEDED\"", "\"SUCEEDED\"", "impossible-value", at: "\"SUCEEDED\"",
       "\"SUCCEEDED\""),
     Broken(
+      data, "run.rows_read > 1000", "table.null_rate.tailnum > 5", "impossible-value", at: "5",
+      "`0.05`"),
+    Broken(
+      data, "run.rows_read > 1000", "table.null_rate[\"tailnum\"] < 0.0", "impossible-value",
+      at: "0.0", "from 0 to 1"),
+    Broken(
+      data, "run.rows_read > 1000", "baseline.null_rate.tailnum >= 50.0", "impossible-value",
+      at: "50.0", "`0.05`"),
+    Broken(
+      data, "run.rows_read > 1000", "table.worst_null_increase > 2.0", "impossible-value",
+      at: "2.0", "from -1 to 1"),
+    Broken(
+      data, "run.rows_read > 1000", "table.null_rate.tailnum > 50%", "condition-syntax",
+      at: "50%", "`0.5`"),
+    Broken(
+      data, "run.rows_read > 1000", "run.duration > 5m", "condition-syntax", at: "5m",
+      "`duration(\"5m\")`"),
+    Broken(
+      data, "run.rows_read > 1000", "run.rows_read > 1,000", "condition-syntax", at: ",000",
+      "without commas"),
+    Broken(
+      data, "run.rows_read > 1000", "(run.rows_read > 1000", "condition-syntax", at: "",
+      "add what is missing"),
+    Broken(
+      data, "run.rows_read > 1000", "run.rows_read > 1000 and true", "condition-syntax",
+      at: "and true", "`&&`"),
+    Broken(
+      data, "run.rows_read > 1000", "run.rows_read <> 1000", "condition-syntax", at: "> 1000",
+      "`!=`"),
+    Broken(
+      data, "run.rows_read > 1000", "tables.any(t, t.rows == 0)", "unknown-function",
+      at: "tables.any", "`x.exists(e, …)`"),
+    Broken(
+      data, "run.rows_read > 1000", "len(tables) > 1", "unknown-function", at: "len",
+      "`size(x)`"),
+    Broken(
+      data, "run.rows_read > 1000", "tables.length > 1", "unknown-field", at: "tables.length",
+      "`size(tables)`"),
+    Broken(
+      data, "run.rows_read > 1000", "5 < run.rows_read < 10", "operand-types",
+      at: "5 < run.rows_read < 10", "two comparisons"),
+    Broken(
+      data, "run.rows_read > 1000", "run.duration > 5", "operand-types", at: "run.duration > 5",
+      "`duration(\"5s\")`"),
+    Broken(
+      data, "run.rows_read > 1000", "table.null_rate[\"tailnum\"] > \"5%\"", "operand-types",
+      at: "table.null_rate[", "`0.05`"),
+    Broken(
+      data, "run.rows_read > 1000", "table.null_rate > 0.05", "operand-types",
+      at: "table.null_rate > 0.05", "`table.null_rate["),
+    Broken(
+      data, "run.rows_read > 1000", "run.error == null", "operand-types", at: "run.error == null",
+      "`has(x.f)`"),
+    Broken(
+      data, "run.rows_read > 1000", "${run.rows_read} > 5", "condition-syntax", at: "${",
+      "without `$`"),
+    Broken(
       data, "type_change: {kind: [narrowing, incompatible]}", "type_change: {kind: widening}",
       "duplicate-rule", at: "id", "rules/data.yaml"),
     Broken(
@@ -157,11 +214,22 @@ import Testing
       policy, "values: [low, medium, high, critical]", "values: [low, medum, high, critical]",
       "unreachable-label", at: "medum", "`medium`"),
     Broken(
+      policy, "no_data: critical", "no_data: criticl", "near-label", at: "criticl", "`critical`"),
+    Broken(
+      policy, "otherwise: unknown", "otherwise: unknwon", "near-label", at: "unknown",
+      "`unknwon`"),
+    Broken(
+      policy, "from: incident.attempt", "from: incident.atempt", "unknown-field", at: "atempt",
+      "`attempt`"),
+    Broken(
       policy, "  log:\n", "  reload:\n    title: Load all\n    steps: [run_job: {}]\n  log:\n",
       "action-never-allowed", at: "reload", "`authority`"),
     Broken(
       policy, "    undo: return_objects\n", "", "missing-undo", at: "quarantine",
       "undo: return_objects"),
+    Broken(
+      policy, "undo: restore_schema", "undo: return_objects", "missing-undo",
+      at: "return_objects", "`undo: restore_schema`"),
     Broken(
       policy, "    only_if: run.worker_type != \"G.8X\"\n", "", "unguarded-step",
       at: "= larger(run.worker_type)", "only_if"),
@@ -178,6 +246,9 @@ import Testing
     Broken(
       safety, "== \"coerce_schema\" &&", "== \"coerce_schma\" &&",
       "guardrail-impossible-value", at: "\"coerce_schma\"", "\"coerce_schema\""),
+    Broken(
+      safety, "proposal.share > 0.1", "proposal.share > 10.0", "guardrail-impossible-value",
+      at: "10.0", "from 0 to 1"),
     Broken(
       safety, "action.starts_run && runs.active > 0", "runs.active >= 0",
       "guardrail-always-decides", at: "runs.active >= 0", "narrow"),

@@ -19,7 +19,8 @@ import Testing
   static let lintCodes: Set<String> = [
     "never-fires", "always-fires", "useless-unless", "impossible-value", "duplicate-rule",
     "shadowed-rule", "kind-without-remedy", "unused-kind", "prior-never-matches", "prior-refused",
-    "unreachable-label", "action-never-allowed", "unguarded-step", "scope-matches-nothing",
+    "unreachable-label", "near-label", "action-never-allowed", "unguarded-step",
+    "scope-matches-nothing",
     "unknown-id", "no-such-path", "changed-twice", "turn-off-over", "waiver-unused",
   ]
 

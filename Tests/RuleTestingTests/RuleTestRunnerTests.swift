@@ -11,7 +11,12 @@ import Testing
 
 @Suite struct RuleTestRunnerTests {
   /// The failures of one test on a recorded incident or on evidence by hand, as `key: got`.
-  private static func failures(_ test: String, hand: String = "{}") throws -> [String] {
+  private static func failures(
+    _ test: String, hand: String = "{}",
+    showing: (RuleTestResult.Failure) -> [String] = {
+      ["\($0.key): " + $0.got.joined(separator: " ")]
+    }
+  ) throws -> [String] {
     let folder = FileManager.default.temporaryDirectory
       .appending(path: "rule-tests-\(UInt64.random(in: 0 ... .max))")
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
@@ -37,7 +42,7 @@ import Testing
     let file = try #require(checked.value)
     let runner = RuleTestRunner(engine: Engine(configuration))
     return try runner.results(of: file, in: folder.path).flatMap(\.failures)
-      .map { "\($0.key): \($0.got.joined(separator: " "))" }
+      .map { showing($0).joined(separator: " ") }
   }
 
   @Test(arguments: [
@@ -194,8 +199,34 @@ import Testing
     for result in results {
       #expect(result.failures.map { "\($0.key): \($0.got)" } == [], "\(result.test)")
     }
-    let coverage = ClauseCoverage(of: Engine(configuration), by: results)
+    let coverage = ClauseCoverage(of: Engine(configuration).clauses, by: results)
     #expect(coverage.unseen.map(\.words) == [])
+  }
+
+  @Test(arguments: [
+    (
+      "given: widened, set: {table.null_rate.tailnum: 4.9%}, expect: {fires: [null-spike]}",
+      "`tailnum` of `flights.raw_flights` is empty in 4.9 % of rows; the bound is 5.0 %"
+    ),
+    ("given: widened, expect: {fires: [rows-missing]}", "rows, usually"),
+    ("given: memory, expect: {fires: [throttled]}", "no line of the log matches"),
+  ])
+  func `shows the figures of a detector that stayed silent`(test: String, figure: String) throws {
+    let notes = try Self.failures(test) { $0.notes }.joined(separator: "\n")
+    #expect(notes.contains("sees nothing: "), "\(notes)")
+    #expect(notes.contains(figure), "\(notes)")
+  }
+
+  @Test func `owes only the clauses of the parts that are asked for`() throws {
+    let engine = Engine(try Repository.configuration())
+    let rules = engine.clauses(ofPolicy: false, ofSafety: false) { $0.id == "null-spike" }
+    #expect(Set(rules.map(\.owner)).allSatisfy { $0.hasPrefix("rule null-spike") })
+    let safety = engine.clauses(ofPolicy: false, ofSafety: true) { _ in false }
+    #expect(!safety.isEmpty && safety.allSatisfy { $0.owner.hasPrefix("safety") })
+    let policy = engine.clauses(ofPolicy: true, ofSafety: false) { _ in false }
+    let all = engine.clauses
+    #expect(engine.clauses { _ in true } == all)
+    #expect(safety.count + policy.count < all.count)
   }
 
   @Test func `owes each clause what it owes, and counts it once`() throws {

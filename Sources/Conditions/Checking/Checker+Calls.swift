@@ -11,6 +11,13 @@ extension Checker {
         return function(name, isMember: false, terms(arguments), range)
       }
     }
+    // What is written so elsewhere has arguments of its own kind: that it is none here is enough.
+    if !isUnchecked, ForeignWords.help(name) != nil, Overload.byName[name] == nil,
+      schema.functionIndex[name] == nil,
+      target != nil || !candidates(name, isAbsolute: false).contains(where: isFunction)
+    {
+      return mistaken(unknownFunction(name, target != nil, range))
+    }
     guard let target else {
       let isAbsolute = name.hasPrefix(".")
       let plain = isAbsolute ? String(name.dropFirst()) : name

@@ -23,14 +23,16 @@ extension Mistake {
   ) -> Mistake {
     Mistake(
       code: "unknown-function", message: "`\(record)` has no method `\(name)`", range: range,
-      help: Self.nearest(name, known) ?? (known.isEmpty ? [] : ["there is \(Self.listed(known))"]))
+      help: Self.nearest(name, known) ?? ForeignWords.help(name).map { [$0] }
+        ?? [known.isEmpty ? "it has none: read its fields" : "there is \(Self.listed(known))"])
   }
 
   static func methodArguments(
     _ name: String, of record: String, _ type: ConditionType, _ range: Range<Int>
   ) -> Mistake {
     Mistake(
-      code: "argument-types", message: "`\(record).\(name)` takes one text", range: range)
+      code: "argument-types", message: "`\(record).\(name)` takes one text", range: range,
+      help: ["write it in quotation marks: `….\(name)(\"…\")`"])
   }
 
   static func unknownFunction(
@@ -39,7 +41,9 @@ extension Mistake {
     let help =
       isWrongForm
       ? ["it is written the other way: `x.\(name)(…)` or `\(name)(x, …)`"]
-      : Self.nearest(name, known) ?? []
+      : ForeignWords.help(name).map { [$0] } ?? Self.nearest(name, known) ?? [
+        "there is `size`, `has`, `contains`, `startsWith`, `matches`, `exists`, `duration`, …"
+      ]
     return Mistake(
       code: "unknown-function", message: "there is no function `\(name)`", range: range, help: help)
   }
@@ -61,8 +65,12 @@ extension Mistake {
   static func selected(
     _ field: String, from type: ConditionType, _ range: Range<Int>, _ checker: Checker
   ) -> Mistake {
-    Mistake(
-      code: "unknown-field", message: "\(type.withArticle) has no field `\(field)`", range: range)
+    let whole = checker.text(range)
+    let operand = whole.hasSuffix("." + field) ? String(whole.dropLast(field.utf8.count + 1)) : "x"
+    let isSize = ForeignWords.help(field) == ForeignWords.help("length") || field == "size"
+    return Mistake(
+      code: "unknown-field", message: "\(type.withArticle) has no field `\(field)`", range: range,
+      help: [isSize ? "write `size(\(operand))`" : "`\(operand.short)` is the value itself"])
   }
 
   static func unguarded(

@@ -34,11 +34,23 @@ extension Mistake {
       return ["write `duration(\(checker.text(term.range)))`"]
     case (.string, .timestamp):
       return ["write `timestamp(\(checker.text(term.range)))`"]
-    case (.string, .int):
-      if case .literal(.string(let text)) = term.kind, Int64(text) != nil {
-        return ["write `\(text)` without quotation marks"]
+    case (.string, .int), (.string, .double):
+      guard case .literal(.string(let text)) = term.kind else { return [] }
+      if text.hasSuffix("%"), let number = Double(text.dropLast()) {
+        return ["a share is a fraction here: write `\(number / 100)`"]
       }
+      return Double(text) == nil ? [] : ["write `\(text)` without quotation marks"]
+    case (.int, .string):
+      if case .literal(.int(let value)) = term.kind { return ["write `\"\(value)\"`"] }
       return []
+    case (.int, .duration):
+      if case .literal(.int(let value)) = term.kind { return ["write `duration(\"\(value)s\")`"] }
+      return []
+    case (.null, _): return ["nothing is null here: `has(x.f)` asks whether a field is there"]
+    case (.bool, .int), (.bool, .double): return ["write two comparisons, joined with `&&`"]
+    case (.map, _): return ["take one entry of it: `\(checker.text(term.range).short)[\"…\"]`"]
+    case (.list, _):
+      return ["ask for its elements: `\(checker.text(term.range).short).exists(e, …)`"]
     case (.optional, let wrapped) where wrapped != .null:
       return ["write `\(checker.text(term.range)).orValue(…)`"]
     default: return []
@@ -99,7 +111,7 @@ extension Mistake {
     Mistake(
       code: "operand-types",
       message: "`\(name)` goes over a list or a map, but this is \(term.type.withArticle)",
-      range: term.range)
+      range: term.range, help: ["go over a list, as `tables` or `table.changes`"])
   }
 
   static func index(
@@ -125,7 +137,22 @@ extension Mistake {
   ) -> Mistake {
     Mistake(
       code: "condition-type",
-      message: "\(wanted.withArticle) is due here, but this is \(type.withArticle)", range: range)
+      message: "\(wanted.withArticle) is due here, but this is \(type.withArticle)", range: range,
+      help: help(towards: wanted, from: type))
+  }
+
+  private static func help(towards wanted: ConditionType, from type: ConditionType) -> [String] {
+    switch (wanted, type) {
+    case (.bool, .string): ["write what it is compared with, as in `… == \"FAILED\"`"]
+    case (.bool, .int), (.bool, .uint), (.bool, .double):
+      ["write what it is compared with, as in `… > 0`"]
+    case (.bool, .duration), (.bool, .timestamp):
+      ["write what it is compared with, as in `… > duration(\"1h\")` or `… < now`"]
+    case (.bool, .list), (.bool, .map): ["write `size(…) > 0`"]
+    case (.bool, _): ["a condition gives true or false: compare something"]
+    case (.string, .int), (.string, .double), (.string, .uint): ["write `string(…)`"]
+    default: []
+    }
   }
 
   static func arguments(

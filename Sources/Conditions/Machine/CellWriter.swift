@@ -85,15 +85,34 @@ struct CellWriter {
     }
     let declared = types[number].fields
     guard let parts = arena.cells(declared.count) else { return nil }
-    for (index, field) in declared.enumerated() {
-      if let value = fields[field.name] {
-        guard let cell = cell(of: value, as: field.type, in: &arena) else { return nil }
+    let given = NamedValues(fields)
+    // By place, since a field is large to copy.
+    for index in declared.indices {
+      if let value = given[declared[index].name] {
+        guard let cell = cell(of: value, as: declared[index].type, in: &arena) else { return nil }
         parts[index] = cell
       } else {
         // A field that may be absent is; any other was not read.
-        parts[index] = field.isOptional ? .fault(.noSuchField) : Cell(.unknown)
+        parts[index] = declared[index].isOptional ? .fault(.noSuchField) : Cell(.unknown)
       }
     }
     return Cell(record: number, parts: parts, fieldCount: declared.count)
+  }
+}
+
+/// Values by their names, for a few look-ups: of few values, looking through them costs less than
+/// hashing the name.
+struct NamedValues {
+  private let few: [(key: String, value: Value)]
+  private let many: [String: Value]
+
+  init(_ values: [String: Value]) {
+    let areFew = values.count <= 16
+    few = areFew ? Array(values) : []
+    many = areFew ? [:] : values
+  }
+
+  subscript(name: String) -> Value? {
+    many.isEmpty ? few.first { $0.key == name }?.value : many[name]
   }
 }

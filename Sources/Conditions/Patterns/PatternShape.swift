@@ -228,18 +228,18 @@ private struct ShapeReader {
   }
 
   private mutating func sequence(depth: Int) -> ShapePart? {
-    var parts = ShapePart.Sequence()
+    var parts = keepsLiterals ? ShapePart.Sequence() : nil
     while let byte = next, byte != UInt8(ascii: "|"), byte != UInt8(ascii: ")") {
       // Most of a pattern is plain text, which needs no part for each of its letters.
       let text = plainText
       if !text.isEmpty {
         place = text.endIndex
-        if keepsLiterals { parts.append(text.lazy.map(Self.lowered)) }
+        parts?.append(text.lazy.map(Self.lowered))
         continue
       }
       if let letter = plainEscape {
         place += 2
-        if keepsLiterals { parts.append(CollectionOfOne(letter)) }
+        parts?.append(CollectionOfOne(letter))
         continue
       }
       let isGroup = byte == UInt8(ascii: "(")
@@ -248,9 +248,9 @@ private struct ShapeReader {
       let isFlags = isGroup && bytes[start..<place].last == UInt8(ascii: ")") && atom.isFlags
       guard let part = repeated(atom.part, isGroup: isGroup, isFixed: isFlags || atom.isAnchor)
       else { return nil }
-      if keepsLiterals { parts.append(part) }
+      parts?.append(part)
     }
-    return keepsLiterals ? parts.part : .anything
+    return parts?.part ?? .anything
   }
 
   /// The letters from here on that stand for themselves, each once.

@@ -5,10 +5,13 @@
 /// beyond a bound nothing is said: both only make it silent. What is unknown or fails makes a
 /// condition hold only where it would hold whatever the value, so it needs no case of its own.
 public struct Satisfiability: Sendable {
-  let domains: KnownValues
+  fileprivate let domains: KnownValues
+  /// The closed sets of words, made once for all comparisons with them.
+  fileprivate let words: [String: Set<String>]
 
   public init(_ known: KnownValues = KnownValues()) {
     domains = known
+    words = known.words.mapValues { Set($0) }
   }
 
   /// The most conjunctions that are looked at.
@@ -33,9 +36,9 @@ public struct Satisfiability: Sendable {
     var left = Conjunction()
     for part in parts {
       guard let more = conjunctions(part, isTrue: true), more.count == 1,
-        let merged = left.merged(with: more[0], domains)
+        let merged = left.merged(with: more[0])
       else {
-        let subject = subjects(of: part).first { left.possible[$0] != nil }
+        let subject = part.subjects.first { left[$0] != nil }
         return subject.map { Contradiction(subject: $0.text, range: Self.range(of: part)) }
       }
       left = merged
@@ -56,17 +59,6 @@ public struct Satisfiability: Sendable {
     case .membership(_, let literals): literals.first?.range
     case .not(let part): range(of: part)
     case .constant, .all, .any, .some, .part: nil
-    }
-  }
-
-  private func subjects(of statement: Statement) -> [Statement.Subject] {
-    switch statement {
-    case .constant: []
-    case .all(let parts), .any(let parts): parts.flatMap(subjects)
-    case .not(let part): subjects(of: part)
-    case .comparison(let subject, _, _), .membership(let subject, _), .part(let subject),
-      .some(_, let subject):
-      [subject]
     }
   }
 
@@ -92,9 +84,9 @@ public struct Satisfiability: Sendable {
   private func single(
     _ subject: Statement.Subject, _ restrict: (inout PossibleValues) -> Void
   ) -> [Conjunction] {
-    var values = PossibleValues(subject, in: domains)
+    var values = PossibleValues(subject, in: self)
     restrict(&values)
-    return values.isEmpty ? [] : [Conjunction(possible: [subject: values])]
+    return values.isEmpty ? [] : [Conjunction(possible: [(subject, values)])]
   }
 
   private func either(_ parts: [Statement], _ isTrue: Bool) -> [Conjunction]? {
@@ -113,7 +105,7 @@ public struct Satisfiability: Sendable {
       // What cannot be told of one part cannot make the others possible.
       guard let more = conjunctions(part, isTrue: isTrue) else { continue }
       guard all.count * more.count <= Self.maximumConjunctions else { continue }
-      all = all.flatMap { left in more.compactMap { left.merged(with: $0, domains) } }
+      all = all.flatMap { left in more.compactMap { left.merged(with: $0) } }
       if all.isEmpty { return [] }
     }
     return all
@@ -122,19 +114,24 @@ public struct Satisfiability: Sendable {
 
 /// Parts that hold together: what each subject can still be.
 private struct Conjunction {
-  var possible: [Statement.Subject: PossibleValues] = [:]
+  /// They are few: looking through them costs less than hashing.
+  private(set) var possible: [(subject: Statement.Subject, values: PossibleValues)] = []
+
+  subscript(subject: Statement.Subject) -> PossibleValues? {
+    possible.first { $0.subject == subject }?.values
+  }
 
   /// Both together; `nil` where that leaves no value for a subject.
-  func merged(with other: Conjunction, _ domains: KnownValues) -> Conjunction? {
+  func merged(with other: Conjunction) -> Conjunction? {
     var result = self
     for (subject, values) in other.possible {
-      guard let mine = result.possible[subject] else {
-        result.possible[subject] = values
+      guard let place = result.possible.firstIndex(where: { $0.subject == subject }) else {
+        result.possible.append((subject, values))
         continue
       }
-      let both = mine.intersection(values)
+      let both = result.possible[place].values.intersection(values)
       if both.isEmpty { return nil }
-      result.possible[subject] = both
+      result.possible[place].values = both
     }
     return result
   }
@@ -155,13 +152,14 @@ private struct PossibleValues {
   private var flag: Bool?
   private var isImpossible = false
 
-  init(_ subject: Statement.Subject, in domains: KnownValues) {
+  init(_ subject: Statement.Subject, in known: Satisfiability) {
+    let domains = known.domains
     isInteger = subject.type == .int || subject.type == .uint
     canBeNaN = domains.canBeNaN(subject)
     let bounds = domains.bounds(of: subject)
     low = bounds?.lowerBound ?? -.infinity
     high = bounds?.upperBound ?? .infinity
-    texts = domains.words(of: subject).map { Set($0) }
+    texts = subject.field.flatMap { known.words[$0] }
   }
 
   var isEmpty: Bool { isImpossible || hasNoNumber || hasNoText }

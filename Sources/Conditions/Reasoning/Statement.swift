@@ -37,6 +37,7 @@ public indirect enum Statement: Sendable {
     /// Its text, with white space made even.
     public let text: String
     /// The record and field that it reads, as `run.state`, or the variable; `nil` for the computed.
+    /// An entry of a map goes by the map's name and `[]`, as `table.null_rate[]`.
     public let field: String?
     public let type: ConditionType
 
@@ -63,6 +64,20 @@ public indirect enum Statement: Sendable {
     public init(value: Value, range: Range<Int>) {
       self.value = value
       self.range = range
+    }
+  }
+}
+
+extension Statement {
+  /// What it speaks of, in the order of its text; the same subject as often as it is there.
+  public var subjects: [Subject] {
+    switch self {
+    case .constant: []
+    case .all(let parts), .any(let parts): parts.flatMap(\.subjects)
+    case .not(let part): part.subjects
+    case .comparison(let subject, _, _), .membership(let subject, _), .part(let subject),
+      .some(_, let subject):
+      [subject]
     }
   }
 }
@@ -143,6 +158,9 @@ private struct StatementReader {
     case .field(let base, _, let name):
       guard case .record(let record) = base.type else { return nil }
       return "\(record).\(name)"
+    case .select(let base, _, isOptional: false), .index(let base, _, isOptional: false):
+      guard case .map = base.type else { return nil }
+      return field(base).map { $0 + "[]" }
     default: return nil
     }
   }

@@ -139,8 +139,7 @@ struct Lexer {
     }
     if Self.startsName(peek(0)) {
       throw SyntaxFault(
-        message: "a number runs into a name", range: start..<offset + 1,
-        help: ["put a space or an operator between them"])
+        message: "a number runs into a name", range: start..<offset + 1, help: [unitHelp(start)])
     }
     return Token(kind: kind, range: start..<offset)
   }
@@ -185,6 +184,14 @@ struct Lexer {
     return Token(kind: .quotedName, range: start..<offset)
   }
 
+  /// The way out where a unit stands right behind a number, as in `5m`.
+  private func unitHelp(_ start: Int) -> String {
+    let written = String(decoding: bytes[start...offset], as: UTF8.self)
+    return "smh".utf8.contains(peek(0))
+      ? "a length of time is written `duration(\"\(written)\")`, a number without a unit"
+      : "write the number without a unit, or put an operator between them"
+  }
+
   static func isDigit(_ byte: UInt8) -> Bool { byte &- 0x30 < 10 }
 
   static func isHex(_ byte: UInt8) -> Bool { isDigit(byte) || (byte | 0x20) &- 0x61 < 6 }
@@ -208,7 +215,8 @@ extension SyntaxFault {
       case UInt8(ascii: "&"): ["write `&&`"]
       case UInt8(ascii: "|"): ["write `||`"]
       case UInt8(ascii: "#"): ["a comment starts with `//`"]
-      default: [String]()
+      case UInt8(ascii: "$"): ["write the name alone, without `$` and braces"]
+      default: ["leave it out"]
       }
     return SyntaxFault(
       message: "the sign `\(sign)` has no meaning here", range: offset..<end, help: help)

@@ -51,12 +51,29 @@ struct Parser {
 
   private func unexpected(_ wanted: String) -> SyntaxFault {
     if token.kind == .end {
+      let help = wanted == "`:`" ? "a choice is written `a ? b : c`" : "add what is missing there"
       return SyntaxFault(
-        message: "the condition ends where \(wanted) is due", range: token.range)
+        message: "the condition ends where \(wanted) is due", range: token.range, help: [help])
     }
     return SyntaxFault(
       message: "`\(text(token.range).prefix(40))` stands where \(wanted) is due",
-      range: token.range)
+      range: token.range, help: [habit ?? Self.form])
+  }
+
+  /// What a condition looks like, for those who wrote something else.
+  private static let form =
+    "a condition compares, as `table.rows == 0`, and joins with `&&`, `||` and `!`"
+
+  /// The way out of what is written so in other languages.
+  private var habit: String? {
+    let before = token.range.lowerBound > 0 ? bytes[token.range.lowerBound - 1] : 0
+    switch token.kind {
+    case .name: return ForeignWords.help(text(token.range))
+    case .greater where before == UInt8(ascii: "<"): return "write `!=`"
+    case .comma where Lexer.isDigit(before): return "write the number without commas"
+    case .closeParenthesis, .closeBracket, .closeBrace: return "delete it, or open it before"
+    default: return nil
+    }
   }
 
   /// Makes a node; its depth is one more than the deepest of its parts.
@@ -148,8 +165,25 @@ extension Parser {
       case .percent: sign = .modulo
       default: return left
       }
+      let end = token.range.upperBound
       try advance()
+      if sign == .modulo, case .literal(let value) = left.kind, !startsOperand {
+        throw .percent(value, left.range.lowerBound..<end)
+      }
       left = try binary(sign, left, try unary())
+    }
+  }
+
+  /// Whether a value can begin with the token.
+  private var startsOperand: Bool {
+    switch token.kind {
+    case .name, .quotedName, .int, .uint, .double, .string, .bytes, .openParenthesis,
+      .openBracket, .openBrace, .dot, .minus, .bang:
+      true
+    case .closeParenthesis, .closeBracket, .closeBrace, .comma, .colon, .question, .plus, .star,
+      .slash, .percent, .equal, .unequal, .less, .lessOrEqual, .greater, .greaterOrEqual, .and,
+      .or, .end:
+      false
     }
   }
 
@@ -385,10 +419,23 @@ extension Parser {
 }
 
 extension SyntaxFault {
+  static func percent(_ value: Value, _ range: Range<Int>) -> SyntaxFault {
+    let number: Double? =
+      switch value {
+      case .int(let number): Double(number)
+      case .double(let number): number
+      default: nil
+      }
+    let fraction = number.map { "`\($0 / 100)`" } ?? "it as one"
+    return SyntaxFault(
+      message: "a condition has no percentages", range: range,
+      help: ["a share is a fraction here: write \(fraction)"])
+  }
+
   static func tooLong(_ count: Int) -> SyntaxFault {
     SyntaxFault(
       message: "the condition has \(count) bytes; \(ConditionLimits.textBytes) are the most",
-      range: 0..<0)
+      range: 0..<0, help: ["name parts of it in `define`"])
   }
 
   static func tooDeep(_ range: Range<Int>) -> SyntaxFault {
@@ -398,6 +445,8 @@ extension SyntaxFault {
   }
 
   static func reserved(_ word: String, _ range: Range<Int>) -> SyntaxFault {
-    SyntaxFault(message: "`\(word)` is a reserved word", range: range)
+    SyntaxFault(
+      message: "`\(word)` is a reserved word", range: range,
+      help: [ForeignWords.help(word) ?? "choose another name"])
   }
 }

@@ -71,6 +71,20 @@ struct DuplicateRateDetector: Detector {
     }
   }
 
+  func figures(in scene: DetectionScene) -> [String] {
+    if keys.isEmpty { return scene.historyFigures }
+    return scene.tables.flatMap { table -> [String] in
+      guard let batch = table.batch.value, batch.rows > 0 else { return [] }
+      return keys.compactMap { key in
+        batch.column(key)?.distinct.map {
+          let share = Double(batch.rows - $0) / Double(batch.rows)
+          return "`\(key)` of `\(table.name)` repeats in \(PercentText.text(share)) of rows; "
+            + "the bound is \(PercentText.text(above))"
+        }
+      }
+    }
+  }
+
   private func found(
     _ table: TableEvidence, _ column: String?, _ share: Double, _ words: String
   ) -> Detection {

@@ -56,6 +56,18 @@ struct LogDetector: Detector {
     return .fired(reading.hit(for: criteria).map(detection))
   }
 
+  func figures(in scene: DetectionScene) -> [String] {
+    if let runStates, let state = scene.evidence.run.state.value, !runStates.contains(state) {
+      return ["the run is `\(state.rawValue)`, which is none of `run_states`"]
+    }
+    guard let reading = ownReading(of: scene.evidence.log) else { return [] }
+    let count = reading.count(for: criteria)
+    return [
+      "\(count == 0 ? "no line" : count == 1 ? "1 line" : "\(count) lines") of the log matches"
+        + (count > 0 ? "; it takes \(criteria.minimumCount)" : "")
+    ]
+  }
+
   /// What this detector alone finds, where nobody read the log for all.
   private func ownReading(of log: Known<[LogStream]>) -> LogReading? {
     log.value.map { LogIndex(detectors: [(self, false)]).reading(of: $0) }

@@ -49,6 +49,17 @@ struct NullRateDetector: Detector {
     }
   }
 
+  func figures(in scene: DetectionScene) -> [String] {
+    scene.tables.compactMap { table in
+      let rates = (table.nullRates.value ?? [:]).filter { columns.contains($0.key) }
+      let highest = rates.max { ($0.value, $1.key) < ($1.value, $0.key) }
+      return highest.map {
+        "`\($0.key)` of `\(table.name)` is empty in \(PercentText.text($0.value)) of rows; "
+          + "the bound is \(PercentText.text(above))"
+      }
+    } + (isUnusual ? scene.historyFigures : [])
+  }
+
   /// The bounds of `unusual` while the history is young: its largest rate, and half as much on
   /// top, or 3 points.
   private func limits(of columns: [String], in batches: ArraySlice<TableProfile>) -> [String: Limit]

@@ -83,6 +83,11 @@ struct ColumnSelection: Sendable {
     self.init(key, &fields)
   }
 
+  /// Whether a column is there by its own name, and not only as one of many.
+  func names(_ column: String) -> Bool {
+    names?.contains { $0.example == column && $0.text == column } ?? false
+  }
+
   func contains(_ column: String) -> Bool {
     names.map { $0.contains { $0.matches(column) } } ?? true
   }

@@ -22,6 +22,18 @@ struct VocabularyDetector: Detector {
   }
 
   func answer(in scene: DetectionScene) -> DetectorAnswer {
+    let answer = surprises(in: scene)
+    guard watchesShares, answer == .silent else { return answer }
+    // A column that was named, and has nothing to count, would else be watched by nobody.
+    let missing = scene.tables.flatMap { table in
+      (table.batch.value?.columns ?? [])
+        .filter { columns.names($0.name) && !Baseline.hasShares($0) }
+        .map { "shares of `\($0.name)` of \(table.name), whose values are fractions or times" }
+    }
+    return missing.isEmpty ? answer : .unknown(missing)
+  }
+
+  private func surprises(in scene: DetectionScene) -> DetectorAnswer {
     scene.answer("values \(unseen.map { "\($0)" } ?? "") \(watchesShares)", on: columns) {
       batch, baseline in
       (unseen.map { baseline.unseenValues(of: batch, above: $0) } ?? [])

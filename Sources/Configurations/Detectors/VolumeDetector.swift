@@ -54,6 +54,21 @@ struct VolumeDetector: Detector {
     }
   }
 
+  func figures(in scene: DetectionScene) -> [String] {
+    scene.tables.compactMap { table in
+      guard case .known(let batch) = table.batch, case .known(let past) = scene.baseline(of: table),
+        let usual = median(of: past.profiles.map { Double($0.rows) })
+      else { return nil }
+      let bounds = [
+        drops.map { "below \(Int((usual * (1 - $0)).rounded(.up)))" },
+        grows.map { "above \(Int(usual * (1 + $0)))" },
+      ].compactMap(\.self)
+      return "`\(table.name)` has \(batch.rows) rows, usually \(Int(usual)); it fires "
+        + bounds.joined(separator: " and ")
+        + (isUnusual ? " where that is unusual" : "")
+    }
+  }
+
   private func detection(
     _ table: TableEvidence, _ rows: Double, _ usual: Double, _ limit: Double, _ batches: Int
   ) -> Detection {

@@ -40,7 +40,7 @@ struct AnswerTable: Sendable {
     for _ in 0..<count {
       cells.append(
         speaker.answer(
-          on: ground.draft(factors.indices.map { (factors[$0], samples[$0][place[$0]]) })))
+          on: ground.draft(factors.indices.lazy.map { (factors[$0], samples[$0][place[$0]]) })))
       for index in place.indices.reversed() {
         place[index] += 1
         if place[index] < sizes[index] { break }

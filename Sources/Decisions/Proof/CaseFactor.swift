@@ -110,27 +110,38 @@ struct CaseDraft {
     }
   }
 
-  /// The case with facts of a schema; without one, for judges that read none.
-  func proposedCase(_ schema: Schema?) -> ProposedCase {
+  /// The case with facts of a schema, of those variables that are read; without a schema, for
+  /// judges that read none.
+  func proposedCase(
+    _ schema: Schema?, where isRead: (String) -> Bool = { _ in true }
+  ) -> ProposedCase {
     let finding = anomaly.map { Finding(of: $0) }
     let traits = action?.traits ?? Action.nothing.traits
     return ProposedCase(
       action: action?.name ?? "", traits: traits, environment: environment, now: now, job: job,
       owner: "", tables: tables, anomaly: finding, figures: figures, evidenceAge: age,
       killSwitch: killSwitch, usage: usage, obstacles: [],
-      facts: schema.map { Facts(values(finding, traits), schema: $0) } ?? Self.noFacts)
+      facts: schema.map { Facts(values(finding, traits, where: isRead), schema: $0) }
+        ?? Self.noFacts)
   }
 
   private static let noFacts = Facts([:], schema: EvidenceScope.safety.schema)
 
-  private func values(_ finding: Finding?, _ traits: ActionTraits) -> [String: Value] {
+  private func values(
+    _ finding: Finding?, _ traits: ActionTraits, where isRead: (String) -> Bool
+  ) -> [String: Value] {
     var tree = facts
-    tree.set(["job", "name"], .leaf(.string(job)))
+    if isRead("job") { tree.set(["job", "name"], .leaf(.string(job))) }
     var values: [String: Value] = free
-    if case .node(let roots) = tree { values.merge(roots.mapValues(\.value)) { $1 } }
-    values["env"] = .string(environment)
-    values["now"] = .timestamp(seconds: now.seconds, nanoseconds: now.nanoseconds)
-    values["action"] = .action(action?.name ?? "", traits)
+    if case .node(let roots) = tree {
+      for (name, root) in roots where isRead(name) { values[name] = root.value }
+    }
+    if isRead("env") { values["env"] = .string(environment) }
+    if isRead("now") {
+      values["now"] = .timestamp(seconds: now.seconds, nanoseconds: now.nanoseconds)
+    }
+    if isRead("action") { values["action"] = .action(action?.name ?? "", traits) }
+    guard isRead("anomaly") else { return values }
     values["anomaly"] = .unknown
     if let finding, case .record(let own) = finding.value {
       var fields = own
@@ -141,8 +152,9 @@ struct CaseDraft {
   }
 
   private var figures: ProposalFigures {
+    let proposal = facts["proposal"]
     func figure(_ name: String) -> Double? {
-      guard case .leaf(.double(let number))? = facts["proposal"]?[name] else { return nil }
+      guard case .leaf(.double(let number))? = proposal?[name] else { return nil }
       return number
     }
     return ProposalFigures(

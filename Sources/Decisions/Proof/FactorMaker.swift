@@ -16,6 +16,8 @@ struct FactorMaker {
   private(set) var uncut: [String] = []
   /// The elements that something tells apart, by the way of their list.
   private(set) var elementKinds: [[String]: [Value]] = [:]
+  /// What the words of the configuration leave to the fields of the evidence.
+  private let known: KnownValues
 
   init(
     configuration: Configuration, environments: [String], actions: [ActionDefinition],
@@ -27,6 +29,11 @@ struct FactorMaker {
     self.begin = begin
     self.speakers = speakers
     self.tied = tied
+    var known = EvidenceRanges.known
+    known.words["anomaly.kind"] = Self.unique(configuration.rules.map(\.kind))
+    known.words["anomaly.class"] = Self.unique(configuration.rules.map(\.anomalyClass))
+    known.words["anomaly.rule"] = configuration.rules.map(\.id)
+    self.known = known
   }
 
   /// The most kinds of element that a list is told apart by: their sets are gone through.
@@ -37,16 +44,7 @@ struct FactorMaker {
   /// The most pairs of a job and a pattern that are compared.
   static let matchesAtMost = 5_000_000
 
-  /// What the words of the configuration leave to the fields of the evidence.
-  private var known: KnownValues {
-    var known = EvidenceRanges.known
-    known.words["anomaly.kind"] = unique(configuration.rules.map(\.kind))
-    known.words["anomaly.class"] = unique(configuration.rules.map(\.anomalyClass))
-    known.words["anomaly.rule"] = configuration.rules.map(\.id)
-    return known
-  }
-
-  private func unique(_ names: [String]) -> [String] {
+  private static func unique(_ names: [String]) -> [String] {
     var seen: Set<String> = []
     return names.filter { seen.insert($0).inserted }
   }
@@ -113,7 +111,7 @@ struct FactorMaker {
       }
     }
     let moments = Moments(
-      inputs, compared: compared, timed: unique(speakers.flatMap(\.timed)), from: begin)
+      inputs, compared: compared, timed: Self.unique(speakers.flatMap(\.timed)), from: begin)
     guard let instants = moments.instants else { return uncut.append("now") }
     add(.time, instants.map { CaseClass(part: .now($0), text: "now = \($0.description)") })
   }
@@ -139,7 +137,7 @@ struct FactorMaker {
       return uncut.append("job.name")
     }
     var seen: Set<[Int8]> = []
-    let classes = unique(names).compactMap { name -> CaseClass? in
+    let classes = Self.unique(names).compactMap { name -> CaseClass? in
       let matched = patterns.map { Int8($0.matches(name) ? 1 : 0) }
       guard
         seen.insert(matched + ValueClasses.signature(of: .string(name), tests)).inserted
@@ -155,7 +153,7 @@ struct FactorMaker {
   /// One class for the rules that nothing tells apart, and one for no finding at all.
   private mutating func addAnomalies() {
     let tests = tests(.anomaly)
-    var seen: Set<[[UInt8]]> = []
+    var seen: Set<String> = []
     var classes: [CaseClass] = []
     for rule in configuration.rules where rule.mode != .shadow {
       let words = [
@@ -163,10 +161,9 @@ struct FactorMaker {
       ]
       let told = words.flatMap { ValueClasses.signature(of: .string($0), tests) }
       let remedies = configuration.safety.remedies[rule.kind]?.joined(separator: ",") ?? "-"
-      let whole = [
-        Array(remedies.utf8), Array(rule.mode.rawValue.utf8), told.map { UInt8(bitPattern: $0) },
-      ]
-      guard seen.insert(whole).inserted else { continue }
+      // What tests say is -1 to 2: a letter each.
+      let signs = String(decoding: told.map { UInt8(0x42 + $0) }, as: UTF8.self)
+      guard seen.insert("\(signs) \(rule.mode.rawValue) \(remedies)").inserted else { continue }
       classes.append(CaseClass(part: .anomaly(rule), text: "anomaly.rule = \(rule.id)"))
     }
     classes.append(CaseClass(part: .anomaly(nil), text: "no anomaly", isUnknown: true))
@@ -269,14 +266,13 @@ struct FactorMaker {
     }
     let probes = loops.map { ListProbe($0, of: list) }
     let order = tied.keys.sorted { $0.text < $1.text }
-    func own(_ element: Value?) -> [UInt8] {
+    func own(_ element: Value?) -> [Int8] {
       order.flatMap { reading in
         ValueClasses.signature(of: element.map(reading.value) ?? .unknown, tied[reading] ?? [])
-          .map { UInt8(bitPattern: $0) }
       }
     }
     var kinds: [Value] = []
-    var seen: Set<[UInt8]> = []
+    var seen: Set<[Int8]> = []
     for element in elements
     where seen.insert(probes.map { $0.answer(to: .list([element])) } + own(element)).inserted {
       kinds.append(element)
@@ -377,7 +373,7 @@ private struct ListProbe {
   }
 
   /// What the loop gives for a list: true, false, unknown or an error.
-  func answer(to value: Value) -> UInt8 {
+  func answer(to value: Value) -> Int8 {
     guard let condition else { return 3 }
     var tree = value
     for name in list.path.dropFirst().reversed() { tree = .record([name: tree]) }

@@ -1,3 +1,4 @@
+internal import Conditions
 public import Configurations
 public import Documents
 public import Incidents
@@ -33,10 +34,30 @@ public struct Proof: Sendable {
   public func authorsResults() -> [ClaimResult] {
     guard !configuration.safety.claims.isEmpty else { return [] }
     var budget = budget
-    let spaces = spaces(&budget)
+    let spaces = spaces(&budget, of: actionsSpokenOf)
     return configuration.safety.claims.indices.map { index in
       result(of: index, in: spaces, &budget)
     }
+  }
+
+  /// The actions that some claim may speak of somewhere; all where there are none, so that it is
+  /// said of which.
+  ///
+  /// A claim that is false of an action whatever else is known asks nothing of it.
+  private func actionsSpokenOf(_ effective: Configuration) -> [ActionDefinition] {
+    let actions = effective.policy.actions
+    let spoken = actions.filter { action in
+      environments.contains { environment in
+        let draft = CaseDraft([.action(action), .environment(environment)])
+        let facts = draft.proposedCase(EvidenceScope.safety.schema) {
+          ["action", "env"].contains($0)
+        }.facts
+        return effective.safety.claims.contains { claim in
+          if case .value(.bool(false)) = claim.condition.evaluate(facts) { false } else { true }
+        }
+      }
+    }
+    return spoken.isEmpty ? actions : spoken
   }
 
   /// The claims of authors, then those that hold for every configuration.
@@ -47,15 +68,18 @@ public struct Proof: Sendable {
       + BuiltInClaims(spaces: spaces).results(budget)
   }
 
-  /// One space for all environments without an overlay, and one for each other.
-  func spaces(_ budget: inout ProofBudget) -> [ProofSpace] {
+  /// One space for all environments without an overlay, and one for each other, over some actions.
+  func spaces(
+    _ budget: inout ProofBudget,
+    of actions: (Configuration) -> [ActionDefinition] = { $0.policy.actions }
+  ) -> [ProofSpace] {
     let overlaid = configuration.overlaidEnvironments.filter(environments.contains)
     let plain = environments.filter { !overlaid.contains($0) }
     return ([plain] + overlaid.map { [$0] }).filter { !$0.isEmpty }.map { names in
       let effective = configuration.effective(in: names[0])
       return ProofSpace(
         ProofGround(
-          effective, environments: names, actions: effective.policy.actions, from: begin),
+          effective, environments: names, actions: actions(effective), from: begin),
         budget: &budget)
     }
   }

@@ -61,8 +61,10 @@ extension ProofGround {
   }
 
   /// The case of an assignment of a class to some factors.
-  func draft(_ assignment: [(factor: Int, class: Int)]) -> CaseDraft {
-    CaseDraft(assignment.map { factors[$0.factor].classes[$0.class].part })
+  func draft(_ assignment: some Sequence<(factor: Int, class: Int)>) -> CaseDraft {
+    var draft = CaseDraft([])
+    for (factor, one) in assignment { draft.set(factors[factor].classes[one].part) }
+    return draft
   }
 
   /// For each class of a factor, the number of the class that a speaker tells from others.

@@ -16,6 +16,8 @@ struct ProofSpeaker: Sendable {
   /// Which parts are not taken apart, and whether they may fail.
   let free: [(text: String, canFail: Bool)]
   private let schema: Schema?
+  /// The variables that its conditions read.
+  private let variables: [String]
 
   enum Role: Sendable {
     /// Judged by the guardrails themselves, with this one constraint.
@@ -45,7 +47,7 @@ struct ProofSpeaker: Sendable {
   /// What the constraint or claim says, as a number: the verdict's strictness, or 1 for a claim
   /// that speaks of the case.
   func answer(on draft: CaseDraft) -> UInt8 {
-    let proposed = draft.proposedCase(schema)
+    let proposed = draft.proposedCase(schema, where: variables.contains)
     switch role {
     case .constraint(_, let guardrails, _):
       return guardrails.judgement(on: proposed).verdict.strictness
@@ -112,6 +114,7 @@ extension ProofSpeaker {
     timed = reader.timed
     free = reader.free
     schema = reader.schema
+    variables = reader.variables
   }
 }
 
@@ -123,6 +126,7 @@ private struct UseReader {
   var free: [(text: String, canFail: Bool)] = []
   /// The schema of the facts that the conditions are asked of; `nil` where there are none.
   var schema: Schema?
+  var variables: [String] = []
 
   /// A figure of the proposal, which a limit adds to what was used.
   static func figure(_ name: String) -> CaseFactor.Key {
@@ -139,6 +143,7 @@ private struct UseReader {
   mutating func read(_ condition: Condition) -> Condition? {
     let known = EvidenceScope.safety.schema
     schema = schema ?? known
+    variables += condition.fields.compactMap { $0.split(separator: ".").first.map(String.init) }
     guard let outline = Outline.of(condition.text, in: known) else { return nil }
     var own: [String] = []
     for leaf in outline.leaves {

@@ -49,16 +49,22 @@ struct ValueClasses {
 
   /// What the tests say of a value: the same for values of one class.
   static func signature(of value: Value, _ tests: [Outline.Test]) -> [Int8] {
-    tests.flatMap { test -> [Int8] in
-      switch test {
-      case .isTrue: [value == .bool(true) ? 1 : 0]
-      case .compared(.equal, let other): [value == other ? 1 : 0]
-      case .compared(_, let other): [order(of: value, other)]
-      case .oneOf(let others): [others.contains(value) ? 1 : 0]
-      case .holds(let text):
-        if case .list(let items) = value { [items.contains(.string(text)) ? 1 : 0] } else { [0] }
-      }
-    } + [value == .unknown ? 1 : 0]
+    var signs: [Int8] = []
+    signs.reserveCapacity(tests.count + 1)
+    for test in tests { signs.append(sign(of: value, test)) }
+    signs.append(value == .unknown ? 1 : 0)
+    return signs
+  }
+
+  private static func sign(of value: Value, _ test: Outline.Test) -> Int8 {
+    switch test {
+    case .isTrue: value == .bool(true) ? 1 : 0
+    case .compared(.equal, let other): value == other ? 1 : 0
+    case .compared(_, let other): order(of: value, other)
+    case .oneOf(let others): others.contains(value) ? 1 : 0
+    case .holds(let text):
+      if case .list(let items) = value { items.contains(.string(text)) ? 1 : 0 } else { 0 }
+    }
   }
 
   /// Below, at, above, or not to be compared.

@@ -2,41 +2,79 @@ internal import Conditions
 internal import Configurations
 internal import Documents
 
-/// Says what a diagnostic, a rule, a constraint, a kind or an evidence field means.
+/// Says what a diagnostic, a rule, a constraint, a key, a kind or an evidence field means.
 struct ExplainCommand: Command {
   static let name = "explain"
-  static let summary = "what a diagnostic, a rule, a kind or an evidence field means"
+  static let summary = "what a diagnostic, a rule, a key, a kind or an evidence field means"
   static let manual = """
-    kintsugi explain CODE|ID|FIELD
+    kintsugi explain [CODE|ID|FIELD]
 
     CODE   in brackets behind a diagnostic, as `unknown-key`
-    ID     a rule, an action or a constraint of the project, as `null-spike`
-    FIELD  what conditions read, as `table.null_rate`; a detector or a step, as `volume`; or the
-           keys of a kind of file, as `tests`
-    Leaves with 2 when nothing has this name.
+    ID     a rule, an action or a constraint of the project, as `null-spike`; a kind of anomaly,
+           as `null_rate`, or `kinds` for all of them
+    FIELD  what conditions read, as `table.null_rate`; a detector or a step, as `volume`; the keys
+           of a kind of file, as `tests`; or a key and what may stand there, as `severity`
+    Without a name, lists all names. Leaves with 2 when nothing has this name.
     """
 
   let project: ProjectFolder
-  private let subject: String
+  /// `nil` for the list of all names.
+  private let subject: String?
 
   init(_ arguments: inout ArgumentReader) throws(UsageError) {
     project = try ProjectFolder(&arguments)
     let words = try arguments.operands()
-    guard let subject = words.first, words.count == 1 else {
-      throw .missing("a CODE, an ID or a FIELD", command: Self.name)
+    guard words.count <= 1 else {
+      throw .missing("one CODE, ID or FIELD", command: Self.name)
     }
-    self.subject = subject
+    subject = words.first
   }
 
   func run() async -> ExitCode {
-    if let text = code ?? kind ?? ExplainedFile(subject)?.text ?? field {
-      Terminal.out(text)
+    guard let subject else {
+      Terminal.out(Self.index)
       return .fine
     }
+    // A name may be a kind of anomaly and a detector, or a key and a kind of file.
+    let texts = [
+      code(subject), kind(subject), ExplainedFile(subject)?.text, field(subject),
+      ExplainedKey(subject)?.text,
+    ].compactMap(\.self)
+    guard texts.isEmpty else {
+      Terminal.out(texts.joined(separator: "\n"))
+      return .fine
+    }
+    return searchProject(for: subject)
+  }
+
+  /// Every name that needs no project, by what it is.
+  private static var index: String {
+    let groups = [
+      ("files", ExplainedFile.names), ("detectors", detectors.map { $0.name }),
+      ("steps", steps.map { $0.name }), ("keys", ExplainedKey.names),
+      ("evidence", EvidencePath.all.filter { !$0.contains(".") }),
+      ("codes", DiagnosticManual.entries.flatMap(\.codes)),
+    ]
+    let lists = groups.map { name, words in
+      var lines: [String] = []
+      for word in words {
+        if let last = lines.last, last.count + word.count < 90 {
+          lines[lines.count - 1] = last + " " + word
+        } else {
+          lines.append("  " + word)
+        }
+      }
+      return name + "\n" + lines.map { $0 + "\n" }.joined()
+    }
+    return lists.joined()
+      + "and the project's own: rules, actions, constraints, kinds of anomaly (`kinds`)\n"
+  }
+
+  private func searchProject(for subject: String) -> ExitCode {
     // Codes, kinds and fields need no project; ids do, and a broken one must not hide them.
     var known =
       DiagnosticManual.entries.flatMap(\.codes) + detectors.map { $0.name }
-      + steps.map { $0.name } + EvidencePath.all + ExplainedFile.names
+      + steps.map { $0.name } + EvidencePath.all + ExplainedFile.names + ExplainedKey.names
     var isLoaded = false
     do throws(LoadFailure) {
       let explained = ExplainedProject(try project.configuration())
@@ -55,24 +93,30 @@ struct ExplainCommand: Command {
     return isLoaded ? .badUsage : .notLoaded
   }
 
-  private var code: String? {
+  private func code(_ subject: String) -> String? {
     guard let entry = DiagnosticManual.entry(subject) else { return nil }
     let others = entry.codes.filter { $0 != subject }
+    let example = DiagnosticExamples.example(subject).map {
+      "  bad            \($0.bad)\n  good           \($0.good)\n"
+    }
     return "\(subject)\n  what is wrong  \(entry.wrong)\n  the way out    \(entry.wayOut)\n"
+      + (example ?? "")
       + (others.isEmpty ? "" : "  see also       \(others.joined(separator: ", "))\n")
   }
 
-  private var kind: String? {
+  private func kind(_ subject: String) -> String? {
     if let detector = detectors.first(where: { $0.name == subject }) {
-      return "\(subject), a detector: stands under `when` of a rule\n  \(detector.summary)\n"
-        + "  fields and examples: docs/detectors.md\n"
+      return "\(subject), a detector: stands under `when` of a rule\n  \(detector.summary).\n"
+        + ExplainedKey.lines(of: Shape.detectorFields[subject] ?? [])
+        + "  meaning and examples: docs/detectors.md\n"
     }
     guard let step = steps.first(where: { $0.name == subject }) else { return nil }
-    return "\(subject), a step: stands in the `steps` of an action\n  \(step.summary)\n"
-      + "  fields and examples: docs/steps.md\n"
+    return "\(subject), a step: stands in the `steps` of an action\n  \(step.summary).\n"
+      + ExplainedKey.lines(of: ExplainedKey.fields(ofStep: subject))
+      + "  meaning and examples: docs/steps.md\n"
   }
 
-  private var field: String? {
+  private func field(_ subject: String) -> String? {
     guard let path = EvidencePath(subject) else { return nil }
     let optional = path.isOptional ? ", may be absent: ask `has(\(subject))` first" : ""
     let width = path.members.map { $0.name.count }.max() ?? 0

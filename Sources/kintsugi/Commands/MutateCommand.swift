@@ -10,8 +10,9 @@ struct MutateCommand: Command {
     kintsugi mutate [FILE…] [--budget TIME] [--min SHARE] [-C DIR] [--now TIME] [-o pretty|json]
 
     Shifts thresholds, flips comparisons, drops clauses, swaps verdicts, one at a time, and runs the
-    tests of rules/, policies/ and safety/ (or the FILEs) on each. Lists the survivors, each with a
-    case that would notice, where one is found.
+    tests of rules/, policies/ and safety/ on each; with FILEs of tests, only those, and only on
+    changes to the files beside them. Lists the survivors, each with a case that would notice,
+    where one is found.
     --budget  stop after this time, as 60s; what was not tried is said, and cases are looked for
               while time is left
     --min     leave with 1 when a smaller share, as 80%, of what was tried is noticed
@@ -41,12 +42,15 @@ struct MutateCommand: Command {
     let end = budget.map { clock.now + $0 }
     let isOver = { end.map { clock.now >= $0 } ?? false }
     do throws(LoadFailure) {
-      let testing = try testing()
+      let files = try project.files()
+      let wanted = try ProjectFolder.besides(self.files, among: files)
+      let testing = try testing(files)
       guard testing.failing.isEmpty else {
         let names = testing.failing.map { "`\($0)`" }.joined(separator: ", ")
         throw .message("these tests fail without any change: \(names); see kintsugi test")
       }
-      let tally = tally(of: testing, until: isOver)
+      let mutants = testing.mutants.filter { wanted?.contains($0.span.path) ?? true }
+      let tally = tally(of: mutants, in: testing, until: isOver)
       switch project.format {
       case .json: Terminal.json(tally)
       case .pretty: Terminal.out(tally.text)
@@ -57,8 +61,7 @@ struct MutateCommand: Command {
     }
   }
 
-  private func testing() throws(LoadFailure) -> MutationTesting {
-    let files = try project.files()
+  private func testing(_ files: [SourceFile]) throws(LoadFailure) -> MutationTesting {
     let checked = ConfigurationLoader.load(files)
     guard let configuration = checked.value else { throw .diagnostics(checked.diagnostics, files) }
     let tests = try TestCommand.read(try project.testFiles(self.files), for: configuration)
@@ -72,10 +75,12 @@ struct MutateCommand: Command {
   }
 
   /// All verdicts first: to look for cases takes longer, and is worth less.
-  private func tally(of testing: MutationTesting, until isOver: () -> Bool) -> MutationTally {
+  private func tally(
+    of mutants: [Mutant], in testing: MutationTesting, until isOver: () -> Bool
+  ) -> MutationTally {
     var tally = MutationTally()
     var survivors: [Mutant] = []
-    for mutant in testing.mutants {
+    for mutant in mutants {
       if isOver() {
         tally.untried += 1
         continue

@@ -19,7 +19,7 @@ struct TestCommand: Command {
     --changed-since  only the cases that may have turned round since a commit of git, as
                 origin/main; with none it leaves with 0 where nothing that decides is another
     --coverage  also list the clauses that no test has seen: operands, detectors, labels, rows,
-                constraints
+                constraints; with FILEs, those of the files beside them
     --min       with --coverage: leave with 1 below this share, as 90%
     FORMAT is pretty, compact, json, sarif, junit, github or markdown; several at once with =FILE.
     Leaves with 0 when all hold, 1 when one fails or there is none, 3 when nothing could be run.
@@ -57,14 +57,14 @@ struct TestCommand: Command {
 
   func run() async -> ExitCode {
     do throws(LoadFailure) {
-      let configuration = try project.configuration()
+      let (reading, configuration) = try project.reading()
       let sources = try project.testFiles(files)
       let tests = try Self.read(sources, for: configuration)
       let engine = Engine(configuration)
+      let owed = countsClauses ? try clauses(of: engine, reading) : nil
       let change = try change(to: sources)
       let results = try results(of: tests, with: engine, concerning: change?.what)
-      let coverage =
-        countsClauses ? ClauseCoverage(of: engine, by: results.map(\.result)) : nil
+      let coverage = owed.map { ClauseCoverage(of: $0, by: results.map(\.result)) }
       let report = report(on: results, sources, coverage, change)
       guard OutputRequest.write(report, to: project.outputs, color: project.color.isOn) else {
         return .worldFailed
@@ -97,6 +97,22 @@ struct TestCommand: Command {
     let mistakes = read.flatMap(\.diagnostics).filter { $0.severity == .error }
     guard mistakes.isEmpty else { throw .diagnostics(mistakes, sources) }
     return read.compactMap(\.value)
+  }
+
+  /// The clauses of the files beside the named tests; all where none is named.
+  private func clauses(
+    of engine: Engine, _ reading: ConfigurationReading
+  ) throws(LoadFailure) -> [Clause] {
+    let sources = reading.documents.values.flatMap { $0.map(\.source) }
+    guard let wanted = try ProjectFolder.besides(files, among: sources) else {
+      return engine.clauses
+    }
+    func isWanted(_ kind: ConfigurationLoader.Kind) -> Bool {
+      reading.documents[kind]?.contains { wanted.contains($0.source.path) } ?? false
+    }
+    return engine.clauses(ofPolicy: isWanted(.policy), ofSafety: isWanted(.safety)) {
+      wanted.contains($0.span.path)
+    }
   }
 
   /// What is another since the commit that was named; `nil` where none was.

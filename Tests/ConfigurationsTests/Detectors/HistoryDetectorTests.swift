@@ -50,6 +50,35 @@ import Testing
       ], batches: 365)
   }
 
+  /// A rule for the shares of a column with fractions was silent for ever, and nobody knew.
+  @Test func `cannot tell shares of a column with fractions that was named`() throws {
+    func answer(_ columns: String) throws -> String {
+      let fields = "{columns: \(columns), shares: unusual}"
+      let reading = Samples.read(fields) { VocabularyDetector(&$0) }
+      return try #require(reading.value).answer(in: Self.scene(Self.batch(61))).words
+    }
+    let words = "unknown: shares of `num` of d.t, whose values are fractions or times"
+    #expect(try answer("[num]") == words)
+    #expect(try answer("[num, t]") == words)
+    // Of many columns, those that have no shares are not meant.
+    #expect(try answer("any") == "silent")
+    #expect(try answer("[n*]") == "silent")
+    #expect(try answer("[t]") == "silent")
+  }
+
+  @Test func `says how much history there is, and how much it takes`() throws {
+    let detector = try #require(
+      Samples.read("{columns: any, shares: unusual}") { VocabularyDetector(&$0) }.value)
+    #expect(
+      detector.figures(in: Self.scene(Self.batch(61))) == [
+        "`d.t` has 1000 rows, after 60 earlier batches"
+      ])
+    #expect(
+      detector.figures(in: Self.scene(Self.batch(3), history: 3)) == [
+        "`d.t` has 1000 rows, after 3 earlier batches; what is unusual is told from 5 on"
+      ])
+  }
+
   struct Case: Sendable, CustomTestStringConvertible {
     let kind: any Detector.Type
     let fields: String

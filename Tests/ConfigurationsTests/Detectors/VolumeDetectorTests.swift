@@ -15,6 +15,15 @@ import Testing
       ], batches: batches)
   }
 
+  @Test func `shows the figures behind its silence`() throws {
+    let reading = Samples.read("{drops: 40%, grows: 100%}") { VolumeDetector(&$0) }
+    let detector = try #require(reading.value)
+    #expect(
+      detector.figures(in: Self.scene(70)) == [
+        "`d.t` has 70 rows, usually 100; it fires below 60 and above 200"
+      ])
+  }
+
   @Test(arguments: [
     DetectorCase("as usual", "drops: 40%", scene(100), "silent"),
     DetectorCase("at the bound", "drops: 40%", scene(60), "silent"),
