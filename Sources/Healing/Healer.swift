@@ -244,6 +244,7 @@ extension Healer {
     if evidence.isWithoutData, decision.judgement.verdict != .allow {
       // What keeps it from being done may be what was not looked at.
       evidence = try await world.completed(evidence)
+      if forced == nil, let pause = pause(after: evidence, of: incident) { return .stays(pause) }
       decision = decide()
     }
     decision.configuration = engine.configuration.fingerprint

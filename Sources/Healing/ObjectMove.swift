@@ -18,7 +18,7 @@ package struct ObjectMove: Sendable {
     self.intent = intent
   }
 
-  /// The bucket of a table as the catalog has it, where all keys are the table's own and stay within.
+  /// The bucket of a table as the catalog has it, where all keys are its own and stay within it.
   package static func bucket(
     of keys: [String], in table: String, _ current: TableVersion?
   ) throws(WorldError) -> String {
