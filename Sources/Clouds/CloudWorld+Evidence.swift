@@ -33,15 +33,17 @@ extension CloudWorld {
     evidence.interruption = reader.interruptions.first
     evidence.isWithoutData = !tables.isEmpty
     await permitted
-    unfinished.keep(evidence)
+    unfinished.keep(evidence, until: end)
     return evidence
   }
 
   public func completed(_ evidence: Evidence) async throws(WorldError) -> Evidence {
     // Secrets may have been taken out of it since, and the names of partitions be among them.
-    var whole = unfinished.take(evidence) ?? evidence
+    let known = unfinished.take(evidence)
+    var whole = known?.evidence ?? evidence
     guard whole.isWithoutData else { return whole }
-    let end = ContinuousClock.now + gatherTime
+    // Both halves together take no longer than one gathering may.
+    let end = known?.end ?? ContinuousClock.now + gatherTime
     let reader = CloudReader(self, until: end)
     let partition = project.pipeline(of: whole.event.job)?.partition(for: whole, at: now())
     // Whether objects may be moved there is asked meanwhile.
@@ -94,22 +96,27 @@ extension TableEvidence {
 
 /// Evidence whose data were left out, as it was read: it may be asked for the rest of it.
 final class UnfinishedEvidence: Sendable {
-  private let kept = Mutex<[String: Evidence]>([:])
+  /// What was read, and when its gathering has to be over.
+  typealias Half = (evidence: Evidence, end: ContinuousClock.Instant)
+
+  private let kept = Mutex<[String: Half]>([:])
 
   /// The most that are kept: most are asked for at once, or never.
   private static let most = 64
 
-  func keep(_ evidence: Evidence) {
+  func keep(_ evidence: Evidence, until end: ContinuousClock.Instant) {
     kept.withLock { kept in
       if kept.count >= Self.most { kept = [:] }
-      kept[evidence.run.id] = evidence
+      kept[evidence.run.id] = (evidence, end)
     }
   }
 
   /// What was read, where it is that of the same moment.
-  func take(_ evidence: Evidence) -> Evidence? {
+  func take(_ evidence: Evidence) -> Half? {
     kept.withLock { kept in
-      guard let known = kept[evidence.run.id], known.gatheredAt == evidence.gatheredAt else {
+      guard let known = kept[evidence.run.id],
+        known.evidence.gatheredAt == evidence.gatheredAt
+      else {
         return nil
       }
       kept[evidence.run.id] = nil

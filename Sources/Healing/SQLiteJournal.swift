@@ -224,6 +224,8 @@ public actor SQLiteJournal: Journal {
   }
 
   public func keep(_ configuration: KeptConfiguration) async throws(JournalError) {
+    // Nearly always it is there, and nobody has to wait for the disk.
+    if try isKept(configuration.fingerprint) { return }
     let what = "the configuration \(configuration.fingerprint)"
     try await transaction(what) { () throws(JournalError) in
       guard try !self.isKept(configuration.fingerprint) else { return }

@@ -31,7 +31,7 @@ import Testing
 }
 
 /// The lake, some of whose gatherings of evidence come back without the data.
-private struct InterruptedWorld: World {
+private struct InterruptedWorld: GatheringWorld {
   let world: Lake
   let gatherings = Gatherings()
   let missed: Range<Int>
@@ -56,42 +56,10 @@ private struct InterruptedWorld: World {
   func evidence(
     for event: Event, run: String, environment: String
   ) throws(WorldError) -> Evidence {
-    var evidence = try world.evidence(for: event, run: run, environment: environment)
+    let evidence = try world.evidence(for: event, run: run, environment: environment)
     guard missed.contains(gatherings.next()) else { return evidence }
-    let reason = "S3 is away"
-    evidence.tables = evidence.tables.map { table in
-      var table = table
-      table.objects = .unknown(reason)
-      table.batch = .unknown(reason)
-      table.history = .unknown(reason)
-      return table
-    }
-    evidence.interruption = reason
-    return evidence
+    var blind = evidence.withoutData(because: "S3 is away")
+    blind.interruption = "S3 is away"
+    return blind
   }
-
-  var identity: WorldIdentity { world.identity }
-  func now() -> Timestamp { world.now() }
-  func obstacles(to action: Action) -> [String] { world.obstacles(to: action) }
-  func obstacle(toUndoing step: Step, of incident: String) -> String? {
-    world.obstacle(toUndoing: step, of: incident)
-  }
-
-  func run(_ id: String, of job: String) throws(WorldError) -> RunEvidence? {
-    try world.run(id, of: job)
-  }
-
-  func perform(_ intent: StepIntent, notice: Notice) throws(WorldError) -> StepResult {
-    try world.perform(intent, notice: notice)
-  }
-
-  func failedRuns(since start: Timestamp) throws(WorldError) -> [Event] {
-    try world.failedRuns(since: start)
-  }
-
-  func successor(of run: String, of job: String) throws(WorldError) -> String? {
-    try world.successor(of: run, of: job)
-  }
-
-  func settle(_ intent: StepIntent) throws(WorldError) -> Settlement { try world.settle(intent) }
 }

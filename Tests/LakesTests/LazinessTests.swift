@@ -39,7 +39,7 @@ import Testing
 }
 
 /// The lake, which leaves out the data until it is asked for them.
-private struct FrugalWorld: World {
+private struct FrugalWorld: GatheringWorld {
   let world: Lake
   let gatherings = Gatherings()
 
@@ -54,16 +54,7 @@ private struct FrugalWorld: World {
     for event: Event, run: String, environment: String
   ) throws(WorldError) -> Evidence {
     var evidence = try world.evidence(for: event, run: run, environment: environment)
-    let reason = "not asked for"
-    evidence.tables = evidence.tables.map { table in
-      var table = table
-      table.objects = .unknown(reason)
-      table.batch = .unknown(reason)
-      table.history = .unknown(reason)
-      return table
-    }
-    evidence.run.rowsRead = .unknown(reason)
-    evidence.run.rowsWritten = .unknown(reason)
+      .withoutData(because: "not asked for")
     evidence.isWithoutData = true
     return evidence
   }
@@ -73,29 +64,4 @@ private struct FrugalWorld: World {
     return try world.evidence(
       for: evidence.event, run: evidence.run.id, environment: evidence.environment)
   }
-
-  var identity: WorldIdentity { world.identity }
-  func now() -> Timestamp { world.now() }
-  func obstacles(to action: Action) -> [String] { world.obstacles(to: action) }
-  func obstacle(toUndoing step: Step, of incident: String) -> String? {
-    world.obstacle(toUndoing: step, of: incident)
-  }
-
-  func run(_ id: String, of job: String) throws(WorldError) -> RunEvidence? {
-    try world.run(id, of: job)
-  }
-
-  func perform(_ intent: StepIntent, notice: Notice) throws(WorldError) -> StepResult {
-    try world.perform(intent, notice: notice)
-  }
-
-  func failedRuns(since start: Timestamp) throws(WorldError) -> [Event] {
-    try world.failedRuns(since: start)
-  }
-
-  func successor(of run: String, of job: String) throws(WorldError) -> String? {
-    try world.successor(of: run, of: job)
-  }
-
-  func settle(_ intent: StepIntent) throws(WorldError) -> Settlement { try world.settle(intent) }
 }
