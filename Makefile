@@ -41,6 +41,7 @@ test: deps ## format check, all tests, and what other programs read against thos
 	@scripts/check-format
 	$(SWIFT) test
 	@scripts/check-formats
+	@python3 scripts/torture/plant.py --check
 	@python3 scripts/judging/compare.py .build/debug/kintsugi 4000 2
 	@scripts/aws/e2e-slice .build/debug/kintsugi
 

@@ -28,9 +28,9 @@ POINTS = [
      "      result = try await world.perform(intent, notice: incident.notice)\n"
      '      crashPoint("after the effect")'),
     (HEALER,
-     "    let evidence = try await evidence(of: incident)\n    let decision",
-     '    let evidence = try await evidence(of: incident)\n    crashPoint("evidence read")\n'
-     "    let decision"),
+     "    var evidence = try await evidence(of: incident, lazily: true)\n",
+     '    var evidence = try await evidence(of: incident, lazily: true)\n'
+     '    crashPoint("evidence read")\n'),
     (FILE,
      "    guard rename(temporary, path) == 0 else {",
      '    crashPoint("before a file is put in place")\n'

@@ -2,6 +2,7 @@
 """Plants bugs into a copy of the sources, builds it once, and lets the simulation look for each.
 
     python3 scripts/torture/plant.py [--seeds N] [--only BUG,BUG] [--release]
+    python3 scripts/torture/plant.py --check    only whether each bug has its place in the sources
 
 Prints a line for each bug: found after how many seeds, or missed. Leaves with 1 where more than
 one is missed, where the copy without a bug is not clean, or where the table is out of date.
@@ -133,7 +134,11 @@ def main():
     options.add_argument("--seeds", type=int, default=3000)
     options.add_argument("--only", default="")
     options.add_argument("--release", action="store_true")
+    options.add_argument("--check", action="store_true")
     options = options.parse_args()
+    if options.check:
+        planted_sources()
+        return
     lay_out()
     program = build("release" if options.release else "debug", "torture-runs")
     only = [int(word) for word in options.only.split(",") if word]

@@ -9,7 +9,9 @@ ANSWERS = "Sources/Healing/Healer+Answers.swift"
 MOVE = "Sources/Healing/Move.swift"
 TELLING = "Sources/Healing/Healer+Telling.swift"
 JOURNAL = "Sources/Healing/SQLiteJournal.swift"
+GATE = "Sources/Healing/Charge+Gate.swift"
 GROUPS = "Sources/Healing/SQLiteJournal+Groups.swift"
+PORT = "Sources/Healing/Journal.swift"
 PAGES = "Sources/Healing/SQLiteJournal+Pages.swift"
 WAKES = "Sources/Healing/SQLiteJournal+Wakes.swift"
 ENGINE = "Sources/Decisions/Engine.swift"
@@ -47,7 +49,7 @@ BUGS = [
      "    case .happened where {bug}:\n"
      "      return try await perform(intent, of: incident, isRecovered: true)\n"
      "    case .happened(let result):\n      return try await add("),
-    ("a limit lets one more through", JOURNAL,
+    ("a limit lets one more through", GATE,
      "      if used + more > limit.atMost { return limit.id }",
      "      if ({bug} ? used : used + more) > limit.atMost { return limit.id }"),
     ("budgets are judged, and not taken with the intent", JOURNAL,
@@ -67,9 +69,9 @@ BUGS = [
      "          .text(kind), .text(name),\n"
      "          .real((now - ({bug} ? .seconds(60) : limit.window)).epochSeconds),"),
     ("a budget is of each incident, not shared", JOURNAL,
-     "        : try used(limit, by: charge.subject, besides: nil, at: now)",
-     "        : {bug} ? min(try used(limit, by: charge.subject, besides: nil, at: now), 1)\n"
-     "        : try used(limit, by: charge.subject, besides: nil, at: now)"),
+     "        try self.used(limit, by: charge.subject, besides: nil, at: now)",
+     "        {bug} ? min(try self.used(limit, by: charge.subject, besides: nil, at: now), 1)\n"
+     "          : try self.used(limit, by: charge.subject, besides: nil, at: now)"),
     ("an entry that could not be written is taken for written", HEALER,
      "    let added = try await journal.add(happening, to: incident, at: world.now())",
      "    var added = incident\n"
@@ -98,10 +100,10 @@ BUGS = [
      "    case .unreadable where {bug}: silent(.kill, \"off\")\n"
      "    case .unreadable(let reason):"),
     ("the kill switch is read when it is decided, and not before the first step", HEALER,
-     "age < .seconds(60), await journal.killSwitch() == .off { return nil }",
+     "age < .seconds(60), await killSwitch() == .off { return nil }",
      "age < .seconds(60) {\n"
      "      if {bug} { return nil }\n"
-     "      if await journal.killSwitch() == .off { return nil }\n"
+     "      if await killSwitch() == .off { return nil }\n"
      "    }"),
     ("taking back goes on though everything is stopped", HEALER,
      "    if intent.isUndo {\n      switch",
@@ -208,19 +210,19 @@ BUGS = [
     ("a group is healed all at once", GROUPS,
      "    return others.count >= allowed ? others.first?.first?.text : nil",
      "    return !{bug} && others.count >= allowed ? others.first?.first?.text : nil"),
-    ("failures of a group are counted where it is judged, and not where it is committed", GROUPS,
-     "      used[Groups.breakerID] ?? 0 >= Double(breaker.count)",
-     "      !{bug}, used[Groups.breakerID] ?? 0 >= Double(breaker.count)"),
+    ("failures of a group are counted where it is judged, and not where it is committed", GATE,
+     "    if let breaker = groups.breaker, used[Groups.breakerID] ?? 0 >= Double(breaker.count) {",
+     "    if !{bug}, let breaker = groups.breaker,\n"
+     "      used[Groups.breakerID] ?? 0 >= Double(breaker.count)\n    {"),
     ("what failed counts for its group as if nothing had been done", GROUPS,
      "    return hadEffect && isTried ? \"failed\" : \"none\"",
      "    return hadEffect && isTried && !{bug} ? \"failed\" : \"none\""),
     ("the same heal is done again and again", GROUPS,
      "    if abandonment == nil, incident.end?.outcome == .resolved { return \"healed\" }",
      "    if !{bug}, abandonment == nil, incident.end?.outcome == .resolved { return \"healed\" }"),
-    ("pages have no bound", PAGES,
-     "      } else if try self.sentPages(since: now - groups.pages.window) < groups.pages.count - 1 {",
-     "      } else if try self.sentPages(since: now - groups.pages.window)\n"
-     "        < ({bug} ? Int.max : groups.pages.count - 1)\n      {"),
+    ("pages have no bound", PORT,
+     "    return sent < groups.pages.count - 1 ? .send : .capped",
+     "    return sent < ({bug} ? Int.max : groups.pages.count - 1) ? .send : .capped"),
     ("a roundup that was not sent is forgotten", PAGES,
      "        \"UPDATE pages SET answer = 'capped', covered_by = '' WHERE answer = 'listed' \"",
      "        \"UPDATE pages SET answer = '\\({bug} ? \"listed\" : \"capped\")', covered_by = ''\"\n"
