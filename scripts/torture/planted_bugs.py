@@ -21,8 +21,8 @@ CONSTRAINTS = "Sources/Configurations/Constraints/"
 BUGS = [
     ("the claim is dropped: two handlers go on with one incident", HEALER,
      "      guard let claim = try await journal.claim(id) else { return .busy }",
-     "      let claim = {bug} ? nil : try await journal.claim(id)\n"
-     "      guard {bug} || claim != nil else { return .busy }"),
+     "      guard let claim = try await journal.claim(id) else { return .busy }\n"
+     "      if {bug} { await claim.release() }"),
     ("the effect comes before its intent", HEALER,
      "    switch try await journal.commit(intent, of: incident, charging: charge, at: world.now()) {",
      "    if {bug} { _ = try? await world.perform(intent, notice: incident.notice) }\n"
