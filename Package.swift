@@ -55,16 +55,20 @@ let package = Package(
     floor("Documents", ["CLibYAML"], settings: quick),
     floor("Incidents", settings: quick),
     floor("Digests", ["CLibCrypto"], settings: quick),
+    floor("Threads", settings: quick),
     floor("Baselines", ["Incidents"], settings: quick),
     floor("Conditions", ["Documents", "CRE2"], settings: quick),
     floor("Profiles", ["Incidents", "CSnappy", "CZlib", "CZstd"], settings: quick),
     floor(
-      "Configurations", ["Baselines", "Conditions", "Documents", "Incidents"], settings: quick),
+      "Configurations", ["Baselines", "Conditions", "Documents", "Incidents", "Threads"],
+      settings: quick),
     floor(
       "Decisions", ["Baselines", "Conditions", "Configurations", "Documents", "Incidents"],
       settings: quick),
     floor("Learning", ["Configurations", "Decisions", "Incidents"], settings: quick),
-    floor("Linting", ["Conditions", "Configurations", "Decisions", "Documents", "Incidents"]),
+    floor(
+      "Linting",
+      ["Conditions", "Configurations", "Decisions", "Documents", "Incidents", "Threads"]),
     floor(
       "Healing", ["Configurations", "Decisions", "Digests", "Incidents", "Profiles", "CSQLite"]),
     floor("AWS", ["CCurl", "CExpat", "Digests", "Incidents"]),
@@ -81,10 +85,11 @@ let package = Package(
       ]),
     floor(
       "Simulation",
-      ["Configurations", "Decisions", "Documents", "Incidents", "RuleTesting"],
+      ["Configurations", "Decisions", "Documents", "Incidents", "RuleTesting", "Threads"],
       settings: quick),
     floor(
-      "Evaluations", ["Configurations", "Decisions", "Incidents", "Learning", "Simulation"],
+      "Evaluations",
+      ["Configurations", "Decisions", "Incidents", "Learning", "Simulation", "Threads"],
       settings: quick),
     floor(
       "Reporting",

@@ -1,5 +1,6 @@
 public import Documents
 internal import Incidents
+internal import Threads
 
 /// Makes one configuration of the files that a team wrote, or says everything that is wrong.
 ///
@@ -25,7 +26,9 @@ public enum ConfigurationLoader {
   /// Reads all files, and keeps what could be read of a configuration that is not right.
   public static func read(_ files: [SourceFile]) -> ConfigurationReading {
     var loading = Loading()
-    for file in files.sorted(by: { $0.path < $1.path }) { loading.open(file) }
+    let sorted = files.sorted { $0.path < $1.path }
+    let parsed = ParallelMap.results(sorted.count) { DocumentParser.parse(sorted[$0]) }
+    for document in parsed { loading.open(document) }
     return loading.reading(of: files)
   }
 }
@@ -37,10 +40,9 @@ private struct Loading {
   /// Whether a file failed so early that what it would have named is unknown.
   var isIncomplete = false
   /// What files of rules gave that were read already, by path: an overlay changes few of them.
-  var readRules: [String: [Rule]] = [:]
+  var readRules: [String: Checked<[Rule]>] = [:]
 
-  mutating func open(_ file: SourceFile) {
-    let parsed = DocumentParser.parse(file)
+  mutating func open(_ parsed: Checked<Document>) {
     diagnostics += parsed.diagnostics
     guard let document = parsed.value, let kind = kind(of: document) else {
       isIncomplete = true
@@ -127,7 +129,7 @@ private struct Loading {
     let actions = documents[.policy]?.first.map { PolicyFile.declaredNames($0.root["actions"]) }
     let safety = one(.safety, files) { SafetyFile.read(&$0, actions: actions) }
     let found = diagnostics.count
-    let rules = (documents[.rules] ?? []).flatMap { self.rules(of: $0) }
+    let rules = allRules()
     let areRulesComplete =
       !isIncomplete && !diagnostics[found...].contains { $0.severity == .error }
     if documents[.rules] == nil, !isIncomplete {
@@ -152,12 +154,19 @@ private struct Loading {
       areRulesComplete: areRulesComplete, configuration: configuration)
   }
 
-  private mutating func rules(of document: Document) -> [Rule] {
-    let path = document.source.path
-    if let known = readRules[path] { return known }
-    let rules = read(document) { RuleFile.read(&$0) } ?? []
-    readRules[path] = rules
-    return rules
+  /// The rules of all files, in their order; most of the work of reading a configuration.
+  private mutating func allRules() -> [Rule] {
+    let documents = documents[.rules] ?? []
+    let known = readRules
+    let read = ParallelMap.results(documents.count) { place in
+      known[documents[place].source.path]
+        ?? Self.read(documents[place]) { RuleFile.read(&$0) }
+    }
+    for (document, rules) in zip(documents, read) {
+      readRules[document.source.path] = rules
+      diagnostics += rules.diagnostics
+    }
+    return read.flatMap { $0.value ?? [] }
   }
 
   private func span(of kind: ConfigurationLoader.Kind) -> SourceSpan {
@@ -165,7 +174,7 @@ private struct Loading {
   }
 
   /// Reads the one document of a kind; there must be exactly one.
-  private mutating func one<Value>(
+  private mutating func one<Value: Sendable>(
     _ kind: ConfigurationLoader.Kind, _ files: [SourceFile],
     _ read: (inout FieldReader) -> Value?
   ) -> Value? {
@@ -180,14 +189,21 @@ private struct Loading {
     return self.read(document, read)
   }
 
-  private mutating func read<Value>(
+  private mutating func read<Value: Sendable>(
     _ document: Document, _ read: (inout FieldReader) -> Value?
   ) -> Value? {
+    let read = Self.read(document, read)
+    diagnostics += read.diagnostics
+    return read.value
+  }
+
+  private static func read<Value: Sendable>(
+    _ document: Document, _ read: (inout FieldReader) -> Value?
+  ) -> Checked<Value> {
     var fields = FieldReader(document.root, subject: "this file", scope: .evidence)
     _ = fields.optional("kintsugi")
     let value = read(&fields)
-    diagnostics += fields.finish()
-    return value
+    return Checked(value, fields.finish())
   }
 
   /// Ids are unique over all files, and environments are those of the project.

@@ -1,8 +1,7 @@
 internal import Configurations
-internal import Dispatch
 public import Learning
 public import Simulation
-internal import Synchronization
+internal import Threads
 
 /// Policies side by side on the same incidents.
 public struct Evaluation: Sendable {
@@ -34,9 +33,11 @@ public struct Evaluation: Sendable {
     of mix: Mix, trainedOn other: Mix? = nil, map: StateMap? = nil
   ) -> MixOutcome {
     let wanted = contenders.compactMap(\.sight)
-    let solved = parallel(wanted.count) { Ceiling(world, mix: mix, sight: wanted[$0]) }
+    let solved = ParallelMap.results(wanted.count, threads: threads) {
+      Ceiling(world, mix: mix, sight: wanted[$0])
+    }
     let ceilings = Dictionary(zip(wanted, solved)) { first, _ in first }
-    let parts = parallel(seeds.count) { place in
+    let parts = ParallelMap.results(seeds.count, threads: threads) { place in
       bout(mix, seed: seeds[place], trainedOn: other ?? mix, map: map, ceilings)
     }
     let names = contenders.enumerated().map { index, contender in
@@ -136,26 +137,6 @@ public struct Evaluation: Sendable {
         ? play(Learned(lesson.oneStep, map, steps: 1, world))
         : play(Learned(lesson.learned, map, steps: steps, world))
     }
-  }
-
-  /// The results of a function at 0 ..< count, in order, by the evaluation's threads.
-  private func parallel<Result: Sendable>(
-    _ count: Int, _ body: @Sendable (Int) -> Result
-  ) -> [Result] {
-    let found = Mutex<[Int: Result]>([:])
-    let next = Mutex(0)
-    DispatchQueue.concurrentPerform(iterations: max(1, min(threads, count))) { _ in
-      while true {
-        let place = next.withLock { place in
-          defer { place += 1 }
-          return place
-        }
-        guard place < count else { return }
-        let result = body(place)
-        found.withLock { $0[place] = result }
-      }
-    }
-    return found.withLock { found in (0..<count).compactMap { found[$0] } }
   }
 }
 

@@ -1,9 +1,8 @@
 internal import Configurations
 internal import Decisions
-internal import Dispatch
 public import Learning
 public import Simulation
-internal import Synchronization
+internal import Threads
 
 /// Learns in a world: plays incidents, trying what is allowed, and keeps what came of it.
 public struct Trainer: Sendable {
@@ -73,20 +72,17 @@ public struct Trainer: Sendable {
   private func played(
     _ numbers: Range<Int>, _ choice: LearnedChoice?, _ threads: Int
   ) -> [[PerformedStep]] {
-    let parts = Mutex<[Int: [[PerformedStep]]]>([:])
-    DispatchQueue.concurrentPerform(iterations: threads) { thread in
+    let parts = ParallelMap.results(threads, threads: threads) { thread in
       let first = numbers.lowerBound + numbers.count * thread / threads
       let end = numbers.lowerBound + numbers.count * (thread + 1) / threads
       var arena = Arena(world, setting)
       var player = Trying(self, choice)
-      let part = (first..<end).map { number in
+      return (first..<end).map { number in
         _ = arena.play(world.incident(number, of: mix, seed: seed), seed: seed, with: &player)
         return arena.steps
       }
-      parts.withLock { $0[thread] = part }
     }
-    let played = parts.withLock { $0 }
-    return (0..<threads).flatMap { played[$0] ?? [] }
+    return parts.flatMap { $0 }
   }
 
   private mutating func learn(_ steps: [PerformedStep]) {

@@ -1,9 +1,8 @@
 internal import Configurations
 internal import Decisions
-internal import Dispatch
 internal import Incidents
 internal import RuleTesting
-internal import Synchronization
+internal import Threads
 
 /// Shows every variant of a world to the engine, once.
 struct Survey: Sendable {
@@ -19,7 +18,7 @@ struct Survey: Sendable {
     try opened.open(in: folder, for: engine.configuration.project)
     let gallery = Gallery(file: file, fixtures: opened, engine: engine)
     let count = file.variantCount
-    let sights = try Self.parallel(count, threads) { place throws(RuleTestError) in
+    let sights = try ParallelMap.results(count, threads: threads) { place throws(RuleTestError) in
       try gallery.sight(at: place)
     }
     var anomalies: [Finding: Int] = [:]
@@ -40,7 +39,7 @@ struct Survey: Sendable {
     }
     anomalyCount = findings.count
     let known = findings
-    verified = try Self.parallel(count, threads) { place throws(RuleTestError) in
+    verified = try ParallelMap.results(count, threads: threads) { place throws(RuleTestError) in
       sights[place].succeeded
         ? try gallery.verifications(at: place, after: known)
         : known.map { _ in false }
@@ -56,27 +55,6 @@ struct Survey: Sendable {
     var changed = self
     changed.looks = looks.map { $0.planting(prior: prior) }
     return changed
-  }
-
-  /// The results of a function at 0 ..< count, in order, by several threads.
-  static func parallel<Result: Sendable>(
-    _ count: Int, _ threads: Int,
-    _ body: @Sendable (Int) throws(RuleTestError) -> Result
-  ) throws(RuleTestError) -> [Result] {
-    let found = Mutex<[Int: [Swift.Result<Result, RuleTestError>]]>([:])
-    DispatchQueue.concurrentPerform(iterations: max(threads, 1)) { thread in
-      let range = (count * thread / max(threads, 1))..<(count * (thread + 1) / max(threads, 1))
-      let part = range.map { place in
-        Swift.Result { () throws(RuleTestError) in try body(place) }
-      }
-      found.withLock { $0[thread] = part }
-    }
-    let parts = found.withLock { $0 }
-    var results: [Result] = []
-    for thread in 0..<max(threads, 1) {
-      for result in parts[thread] ?? [] { results.append(try result.get()) }
-    }
-    return results
   }
 }
 

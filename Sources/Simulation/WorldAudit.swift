@@ -2,6 +2,7 @@ internal import Configurations
 internal import Decisions
 internal import Incidents
 public import RuleTesting
+internal import Threads
 
 /// Plays incidents through the engine itself, and says where the tables of the world differ.
 public struct WorldAudit: Sendable {
@@ -41,7 +42,8 @@ public struct WorldAudit: Sendable {
     let stretch = 64 * max(threads, 1)
     for start in stride(from: 0, to: count, by: stretch) {
       let numbers = start..<min(start + stretch, count)
-      let parts = try Survey.parallel(numbers.count, threads) { place throws(RuleTestError) in
+      let parts = try ParallelMap.results(numbers.count, threads: threads) {
+        place throws(RuleTestError) in
         let number = numbers.lowerBound + place
         let mix = mixes[number % mixes.count]
         return try report(on: world.incident(number, of: mix, seed: seed), seed: seed)

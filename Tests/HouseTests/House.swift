@@ -9,7 +9,8 @@ enum House {
   static let floors: [String: Int] = [
     "CLibYAML": 0, "CRE2": 0, "CSQLite": 0, "CZlib": 0, "CLibCrypto": 0, "CSnappy": 0,
     "CMalloc": 0, "CZstd": 0, "CCurl": 0, "CExpat": 0,
-    "Digests": 1, "Documents": 1, "Incidents": 1, "Baselines": 2, "Conditions": 2, "Profiles": 2,
+    "Digests": 1, "Documents": 1, "Incidents": 1, "Threads": 1,
+    "Baselines": 2, "Conditions": 2, "Profiles": 2,
     "Configurations": 3, "Decisions": 4, "Learning": 5, "Linting": 5, "AWS": 6, "Healing": 6,
     "Clouds": 7,
     "Lakes": 7, "RuleTesting": 7, "Simulation": 8, "Evaluations": 9, "Reporting": 10,
@@ -75,6 +76,13 @@ enum House {
       }
       return code
     }
+  }
+
+  /// All texts that people read and that are kept beside the tests.
+  static func goldens() throws -> [String] {
+    try FileManager.default.subpathsOfDirectory(atPath: root.appending(path: "Tests").path)
+      .filter { $0.contains("/data/goldens/") }
+      .map { try String(contentsOf: root.appending(path: "Tests/\($0)"), encoding: .utf8) }
   }
 
   /// All Swift files below a folder, in order of their paths.
