@@ -4,7 +4,7 @@ internal import Incidents
 
 /// The journal as one handler sees it: a real one, behind points at which the handler may die.
 struct JournalPort: Journal {
-  let journal: SQLiteJournal
+  unowned let journal: SQLiteJournal
   let fleet: Fleet
   let claims: ClaimBook
   let handler: Int

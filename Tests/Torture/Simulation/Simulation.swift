@@ -11,7 +11,9 @@ public final class Simulation: @unchecked Sendable {
   let fleet: Fleet
   let dispatcher: Dispatcher
   let claims = ClaimBook()
-  let journal: SQLiteJournal
+  unowned let journal: SQLiteJournal
+  /// What keeps the journal: the dead are never woken, so whatever they hold is never given back.
+  private var kept: SQLiteJournal?
   let engines: Engines
   private(set) var isTighter: Bool
   /// The incidents as each handler saw them last: it may go on from there where nothing is new.
@@ -58,7 +60,8 @@ public final class Simulation: @unchecked Sendable {
     scheduler.trace.isKept = keepsTrace
     fleet = Fleet(plan, scheduler, oracle)
     dispatcher = Dispatcher(scheduler)
-    journal = try SQLiteJournal(path: ":memory:")
+    let journal = try SQLiteJournal(path: ":memory:")
+    (self.journal, kept) = (journal, journal)
     isTighter = plan.beginsTighter
   }
 
@@ -80,6 +83,7 @@ public final class Simulation: @unchecked Sendable {
       oracle.violate("I9 quiescence", "it never comes to rest", at: scheduler.now)
     }
     await FinalChecks(self).check()
+    (kept, seen) = (nil, [:])
     return Report(
       seed: plan.seed, digest: scheduler.trace.digest,
       violations: oracle.violations.map(\.description), effects: oracle.effects.count,
