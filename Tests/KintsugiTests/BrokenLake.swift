@@ -14,8 +14,8 @@ struct BrokenLake {
     try folder.addConfiguration()
     if asks {
       try folder.replace(
-        "rollback, quarantine, log, escalate]}\n  staging",
-        with: "rollback, log, escalate], ask: [quarantine]}\n  staging",
+        "rollback, quarantine, log, escalate]\n  staging",
+        with: "rollback, log, escalate]\n    ask: [quarantine]\n  staging",
         in: "safety/guardrails.yaml")
     }
     try folder.replace(

@@ -14,8 +14,8 @@ import Testing
       switch path {
       case "safety/guardrails.yaml":
         text.replacingOccurrences(
-          of: "rollback, quarantine, log, escalate]}\n  staging",
-          with: "rollback, log, escalate], ask: [quarantine]}\n  staging")
+          of: "rollback, quarantine, log, escalate]\n  staging",
+          with: "rollback, log, escalate]\n    ask: [quarantine]\n  staging")
       case "kintsugi.yaml":
         text.replacingOccurrences(
           of: "\"arn:aws:iam::*:role/flights-lead\"", with: "\"user:anna\", \"user:b*\"")

@@ -86,7 +86,7 @@ import Testing
     try LakeFixture("script_bug") { path, text in
       guard path == "kintsugi.yaml" else { return text }
       return text.replacingOccurrences(
-        of: "flights-team:    {", with: "flights-team:    {remind: 30m, next: data-platform, ")
+        of: "flights-team:\n", with: "flights-team:\n    remind: 30m\n    next: data-platform\n")
     }
   }
 
@@ -150,8 +150,8 @@ import Testing
       path != "safety/guardrails.yaml"
         ? text
         : text.replacingOccurrences(
-          of: "rollback, quarantine, log, escalate]}\n  staging",
-          with: "rollback, log, escalate], ask: [quarantine]}\n  staging")
+          of: "rollback, quarantine, log, escalate]\n  staging",
+          with: "rollback, log, escalate]\n    ask: [quarantine]\n  staging")
     }
     defer { fixture.remove() }
     let asked = try await fixture.heal(world: fixture.lake(), journal: fixture.journal())
@@ -169,8 +169,8 @@ import Testing
       path != "safety/guardrails.yaml"
         ? text
         : text.replacingOccurrences(
-          of: "dev:     {alone: [retry, retry_later,",
-          with: "dev:     {shadow: [retry], alone: [retry_later,")
+          of: "dev:\n    alone: [retry, retry_later,",
+          with: "dev:\n    shadow: [retry]\n    alone: [retry_later,")
     }
     defer { fixture.remove() }
     let incident = try await fixture.heal(world: fixture.lake(), journal: fixture.journal())

@@ -41,7 +41,8 @@ import Testing
       digits: nil)
     let moved = try Self.policy {
       $0.replacing(
-        "values: [schema_drift, type_change,", with: "values: [type_change, schema_drift,")
+        "- schema_drift\n      - type_change\n",
+        with: "- type_change\n      - schema_drift\n")
     }
     let (kept, none) = try ValueFile(reading: text).values(for: moved)
     #expect(none.isEmpty)

@@ -70,10 +70,10 @@ struct WeakenedSafety: Sendable, CustomTestStringConvertible {
 
   static let all: [WeakenedSafety] = [
     WeakenedSafety(
-      "an authority of prod moved to alone", "prod:    {alone: [retry, ",
-      "prod:    {alone: [coerce_schema, retry, ",
-      and: "ask: [quarantine, coerce_schema, rollback]}\nask_defaults",
-      "ask: [quarantine, rollback]}\nask_defaults", falsifies: "people-own-prod", "coerce_schema",
+      "an authority of prod moved to alone", "prod:\n    alone: [retry, ",
+      "prod:\n    alone: [coerce_schema, retry, ",
+      and: "ask: [quarantine, coerce_schema, rollback]\nask_defaults",
+      "ask: [quarantine, rollback]\nask_defaults", falsifies: "people-own-prod", "coerce_schema",
       in: "prod", .allow, where: "anomaly.rule"),
     WeakenedSafety(
       "the denial of tables on hold removed", "t.has_tag(\"legal-hold\")",
@@ -96,8 +96,10 @@ struct WeakenedSafety: Sendable, CustomTestStringConvertible {
       .allow, where: "lossless: false"),
     WeakenedSafety(
       "a wide quarantine taken alone in staging, and asked about from a half on",
-      "  staging: {alone: [retry, retry_later, scale_up, log, escalate], ask: [quarantine, ",
-      "  staging: {alone: [quarantine, retry, retry_later, scale_up, log, escalate], ask: [",
+      "  staging:\n    alone: [retry, retry_later, scale_up, log, escalate]\n"
+        + "    ask: [quarantine, ",
+      "  staging:\n    alone: [quarantine, retry, retry_later, scale_up, log, escalate]\n"
+        + "    ask: [",
       and: "proposal.share > 0.1", "proposal.share > 0.5",
       falsifies: "much-is-asked", "quarantine", in: "staging", .allow, where: "proposal.share"),
     WeakenedSafety(
