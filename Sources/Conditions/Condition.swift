@@ -184,6 +184,6 @@ extension Mistake {
   static func tooLarge(_ range: Range<Int>) -> Mistake {
     Mistake(
       code: "condition-cost", message: "the constants of this condition are too large",
-      range: range)
+      range: range, help: ["compare with fewer or shorter values"])
   }
 }

@@ -44,7 +44,7 @@ public enum ConfigurationFormatter {
 }
 
 extension Diagnostic {
-  fileprivate static func notFormattable(at span: SourceSpan) -> Diagnostic {
+  static func notFormattable(at span: SourceSpan) -> Diagnostic {
     Diagnostic(
       code: "not-formattable", message: "the file cannot be laid out without changing it",
       span: span, help: ["this is a mistake of kintsugi: please report it with the file"])

@@ -47,10 +47,6 @@ enum DiagnosticExamples {
       bad: "severity: *usual",
       good: "severity: high"),
     Example(
-      "alias-limit",
-      bad: "severity: *usual",
-      good: "severity: high"),
-    Example(
       "merge-key",
       bad: "<<: *rule",
       good: "the keys themselves"),

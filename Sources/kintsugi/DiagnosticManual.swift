@@ -43,7 +43,7 @@ enum DiagnosticManual {
       "`%YAML`, `!!str` and the like",
       "leave them out"),
     Entry(
-      "alias alias-limit merge-key",
+      "alias merge-key",
       "anchors, aliases and `<<`",
       "write the value where it is needed"),
     Entry(

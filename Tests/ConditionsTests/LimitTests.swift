@@ -1,4 +1,5 @@
 import Documents
+import Goldens
 import Testing
 
 @testable import Conditions
@@ -37,12 +38,16 @@ import Testing
   ])
   func `refuses what may cost too much, and points at the part that does`(
     text: String, part: String
-  ) {
-    let diagnostics = Conditioned(text, SmallEvidence.schema).checked.diagnostics
+  ) throws {
+    let condition = Conditioned(text, SmallEvidence.schema)
+    let diagnostics = condition.checked.diagnostics
     #expect(diagnostics.map(\.code) == ["condition-cost"])
     let span = diagnostics[0].span
     let bytes = Array(text.utf8)[span.start.offset..<span.end.offset]
     #expect(String(decoding: bytes, as: UTF8.self).contains(part.prefix(10)))
+    let renderer = DiagnosticRenderer(sources: [condition.file], color: false)
+    let shown = renderer.text(diagnostics[0])
+    #expect(try shown == Golden.text("cost-\(part.utf8.count)", for: shown))
   }
 
   @Test func `stops what costs too much all the same, and nothing absorbs that`() {

@@ -73,8 +73,18 @@ import Testing
     try Self.expect(files, "trigger-depth")
   }
 
+  @Test func `shows what no file should ever bring`() throws {
+    let file = SourceFile(path: "rules/x.yaml", text: "kintsugi: rules/v1\n")
+    try Self.expect([.notFormattable(at: .start(of: file.path))], "not-formattable", [file])
+  }
+
   private static func expect(_ files: [SourceFile], _ code: String) throws {
-    let diagnostics = ConfigurationLoader.load(files).diagnostics
+    try expect(ConfigurationLoader.load(files).diagnostics, code, files)
+  }
+
+  private static func expect(
+    _ diagnostics: [Diagnostic], _ code: String, _ files: [SourceFile]
+  ) throws {
     #expect(diagnostics.map(\.code) == [code])
     let renderer = DiagnosticRenderer(sources: files, color: false)
     let text = diagnostics.map(renderer.text).joined(separator: "\n")

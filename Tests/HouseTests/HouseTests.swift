@@ -149,6 +149,12 @@ import Testing
     #expect(rows == written)
   }
 
+  @Test func `has the text that an author sees of every code among the goldens`() throws {
+    let goldens = try House.goldens().joined(separator: "\n")
+    let codes = DiagnosticManual.entries.flatMap(\.codes)
+    #expect(codes.filter { !goldens.contains("[\($0)]") } == [])
+  }
+
   @Test func `has a test file beside every rule file`() throws {
     var wrong: [String] = []
     let folder = House.root.appending(path: "rules").path

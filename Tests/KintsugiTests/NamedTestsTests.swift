@@ -1,3 +1,5 @@
+import Foundation
+import Goldens
 import Testing
 
 /// `mutate` and `test --coverage` with files of tests: they look at what lies beside those alone.
@@ -27,5 +29,26 @@ import Testing
       #expect(program.status == 3)
       #expect(program.errors.contains("rules/discs.yaml is not there"), "\(program.errors)")
     }
+  }
+
+  @Test func `shows what came where something else was expected`() throws {
+    let folder = try TemporaryFolder()
+    try folder.addConfiguration()
+    try FileManager.default.copyItem(
+      at: Program.root.appending(path: "examples"), to: folder.url.appending(path: "examples"))
+    try folder.replace(
+      "expect: {rule: disk-category, class: disk_full, chooses: scale_up}",
+      with: "expect: {rule: disk-full, class: disk_full, chooses: retry}",
+      in: "rules/disk.test.yaml")
+    let failed = try Program(["test", "rules/disk.test.yaml"], in: folder.url)
+    #expect(failed.status == 1)
+    #expect(try failed.output == Golden.text("code-test-failed", for: failed.output))
+  }
+
+  @Test func `says where there is nothing to judge`() throws {
+    let folder = try TemporaryFolder()
+    let lint = try Program(["lint"], in: folder.url)
+    #expect(lint.status == 3)
+    #expect(try lint.errors == Golden.text("code-not-loaded", for: lint.errors))
   }
 }

@@ -62,11 +62,22 @@ import Testing
     let text = Self.good.replacing(old, with: new)
     #expect(text != Self.good)
     #expect(try Self.read(text).diagnostics.map(\.code) == [code])
+    if ["not-tests", "not-unset", "expect-beside-cases"].contains(code) {
+      try Self.expect(text, "code-\(code)")
+    }
   }
 
   @Test func `refuses a file without a test`() throws {
-    let text = "kintsugi: tests/v1\nevidence: {a: b}\ntests: []\n"
-    #expect(try Self.read(text).diagnostics.map(\.code) == ["no-tests"])
+    try Self.expect("kintsugi: tests/v1\nevidence: {a: b}\ntests: []\n", "code-no-tests")
+  }
+
+  /// Holds what the author of a text is shown against a golden.
+  private static func expect(_ text: String, _ golden: String) throws {
+    let file = SourceFile(path: "x.test.yaml", text: text)
+    let checked = RuleTestFile.read(file, for: try Repository.configuration())
+    let renderer = DiagnosticRenderer(sources: [file], color: false)
+    let shown = checked.diagnostics.map { renderer.text($0) }.joined(separator: "\n")
+    #expect(try shown == Golden.text(golden, for: shown))
   }
 
   @Test func `shows the author of a test every mistake`() throws {
@@ -75,10 +86,6 @@ import Testing
         "run.workers: 3", with: "run.workers: x"
       )
       .replacing("{because: authority.prod}", with: "{}").replacing("\"2026", with: "\"x2026")
-    let file = SourceFile(path: "x.test.yaml", text: text)
-    let checked = RuleTestFile.read(file, for: try Repository.configuration())
-    let renderer = DiagnosticRenderer(sources: [file], color: false)
-    let shown = checked.diagnostics.map { renderer.text($0) }.joined(separator: "\n")
-    #expect(try shown == Golden.text("mistakes", for: shown))
+    try Self.expect(text, "mistakes")
   }
 }

@@ -53,12 +53,15 @@ import Testing
     let text = try SmallWorld.text()
     #expect(text.contains(mistake.from))
     let changed = text.replacing(mistake.from, with: mistake.to, maxReplacements: 1)
-    let read = WorldFile.read(
-      SourceFile(path: "world.yaml", text: changed), for: try Repository.configuration())
+    let file = SourceFile(path: "world.yaml", text: changed)
+    let read = WorldFile.read(file, for: try Repository.configuration())
     #expect(read.value == nil)
     let found = read.diagnostics.filter { $0.code == mistake.code }
     let words = found.flatMap { [$0.message] + $0.help }.joined(separator: "\n")
     #expect(words.contains(mistake.words), "\(read.diagnostics.map(\.message))")
+    let shown = DiagnosticRenderer(sources: [file], color: false).text(found[0])
+    let name = "mistake-\(mistake.name.replacing(" ", with: "-").replacing("%", with: "percent"))"
+    #expect(try shown == Golden.text(name, for: shown))
   }
 
   @Test(arguments: ["examples/worlds/pipelines.yaml"])
