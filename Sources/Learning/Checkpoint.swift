@@ -17,8 +17,7 @@ public struct Checkpoint: Sendable {
       Self.header, "# \(subject)", "\(table.states) \(table.actions) \(table.incidents)",
     ]
     for (place, cell) in table.tallies.enumerated() where cell.visits > 0 {
-      let (state, action) = place.quotientAndRemainder(dividingBy: table.actions)
-      let numbers = [table[state, action].value, cell.mean, cell.squares].map {
+      let numbers = [table.values[place], cell.mean, cell.squares].map {
         String($0.bitPattern, radix: 16)
       }
       lines.append("\(place) \(cell.visits) \(cell.updated) \(numbers.joined(separator: " "))")
@@ -45,11 +44,11 @@ public struct Checkpoint: Sendable {
       let words = row.split(separator: " ")
       let numbers = words.dropFirst(3).compactMap { UInt64($0, radix: 16) }
       guard words.count == 6, numbers.count == 3, let place = Int(words[0]),
-        table.tallies.indices.contains(place), let visits = Int(words[1]), visits > 0,
+        table.values.indices.contains(place), let visits = Int(words[1]), visits > 0,
         let updated = Int(words[2])
       else { throw .notValues(line: index + 4, reason: "it is no cell of the table") }
       let known = numbers.map { Double(bitPattern: $0) }
-      table.change(place % table.actions, in: place / table.actions) { $0 = known[0] }
+      table.values[place] = known[0]
       table.tallies[place].visits = visits
       table.tallies[place].updated = updated
       (table.tallies[place].mean, table.tallies[place].squares) = (known[1], known[2])

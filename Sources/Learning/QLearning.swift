@@ -7,24 +7,31 @@ public struct QLearning: Sendable {
   /// α: how far an outcome moves a value.
   public let rate: Policy.Learner.Schedule
   public private(set) var table: ValueTable
-  /// α of the incident that is being learned from.
-  private var pace: Double
 
   public init(discount: Double, rate: Policy.Learner.Schedule, table: ValueTable) {
     self.discount = discount
     self.rate = rate
     self.table = table
-    pace = rate.value(at: table.incidents)
   }
 
   /// Says that the next steps are of a new incident.
-  public mutating func beginIncident() {
-    table.incidents += 1
-    pace = rate.value(at: table.incidents)
-  }
+  public mutating func beginIncident() { table.incidents += 1 }
 
   /// The action with the greatest value in a state; the first of equals.
-  public func greedyAction(in state: Int) -> Int { table.greedyAction(in: state) }
+  public func greedyAction(in state: Int) -> Int {
+    table.values.withUnsafeBufferPointer { values in
+      let row = UnsafeBufferPointer(
+        rebasing: values[state * table.actions..<(state + 1) * table.actions])
+      var (best, top) = (0, -Double.infinity)
+      // Chosen without a branch: which value is the greatest cannot be foreseen.
+      for place in row.indices {
+        let isGreater = row[place] > top
+        best = isGreater ? place : best
+        top = isGreater ? row[place] : top
+      }
+      return best
+    }
+  }
 
   /// Moves the value of `action` in `state` towards `reward + γ · max Q(next, ·)`.
   ///
@@ -39,9 +46,10 @@ public struct QLearning: Sendable {
   ) {
     let future = next.flatMap { table.best(in: $0.state, among: $0.allowed) } ?? 0
     let target = reward + discount * future
-    let share = table.tallies[state * table.actions + action].count(target, in: table.incidents)
-    let rate = share > pace ? share : pace
-    table.change(action, in: state) { $0 += rate * (target - $0) }
+    let place = state * table.actions + action
+    let share = table.tallies[place].count(target, in: table.incidents)
+    let rate = max(rate.value(at: table.incidents), share)
+    table.values[place] += rate * (target - table.values[place])
   }
 }
 

@@ -1,19 +1,14 @@
 public import Decisions
 
-/// Values of actions in states while they are learned.
+/// Values of actions in states while they are learned: states × actions, row-major.
 public struct ValueTable: Sendable, Hashable {
   public let states: Int
   public let actions: Int
   /// How many incidents were learned from.
   public internal(set) var incidents: Int
-  /// Eight values, which are one line of the cache.
-  typealias Line = SIMD8<Double>
-  /// How many lines a state has.
-  private let lines: Int
-  /// States × lines, row-major; places that are no actions have −∞. Apart from what else is known
-  /// of the cells, since a choice looks at values alone.
-  private var values: [Line]
-  /// States × actions, row-major.
+  /// Apart from what else is known of the cells: a choice reads eight values from one line of the
+  /// cache.
+  var values: [Double]
   var tallies: [Tally]
 
   /// One cell.
@@ -55,73 +50,27 @@ public struct ValueTable: Sendable, Hashable {
     self.states = states
     self.actions = actions
     incidents = 0
-    lines = (actions + Line.scalarCount - 1) / Line.scalarCount
-    var row = Array(repeating: Line(repeating: -.infinity), count: lines)
-    for action in 0..<actions {
-      row[action / Line.scalarCount][action % Line.scalarCount] = start
-    }
-    values = (0..<states).flatMap { _ in row }
+    values = Array(repeating: start, count: states * actions)
     tallies = Array(repeating: Tally(), count: states * actions)
   }
 
   public subscript(state: Int, action: Int) -> Cell {
-    let line = values[state * lines + action / Line.scalarCount]
-    return Cell(
-      value: line[action % Line.scalarCount], tally: tallies[state * actions + action])
-  }
-
-  /// Changes one value where it lies.
-  mutating func change(_ action: Int, in state: Int, _ change: (inout Double) -> Void) {
-    let place = state * lines * Line.scalarCount + action
-    values.withUnsafeMutableBufferPointer { lines in
-      lines.withMemoryRebound(to: Double.self) { change(&$0[place]) }
-    }
-  }
-
-  /// The action with the greatest value in a state; the first of equals.
-  func greedyAction(in state: Int) -> Int {
-    var (top, best) = (-Double.infinity, 0)
-    for place in 0..<lines {
-      let line = values[state * lines + place]
-      let greatest = Self.greatest(of: line)
-      guard place == 0 || greatest > top else { continue }
-      (top, best) = (greatest, place * Line.scalarCount + Self.first(greatest, of: line))
-    }
-    return best
-  }
-
-  /// The greatest of eight, by pairs and without a branch: which one it is cannot be foreseen.
-  private static func greatest(of line: Line) -> Double {
-    func greater(_ left: Double, _ right: Double) -> Double { left > right ? left : right }
-    return greater(
-      greater(greater(line[0], line[1]), greater(line[2], line[3])),
-      greater(greater(line[4], line[5]), greater(line[6], line[7])))
-  }
-
-  /// The first place of a value that is there.
-  private static func first(_ value: Double, of line: Line) -> Int {
-    var places: UInt64 = 0
-    for place in 0..<Line.scalarCount {
-      places |= (line[place] == value ? 1 : 0) << UInt64(place)
-    }
-    return places.trailingZeroBitCount % Line.scalarCount
+    let place = state * actions + action
+    return Cell(value: values[place], tally: tallies[place])
   }
 
   /// The greatest value among some actions of a state; `nil` where there are none.
   ///
   /// `allowed` has a bit for each action.
   func best(in state: Int, among allowed: UInt64) -> Double? {
-    var best = -Double.infinity
-    for place in 0..<lines {
-      var line = values[state * lines + place]
-      let bits = allowed >> UInt64(place * Line.scalarCount)
-      if bits & 0xFF != 0xFF {
-        for lane in 0..<Line.scalarCount {
-          line[lane] = bits >> UInt64(lane) & 1 == 1 ? line[lane] : -.infinity
-        }
+    let best = values.withUnsafeBufferPointer { values in
+      let row = UnsafeBufferPointer(rebasing: values[state * actions..<(state + 1) * actions])
+      var best = -Double.infinity
+      for place in row.indices {
+        let value = allowed >> UInt64(place) & 1 == 1 ? row[place] : -.infinity
+        best = value > best ? value : best
       }
-      let greatest = Self.greatest(of: line)
-      best = greatest > best ? greatest : best
+      return best
     }
     return best == -.infinity ? nil : best
   }
@@ -146,7 +95,7 @@ public struct ValueTable: Sendable, Hashable {
     self.incidents = incidents
     for (place, cell) in values.cells {
       guard let action = names.firstIndex(of: place.action), place.state < states else { continue }
-      change(action, in: place.state) { $0 = cell.value }
+      self.values[place.state * actions + action] = cell.value
       tallies[place.state * actions + action] = Tally(cell)
     }
   }
