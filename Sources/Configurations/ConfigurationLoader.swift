@@ -123,16 +123,25 @@ private struct Loading {
 
   /// What the files other than overlays give.
   mutating func parts(of files: [SourceFile]) -> ConfigurationParts {
-    let project = one(.project, files) { Project(&$0) }
-    let policy = one(.policy, files) { PolicyFile.read(&$0) }
-    // Without a policy there are no names of actions to compare with: one mistake, one diagnostic.
-    let actions = documents[.policy]?.first.map { PolicyFile.declaredNames($0.root["actions"]) }
-    let safety = one(.safety, files) { SafetyFile.read(&$0, actions: actions) }
-    let found = diagnostics.count
-    let rules = allRules()
+    let ruleFiles = documents[.rules] ?? []
+    let loading = self
+    // The frame takes longest, so it comes first.
+    let read = ParallelMap.results(ruleFiles.count + 1) { place in
+      place == 0
+        ? PartReading(frame: loading.frame(of: files))
+        : PartReading(rules: loading.rules(of: ruleFiles[place - 1]))
+    }
+    let frame = read[0].frame
+    let (project, policy, safety) = (frame.project, frame.policy, frame.safety)
+    diagnostics += frame.diagnostics
+    for (document, part) in zip(ruleFiles, read.dropFirst()) {
+      readRules[document.source.path] = part.rules
+      diagnostics += part.rules.diagnostics
+    }
+    let rules = read.flatMap { $0.rules.value ?? [] }
     let areRulesComplete =
-      !isIncomplete && !diagnostics[found...].contains { $0.severity == .error }
-    if documents[.rules] == nil, !isIncomplete {
+      !isIncomplete && !read.contains { $0.rules.diagnostics.contains { $0.severity == .error } }
+    if ruleFiles.isEmpty, !isIncomplete {
       diagnostics.append(.missingFile(.rules, files))
     }
     checkNames(rules: rules, project: project, safety: safety)
@@ -154,19 +163,21 @@ private struct Loading {
       areRulesComplete: areRulesComplete, configuration: configuration)
   }
 
-  /// The rules of all files, in their order; most of the work of reading a configuration.
-  private mutating func allRules() -> [Rule] {
-    let documents = documents[.rules] ?? []
-    let known = readRules
-    let read = ParallelMap.results(documents.count) { place in
-      known[documents[place].source.path]
-        ?? Self.read(documents[place]) { RuleFile.read(&$0) }
-    }
-    for (document, rules) in zip(documents, read) {
-      readRules[document.source.path] = rules
-      diagnostics += rules.diagnostics
-    }
-    return read.flatMap { $0.value ?? [] }
+  private func rules(of document: Document) -> Checked<[Rule]> {
+    readRules[document.source.path] ?? Self.read(document) { RuleFile.read(&$0) }
+  }
+
+  /// What there is once: project, policy and safety.
+  private func frame(of files: [SourceFile]) -> ConfigurationFrame {
+    var loading = self
+    loading.diagnostics = []
+    let project = loading.one(.project, files) { Project(&$0) }
+    let policy = loading.one(.policy, files) { PolicyFile.read(&$0) }
+    // Without a policy there are no names of actions to compare with: one mistake, one diagnostic.
+    let actions = documents[.policy]?.first.map { PolicyFile.declaredNames($0.root["actions"]) }
+    let safety = loading.one(.safety, files) { SafetyFile.read(&$0, actions: actions) }
+    return ConfigurationFrame(
+      project: project, policy: policy, safety: safety, diagnostics: loading.diagnostics)
   }
 
   private func span(of kind: ConfigurationLoader.Kind) -> SourceSpan {
@@ -266,6 +277,20 @@ private struct Loading {
       diagnostics.append(.unknownWord(named.text, for: "env", at: named.span, known: known))
     }
   }
+}
+
+/// The files that there are once.
+private struct ConfigurationFrame: Sendable {
+  var project: Project?
+  var policy: Policy?
+  var safety: Safety?
+  var diagnostics: [Diagnostic] = []
+}
+
+/// What one piece of the reading gave: a file of rules, or the frame around all of them.
+private struct PartReading: Sendable {
+  var rules = Checked<[Rule]>(nil)
+  var frame = ConfigurationFrame()
 }
 
 /// What the files other than overlays gave.

@@ -11,7 +11,7 @@ struct Kintsugi {
   static func main() async {
     // A reader that goes away ends our output, not our work.
     signal(SIGPIPE, SIG_IGN)
-    useOneHeap()
+    growHeapsByLargeSteps()
     let words = Array(CommandLine.arguments.dropFirst())
     let code = await run(words)
     guard Terminal.outputFailure == 0 else {
@@ -22,12 +22,13 @@ struct Kintsugi {
     exit(code.rawValue)
   }
 
-  /// Lets all threads share one heap that grows by large steps.
+  /// Lets heaps grow by large steps, and makes few of them.
   ///
-  /// Commands run on a thread of the pool, and the heaps of glibc's other threads grow a few pages
-  /// at a time, each by a call of the kernel: a tenth of the time of a short command.
-  private static func useOneHeap() {
-    mallopt(M_ARENA_MAX, 1)
+  /// Commands run on threads of the pool, and the heaps of glibc's other threads grow a few pages
+  /// at a time, each by a call of the kernel: a tenth of the time of a short command. With one heap
+  /// for all, two threads that read files would wait for each other.
+  private static func growHeapsByLargeSteps() {
+    mallopt(M_ARENA_MAX, 4)
     mallopt(M_TOP_PAD, 16 << 20)
     // Setting one of these ends glibc's own adjusting of the others: these are its last values.
     mallopt(M_MMAP_THRESHOLD, 32 << 20)
