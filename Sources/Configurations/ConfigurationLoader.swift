@@ -139,8 +139,10 @@ private struct Loading {
       diagnostics += part.rules.diagnostics
     }
     let rules = read.flatMap { $0.rules.value ?? [] }
+    // Where there is no rule, that is told, and not what follows from it.
     let areRulesComplete =
-      !isIncomplete && !read.contains { $0.rules.diagnostics.contains { $0.severity == .error } }
+      !isIncomplete && !rules.isEmpty
+      && !read.contains { $0.rules.diagnostics.contains { $0.severity == .error } }
     if ruleFiles.isEmpty, !isIncomplete {
       diagnostics.append(.missingFile(.rules, files))
     }

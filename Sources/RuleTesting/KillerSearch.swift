@@ -3,8 +3,8 @@ internal import Decisions
 internal import Documents
 internal import Incidents
 
-/// Looks for a case in which a mutant decides something else: existing evidence, with one field
-/// changed to a value near the numbers and words of the configuration, or another action,
+/// Looks for a case in which a mutant decides something else: existing evidence, with one field or
+/// two changed to values near the numbers and words of the configuration, or another action,
 /// environment or time proposed.
 struct KillerSearch {
   let engines: EnvironmentEngines
@@ -26,7 +26,7 @@ struct KillerSearch {
       KillerTrials(of: $0, for: mutant, engines.base.configuration)
     }
     // What is cheap and likely, on all evidence, before what is neither.
-    for kind in [\KillerTrials.likely, \KillerTrials.others] {
+    for kind in [\KillerTrials.likely, \KillerTrials.others, \KillerTrials.pairs] {
       for trials in subjects {
         for trial in trials[keyPath: kind] {
           left -= 1
@@ -111,11 +111,14 @@ struct KillerTrial {
 
   /// What the case itself changes, with what the trial adds.
   private var changes: [String] {
-    let given = prepared.one.given
-    let values = given.changes.compactMap { change in
+    // What the trial gives stands for what the case gave: a key is there once.
+    let given = prepared.one.given.changes.filter { change in
+      !set.contains { $0.hasPrefix("\(change.path): ") }
+    }
+    let values = given.compactMap { change in
       change.value.map { "\(change.path): \(Self.plain($0))" }
     }
-    let unset = given.changes.filter { $0.value == nil }.map(\.path)
+    let unset = given.filter { $0.value == nil }.map(\.path)
     return (unset.isEmpty ? [] : ["unset: [\(unset.joined(separator: ", "))]"])
       + (values + set).map { "set: " + $0 }
   }

@@ -96,6 +96,34 @@ struct KillerTrials {
     }
   }
 
+  /// Two fields at once, where a rule joins them: one about the change, the other so that the rest
+  /// of the condition holds.
+  var pairs: [KillerTrial] {
+    let near = ChangeableField.all.filter { !$0.hasKeys && isNear($0) }
+    guard isRule, near.count > 1 else { return [] }
+    let first = near.flatMap { field in numbers.map { (field, Self.text($0)) } }
+    let second = near.flatMap { field in Self.ends.map { (field, $0) } }
+    return first.flatMap { one in
+      second.filter { $0.0.path != one.0.path }.compactMap { trial([one, $0]) }
+    }
+  }
+
+  /// Values that most comparisons hold of, or do not.
+  private static let ends = ["0", "1", "100000", "SUCCEEDED", "FAILED"]
+
+  /// The evidence with some fields changed; `nil` where one does not take its value.
+  private func trial(_ changes: [(field: ChangeableField, value: String)]) -> KillerTrial? {
+    var trial = KillerTrial(prepared: prepared)
+    for (field, value) in changes {
+      guard let scalar = Self.scalar(value), let change = field.setting(nil, scalar) else {
+        return nil
+      }
+      change(&trial.prepared.situation)
+      trial.set.append("\(field.path): \(value)")
+    }
+    return trial
+  }
+
   /// Whether only some actions in some environments show the change.
   private var asksForActions: Bool {
     mutant.owner.hasPrefix("deny ") || mutant.owner.hasPrefix("ask ")

@@ -320,6 +320,13 @@ import Testing
     #expect(try Samples.problems(of: Samples.files()).map(\.message) == [])
   }
 
+  @Test func `tells that there are no rules, and not what follows from it`() throws {
+    let files = try Samples.files().filter { file in
+      !["rules/", "overlays/"].contains { file.path.hasPrefix($0) }
+    }
+    #expect(Samples.problems(of: files).map(\.code) == ["missing-file"])
+  }
+
   @Test(arguments: shape + meaning + overlays)
   func `tells one mistake once, at its place, with the way out`(_ broken: Broken) throws {
     let files = try broken.files()

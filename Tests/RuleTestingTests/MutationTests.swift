@@ -153,7 +153,7 @@ import Testing
   /// Every case that is offered must load, hold before the change and fail after it.
   @Test(arguments: [
     "rule null-spike", "rule rows-unusual", "deny rerun-not-safe", "remedies disk_full",
-    "authority staging, alone",
+    "authority staging, alone", "rule wrote-nothing",
   ])
   func `offers cases that can be pasted and notice`(owner: String) throws {
     let files = try Repository.files()
@@ -165,6 +165,7 @@ import Testing
       evidence:
         throttled: ../examples/incidents/throttled_once
         damaged: ../examples/incidents/truncated_parquet
+        silent: ../examples/evidence/silent_run.json
         usual:
           swing: 0%
           columns: {carrier: {type: string, values: {UA: 60%, DL: 40%}}}
@@ -180,6 +181,10 @@ import Testing
           given: throttled
           set: {log: No space left on device}
           expect: {rule: disk-full}
+        - name: six
+          given: silent
+          set: {run.rows_read: 5000, run.rows_written: 0}
+          expect: {fires: [wrote-nothing]}
 
       """
     func testing(_ text: String) throws -> MutationTesting {
