@@ -31,7 +31,17 @@ struct KillerTrials {
 
   /// The numbers of the change, and those about them.
   private var numbers: [Double] {
-    let ends = [mutant.original, mutant.replacement].compactMap { Double($0) }
+    about([mutant.original, mutant.replacement].compactMap { Double($0) })
+  }
+
+  /// The numbers of the lines about a sign or a clause, which has none itself, and those about them.
+  private var numbersAround: [Double] {
+    let found = mutant.context.matches(of: /\b[0-9]+(?:\.[0-9]+)?\b/).compactMap { Double($0.0) }
+    var seen: Set<Double> = []
+    return about(found.filter { seen.insert($0).inserted })
+  }
+
+  private func about(_ ends: [Double]) -> [Double] {
     guard !ends.isEmpty else { return [] }
     let middle = ends.reduce(0, +) / Double(ends.count)
     return ([middle] + ends.flatMap { [$0, $0 - 1, $0 + 1] }).filter { $0 >= 0 }
@@ -101,7 +111,8 @@ struct KillerTrials {
   var pairs: [KillerTrial] {
     let near = ChangeableField.all.filter { !$0.hasKeys && isNear($0) }
     guard isRule, near.count > 1 else { return [] }
-    let first = near.flatMap { field in numbers.map { (field, Self.text($0)) } }
+    let values = numbers.isEmpty ? numbersAround : numbers
+    let first = near.flatMap { field in values.map { (field, Self.text($0)) } }
     let second = near.flatMap { field in Self.ends.map { (field, $0) } }
     return first.flatMap { one in
       second.filter { $0.0.path != one.0.path }.compactMap { trial([one, $0]) }
