@@ -34,7 +34,7 @@ struct KillerTrials {
     about([mutant.original, mutant.replacement].compactMap { Double($0) })
   }
 
-  /// The numbers of the lines about a sign or a clause, which has none itself, and those about them.
+  /// The numbers of the lines about a sign or a clause, which has none itself.
   private var numbersAround: [Double] {
     let found = mutant.context.matches(of: /\b[0-9]+(?:\.[0-9]+)?\b/).compactMap { Double($0.0) }
     var seen: Set<Double> = []
