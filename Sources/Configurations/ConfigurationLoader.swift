@@ -17,6 +17,11 @@ public enum ConfigurationLoader {
     case world = "world/v1"
   }
 
+  /// Whether a path is that of a file of tests, which is no part of a configuration.
+  public static func isTestFile(_ path: String) -> Bool {
+    path.hasSuffix(".test.yaml") || path.hasSuffix(".test.yml")
+  }
+
   /// Reads all files into a configuration, or everything that is wrong with it.
   public static func load(_ files: [SourceFile]) -> Checked<Configuration> {
     let reading = read(files)
@@ -47,6 +52,9 @@ private struct Loading {
     guard let document = parsed.value, let kind = kind(of: document) else {
       isIncomplete = true
       return
+    }
+    if kind == .tests, !ConfigurationLoader.isTestFile(document.source.path) {
+      diagnostics.append(.misnamedTests(document))
     }
     if kind != .tests, kind != .world { documents[kind, default: []].append(document) }
   }
@@ -327,6 +335,17 @@ extension Diagnostic {
     Diagnostic(
       code: "two-files", message: "there is a file of the kind `\(kind.rawValue)` already",
       span: span, help: ["the other one is \(first)"])
+  }
+
+  /// Tests whose name hides them would never run, and never fail.
+  static func misnamedTests(_ document: Document) -> Diagnostic {
+    let path = document.source.path
+    let name = path.split(separator: "/").last ?? ""
+    let stem = name.prefix { $0 != "." }
+    return Diagnostic(
+      code: "misnamed-tests", message: "`kintsugi test` does not find the tests of this file",
+      span: document.root["kintsugi"]?.span ?? .start(of: path),
+      help: ["call the file \(stem).test.yaml, after the file of rules beside it"])
   }
 
   static func duplicateID(_ id: String, other: SourceSpan, at span: SourceSpan) -> Diagnostic {

@@ -54,6 +54,7 @@ public struct Groups: Sendable, Hashable {
 extension Groups {
   /// Reads `groups` of the safety file.
   init(_ fields: inout FieldReader) {
+    var atLeast = 1
     canary = fields.items("canary").compactMap { node in
       guard case .scalar(let scalar) = node.content, case .integer(let number) = scalar.value,
         let size = Int(exactly: number), (1...1_000_000).contains(size)
@@ -61,6 +62,10 @@ extension Groups {
         fields.report([.wrongKind(wanted: "how many at once, as `2`", node)])
         return nil
       }
+      if size < atLeast {
+        fields.report([.outOfRange("\(size)", "canary", "\(atLeast) or more", at: node.span)])
+      }
+      atLeast = max(atLeast, size)
       return size
     }
     breaker = Self.rate("breaker", of: "failures", &fields)

@@ -1,3 +1,4 @@
+internal import Configurations
 internal import Documents
 internal import RuleTesting
 
@@ -30,7 +31,7 @@ struct ChangeSince {
     }
     areTestsChanged =
       tests.contains { isChanged($0.path) }
-      || changed.contains { $0.hasPrefix(below) && $0.hasSuffix(".test.yaml") }
+      || changed.contains { $0.hasPrefix(below) && ConfigurationLoader.isTestFile($0) }
     what = ConfigurationChange(from: earlier, to: files, isChanged: isChanged)
   }
 

@@ -87,6 +87,10 @@ enum DiagnosticExamples {
       bad: "safety/a.yaml and safety/b.yaml, both safety/v1",
       good: "one of them"),
     Example(
+      "misnamed-tests",
+      bad: "rules/disk_tests.yaml",
+      good: "rules/disk.test.yaml"),
+    Example(
       "unknown-key",
       bad: "severty: high",
       good: "severity: high"),

@@ -71,6 +71,10 @@ enum DiagnosticManual {
       "a kind of file is missing, or there twice",
       "there is exactly one project, policy and safety file"),
     Entry(
+      "misnamed-tests",
+      "a file of tests whose name hides it from `kintsugi test`",
+      "call it `….test.yaml`, after the file beside it"),
+    Entry(
       "unknown-key",
       "a key that nothing reads",
       "see the near name; nothing is ever silently ignored"),

@@ -36,7 +36,7 @@ struct ProjectFolder {
 
   /// The files of the configuration, `kintsugi.yaml` first; tests are left to `kintsugi test`.
   func files() throws(LoadFailure) -> [SourceFile] {
-    try files { !$0.hasSuffix(".test.yaml") }
+    try files { !ConfigurationLoader.isTestFile($0) }
   }
 
   private func files(where isMeant: (String) -> Bool) throws(LoadFailure) -> [SourceFile] {
@@ -75,7 +75,8 @@ struct ProjectFolder {
     var found: Set<String> = []
     for test in tests {
       let plain = test.hasPrefix("./") ? String(test.dropFirst(2)) : test
-      let stem = plain.hasSuffix(".test.yaml") ? String(plain.dropLast(10)) : plain
+      let end = plain.hasSuffix(".test.yml") ? ".test.yml" : ".test.yaml"
+      let stem = plain.hasSuffix(end) ? String(plain.dropLast(end.count)) : plain
       guard let path = known.first(where: { $0 == stem + ".yaml" || $0 == stem + ".yml" }) else {
         throw .message("`\(test)` lies beside no file of its name: \(stem).yaml is not there")
       }
@@ -87,7 +88,7 @@ struct ProjectFolder {
   private func testPaths() throws(LoadFailure) -> [String] {
     var paths: [String] = []
     for folder in Self.folders {
-      paths += try yamlFiles(in: folder).filter { $0.hasSuffix(".test.yaml") }
+      paths += try yamlFiles(in: folder).filter(ConfigurationLoader.isTestFile)
         .map { place(of: folder + "/" + $0) }
     }
     return paths
@@ -103,8 +104,7 @@ struct ProjectFolder {
   static func isConfiguration(_ path: String) -> Bool {
     if path == "kintsugi.yaml" { return true }
     let isBelow = folders.contains { path.hasPrefix($0 + "/") }
-    return isBelow && !path.hasSuffix(".test.yaml")
-      && (path.hasSuffix(".yaml") || path.hasSuffix(".yml"))
+    return isBelow && !ConfigurationLoader.isTestFile(path) && isYAML(path)
   }
 
   /// Where a file of the project lies, by its path within.
@@ -124,7 +124,7 @@ struct ProjectFolder {
       do { paths = try FolderListing.files(below: place, prefix: "") } catch {
         throw .message("\(error)")
       }
-      for path in paths where path.hasSuffix(".yaml") || path.hasSuffix(".yml") {
+      for path in paths where Self.isYAML(path) {
         let whole = place.hasSuffix("/") ? place + path : place + "/" + path
         files.append(try file(at: whole, orElse: "there is no \(whole)"))
       }
@@ -145,12 +145,41 @@ struct ProjectFolder {
   }
 
   private func yamlFiles(in folder: String) throws(LoadFailure) -> [String] {
-    do {
-      return try FolderListing.files(below: path + "/" + folder, prefix: "")
-        .filter { $0.hasSuffix(".yaml") || $0.hasSuffix(".yml") }
-    } catch {
+    let listing: [FolderListing.Item]
+    do { listing = try FolderListing.items(below: path + "/" + folder) } catch {
       throw .message("\(error)")
     }
+    var found: [String] = []
+    for item in listing {
+      let place = place(of: folder + "/" + item.path)
+      if !item.isFile, let reason = whyNotRead(place) { throw .message("\(place) \(reason)") }
+      guard Self.isYAML(item.path.lowercased()) else { continue }
+      guard Self.isYAML(item.path) else {
+        throw .message("\(place) is not read: only names that end in .yaml or .yml are")
+      }
+      found.append(item.path)
+    }
+    return found
+  }
+
+  private static func isYAML(_ path: String) -> Bool {
+    path.hasSuffix(".yaml") || path.hasSuffix(".yml")
+  }
+
+  /// Why something that is no plain file is not read; `nil` for a link to a file of the project,
+  /// as volumes of Kubernetes are made of. A link to anywhere else is not followed: who writes a
+  /// pull request could have others read with it what he may not.
+  private func whyNotRead(_ place: String) -> String? {
+    let target = FolderListing.target(of: place)
+    if let target, FolderListing.isFolder(target) {
+      return "is a link to a folder, which is not followed"
+    }
+    guard Self.isYAML(place.lowercased()) else { return nil }
+    guard let target else { return "is a link to nothing" }
+    guard let root = FolderListing.target(of: path), target.hasPrefix(root + "/") else {
+      return "is a link that leaves the project's folder: it is not followed"
+    }
+    return FolderListing.isPlainFile(target) ? nil : "is no plain file"
   }
 
   /// The checked configuration; says everything that is wrong where there is none.

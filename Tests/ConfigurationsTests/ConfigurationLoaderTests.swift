@@ -224,8 +224,10 @@ import Testing
   }
 
   @Test func `leaves tests alone`() {
-    let tests = SourceFile(path: "o.yaml", text: "kintsugi: tests/v1\nanything: 1\n")
-    #expect(ConfigurationLoader.load(Samples.everything + [tests]).diagnostics == [])
+    for path in ["o.test.yaml", "o.test.yml"] {
+      let tests = SourceFile(path: path, text: "kintsugi: tests/v1\nanything: 1\n")
+      #expect(ConfigurationLoader.load(Samples.everything + [tests]).diagnostics == [])
+    }
   }
 
   @Test func `misses everything in nothing, once each`() {

@@ -66,6 +66,11 @@ import Testing
       Samples.everything + policy.map { SourceFile(path: "z.yaml", bytes: $0.bytes) }, "two-files")
   }
 
+  @Test func `shows tests that would never run`() throws {
+    let tests = SourceFile(path: "rules/disk_tests.yaml", text: "kintsugi: tests/v1\n")
+    try Self.expect(Samples.everything + [tests], "misnamed-tests")
+  }
+
   @Test func `shows a trigger that is nested too deep`() throws {
     let deep = String(repeating: "{not: ", count: 7) + "{not: 'true'}"
     let text = deep + String(repeating: "}", count: 7)

@@ -145,4 +145,53 @@ import Testing
     #expect(program.status == 3)
     #expect(program.errors.contains("[guardrail-never-decides]"))
   }
+
+  /// What else could lie in a folder of rules, and why nothing is judged then; `nil` where it is
+  /// read, or nobody's.
+  private struct Stray: Sendable, CustomTestStringConvertible {
+    let name: String
+    let link: String?
+    let reason: String?
+    var testDescription: String { name }
+  }
+
+  @Test(arguments: [
+    Stray(name: "linked.yaml", link: "..data/linked.yaml", reason: nil),
+    Stray(name: "_own.yaml", link: nil, reason: nil),
+    Stray(name: ".#own.yaml", link: "nobody@nowhere", reason: nil),
+    Stray(name: "README", link: "/etc/hostname", reason: nil),
+    Stray(name: "gone.yaml", link: "nowhere", reason: "is a link to nothing"),
+    Stray(name: "away.yaml", link: "/etc/hostname", reason: "leaves the project's folder"),
+    Stray(name: "shared", link: "../safety", reason: "is a link to a folder"),
+    Stray(name: "OWN.YAML", link: nil, reason: "only names that end in .yaml or .yml"),
+  ])
+  private func `leaves out no file of rules without a word`(stray: Stray) throws {
+    let folder = try TemporaryFolder()
+    try folder.addConfiguration()
+    let rules = folder.url.appending(path: "rules")
+    let text = """
+      kintsugi: rules/v1
+      owner: nobody
+      rules: []
+      """
+    try FileManager.default.createDirectory(
+      at: rules.appending(path: "..data"), withIntermediateDirectories: true)
+    for name in ["..data/linked.yaml"] + (stray.link == nil ? [stray.name] : []) {
+      try Data(text.utf8).write(to: rules.appending(path: name))
+    }
+    if let link = stray.link {
+      try FileManager.default.createSymbolicLink(
+        atPath: rules.appending(path: stray.name).path, withDestinationPath: link)
+    }
+    let lint = try Program(["lint"], in: folder.url)
+    guard let reason = stray.reason else {
+      let isRead = stray.name.hasSuffix(".yaml") && !stray.name.hasPrefix(".")
+      #expect(lint.status == (isRead ? 1 : 0), "\(lint.output)\(lint.errors)")
+      #expect(lint.output.contains("rules/\(stray.name):2:8: error: there is no owner") == isRead)
+      return
+    }
+    #expect(lint.status == 3)
+    #expect(lint.errors.contains("rules/\(stray.name) "))
+    #expect(lint.errors.contains(reason), "\(lint.errors)")
+  }
 }

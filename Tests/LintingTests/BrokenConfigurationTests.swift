@@ -34,6 +34,7 @@ import Testing
       at: "schema_drfit", "`schema_drift`"),
     Broken(data, "above: 5%", "above: 5", "missing-unit", at: "5", "`5%`"),
     Broken(data, "drops: 40%", "drops: 400%", "out-of-range", at: "400%", "0% to 100%"),
+    Broken(safety, "[1, 2, 4, 8]", "[1, 4, 2, 8]", "out-of-range", at: "2", "4 or more"),
     Broken(data, "    title: Far fewer rows than usual\n", "", "missing-key", at: "id", "title"),
     Broken(
       data, "id: rows-missing", "id: null-spike", "duplicate-id", at: "id",

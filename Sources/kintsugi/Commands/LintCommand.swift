@@ -48,7 +48,7 @@ struct LintCommand: Command {
     }
     let selection = try LintSelection(&arguments)
     self.selection = selection
-    readsTests = asksForTests || selection.paths.contains { $0.hasSuffix(".test.yaml") }
+    readsTests = asksForTests || selection.paths.contains(where: ConfigurationLoader.isTestFile)
   }
 
   func run() async -> ExitCode {
