@@ -28,7 +28,10 @@ struct LakeJobs: Sendable {
     guard Self.isName(job) else {
       throw .unreadable(what: "the job `\(job)`", reason: "that is no name of a job")
     }
-    return try read(path, definitions)
+    guard let definition = try read(path, definitions) else {
+      throw WorldError(RecordingError.missing(path: path))
+    }
+    return definition
   }
 
   /// The names of all jobs that are defined.
@@ -57,8 +60,7 @@ struct LakeJobs: Sendable {
   func run(_ id: String, of job: String) throws(WorldError) -> GlueJobRun? {
     guard Self.isName(job), Self.isName(id) else { return nil }
     let place = RunPlace(folder: "\(folder)/runs/\(job)/\(id)")
-    guard FolderListing.exists(place.record) else { return nil }
-    var run = try read(place.record, records)
+    guard var run = try read(place.record, records) else { return nil }
     // A record with a final state was put there whole, as runs of before the lake are.
     if RunState(rawValue: run.state)?.isFinal ?? false { return run }
     switch place.ending {
@@ -131,9 +133,10 @@ struct LakeJobs: Sendable {
     try LakeProcess.spawn(script: script, arguments: all, in: folder, place: place, lock: lock)
   }
 
+  /// What a file holds; `nil` where there is none, which asking first would cost as much again.
   private func read<Value: Decodable>(
     _ path: String, _ memory: FileMemory<Value>
-  ) throws(WorldError) -> Value {
+  ) throws(WorldError) -> Value? {
     do throws(RecordingError) {
       return try memory.value(of: path) { () throws(RecordingError) in
         guard let value = try JSONFile.decode(Value.self, path: path) else {
@@ -142,6 +145,7 @@ struct LakeJobs: Sendable {
         return value
       }
     } catch {
+      if case .missing = error { return nil }
       throw .init(error)
     }
   }
