@@ -1,3 +1,4 @@
+internal import Configurations
 internal import Incidents
 internal import Profiles
 
@@ -143,7 +144,8 @@ extension DescribedColumn {
       guard let edges else { return column.like == nil ? nil : named + others }
       let step = type == .date ? 86_400.0 : type.isWhole ? 1 : 0
       guard step > 0 else { return named + others }
-      return named + min(others, Int((edges.upperBound - edges.lowerBound) / step) + 1)
+      let places = Int(clamping: ((edges.upperBound - edges.lowerBound) / step).rounded(.down))
+      return places >= others ? named + others : named + places + 1
     }
 
     private var total: Double { weighted.reduce(0) { $0 + $1.rows } }

@@ -184,7 +184,7 @@ struct KillerTrials {
       "legal-hold", "0", "1", "2", "3", "4", "100000",
     ]
     let texts = numbers.flatMap { number -> [String] in
-      let whole = Int(number)
+      let whole = Int(clamping: number)
       return [Self.text(number), "\(Self.text(number))%", "\(whole)m", "\(whole)m1s"]
     }
     return texts + words
@@ -201,11 +201,11 @@ struct KillerTrials {
     var texts: [String] = []
     for number in numbers {
       let share = number / 100
-      let less = Int((Double(rows) * (1 - share)).rounded())
-      let more = Int((Double(rows) * (1 + share)).rounded())
-      texts += [less, less + 1, more, more - 1].filter { $0 >= 0 }.map { "{rows: \($0)}" }
-      texts.append("{duplicate_rows: \(Int((Double(rows) * share).rounded()))}")
-      texts += ["m", "h"].map { "{late: \(Int(number))\($0)}" }
+      let less = Int(clamping: Double(rows) * (1 - share))
+      let more = Int(clamping: Double(rows) * (1 + share))
+      texts += [less, less &+ 1, more, more &- 1].filter { $0 >= 0 }.map { "{rows: \($0)}" }
+      texts.append("{duplicate_rows: \(Int(clamping: Double(rows) * share))}")
+      texts += ["m", "h"].map { "{late: \(Int(clamping: number))\($0)}" }
       texts += ["30m", "1h30m"].map { "{late: \($0)}" }
       // Small shares show in many rows only.
       for prefix in ["", "rows: 100000, "] {

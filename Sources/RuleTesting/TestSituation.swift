@@ -75,14 +75,14 @@ extension TableProfile {
   func with(rows count: Int) -> TableProfile {
     let scale = rows > 0 ? Double(count) / Double(rows) : 1
     let scaled = columns.map { column in
-      column.with(nulls: column.nulls.map { Int((Double($0) * scale).rounded()) })
+      column.with(nulls: column.nulls.map { Int(clamping: Double($0) * scale) })
     }
     return TableProfile(rows: count, columns: scaled, duplicateRows: duplicateRows)
   }
 
   /// The same figures with a column's share of empty values, or of all columns without one.
   func with(nullRate: Double?, of column: String?) -> TableProfile {
-    let count = nullRate.map { Int((Double(rows) * $0).rounded()) }
+    let count = nullRate.map { Int(clamping: Double(rows) * $0) }
     var changed = columns.map { profile in
       column == nil || profile.name == column ? profile.with(nulls: count) : profile
     }

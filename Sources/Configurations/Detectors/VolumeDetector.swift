@@ -60,10 +60,11 @@ struct VolumeDetector: Detector {
         let usual = median(of: past.profiles.map { Double($0.rows) })
       else { return nil }
       let bounds = [
-        drops.map { "below \(Int((usual * (1 - $0)).rounded(.up)))" },
-        grows.map { "above \(Int(usual * (1 + $0)))" },
+        drops.map { "below \(Int(clamping: (usual * (1 - $0)).rounded(.up)))" },
+        grows.map { "above \(Int(clamping: (usual * (1 + $0)).rounded(.down)))" },
       ].compactMap(\.self)
-      return "`\(table.name)` has \(batch.rows) rows, usually \(Int(usual)); it fires "
+      let known = Int(clamping: usual.rounded(.down))
+      return "`\(table.name)` has \(batch.rows) rows, usually \(known); it fires "
         + bounds.joined(separator: " and ")
         + (isUnusual ? " where that is unusual" : "")
     }
