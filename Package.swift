@@ -127,6 +127,7 @@ let package = Package(
     tests("Documents", data: ["data"]),
     tests("Incidents"),
     tests("Digests"),
+    tests("Threads"),
     tests("AWS", ["Digests", "Incidents"], data: ["data"]),
     tests("Baselines", ["Incidents"]),
     tests(

@@ -11,19 +11,18 @@ public enum FolderListing {
     access(path, F_OK) == 0 || !Self.isAbsence(errno)
   }
 
-  /// Whether a path names a folder.
-  public static func isFolder(_ path: String) -> Bool {
-    var status = stat()
-    return stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
-  }
+  /// Whether a path names a folder, following links.
+  public static func isFolder(_ path: String) -> Bool { kind(of: path) == S_IFDIR }
 
   /// Whether a path names a plain file, following links.
-  public static func isPlainFile(_ path: String) -> Bool {
+  public static func isPlainFile(_ path: String) -> Bool { kind(of: path) == S_IFREG }
+
+  private static func kind(of path: String) -> mode_t? {
     var status = stat()
-    return stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFREG
+    return stat(path, &status) == 0 ? status.st_mode & S_IFMT : nil
   }
 
-  /// The path that a path comes to without links; `nil` where nothing is.
+  /// The absolute path that a path comes to without links; `nil` where nothing is, with `errno`.
   public static func target(of path: String) -> String? {
     guard let resolved = realpath(path, nil) else { return nil }
     defer { free(resolved) }

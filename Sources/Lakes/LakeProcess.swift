@@ -21,7 +21,9 @@ enum LakeProcess {
   static func spawn(
     script: String, arguments: [String: String], in folder: String, place: RunPlace, lock: Int32
   ) throws(WorldError) {
-    guard let root = absolute(folder), let run = absolute(place.folder) else {
+    guard let root = FolderListing.target(of: folder),
+      let run = FolderListing.target(of: place.folder)
+    else {
       throw .refused(act: "run_job", reason: String(cString: strerror(errno)))
     }
     var words = ["setsid", "sh", "-c", supervisor, "kintsugi-run", root, run, script]
@@ -43,12 +45,6 @@ enum LakeProcess {
     guard code == 0 else {
       throw .refused(act: "run_job", reason: String(cString: strerror(code)))
     }
-  }
-
-  private static func absolute(_ path: String) -> String? {
-    guard let resolved = realpath(path, nil) else { return nil }
-    defer { free(resolved) }
-    return String(cString: resolved)
   }
 
   /// Calls `body` with a null-terminated array of C strings.

@@ -1,5 +1,6 @@
 internal import Configurations
 internal import Documents
+internal import Healing
 internal import RuleTesting
 
 /// What of a project is another since a commit of git.
@@ -19,7 +20,7 @@ struct ChangeSince {
     let files = try project.files()
     let isChanged: @Sendable (String) -> Bool = { path in
       // What is not there is said by who needs it.
-      guard let place = GitRepository.absolute(path) else { return true }
+      guard let place = FolderListing.target(of: path) else { return true }
       return changed.contains(place) || changed.contains { $0.hasPrefix(place + "/") }
     }
     var earlier = files.filter { !isChanged($0.path) }

@@ -1,4 +1,5 @@
 internal import Glibc
+internal import Healing
 
 /// Replaces a file by another text, wholly or not at all.
 enum FileReplacement {
@@ -9,9 +10,7 @@ enum FileReplacement {
 
   /// Writes `bytes` in place of the file at `path`, with its rights; a link stays a link.
   static func write(_ bytes: [UInt8], to path: String) throws(Failure) {
-    guard let resolved = realpath(path, nil) else { throw .last }
-    defer { free(resolved) }
-    let place = String(cString: resolved)
+    guard let place = FolderListing.target(of: path) else { throw .last }
     var status = stat()
     guard stat(place, &status) == 0 else { throw .last }
     try put(bytes, at: place, rights: status.st_mode & 0o7777)

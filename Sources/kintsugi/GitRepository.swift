@@ -1,4 +1,5 @@
 internal import Glibc
+internal import Healing
 
 /// The repository of git around a project, as far as tests ask about it: what changed, and what
 /// was there before.
@@ -11,7 +12,7 @@ struct GitRepository {
 
   /// Finds the repository that a folder lies in, and a commit of it.
   init(of folder: String, at reference: String) throws(LoadFailure) {
-    guard let project = Self.absolute(folder) else { throw .message("there is no \(folder)") }
+    guard let project = FolderListing.target(of: folder) else { throw .message("there is no \(folder)") }
     self.project = project
     guard let top = Self.output(["-C", project, "rev-parse", "--show-toplevel"]) else {
       throw .message(
@@ -45,13 +46,6 @@ struct GitRepository {
   func bytes(of path: String) -> [UInt8]? {
     guard path.hasPrefix(root + "/") else { return nil }
     return Self.output(["-C", root, "show", "\(commit):\(path.dropFirst(root.count + 1))"])
-  }
-
-  /// The absolute path of a file, without links; `nil` where there is none.
-  static func absolute(_ path: String) -> String? {
-    guard let found = realpath(path, nil) else { return nil }
-    defer { free(found) }
-    return String(cString: found)
   }
 
   private static func line(_ bytes: [UInt8]) -> String {

@@ -62,6 +62,7 @@ extension DynamoDBJournal {
       let writes = Array(waiting.prefix(Self.mostWriters))
       waiting.removeFirst(writes.count)
       waiting.insert(contentsOf: await commit(writes), at: 0)
+      if hasTurn { await passTurn() }
     }
     isCommitting = false
   }
@@ -128,14 +129,23 @@ extension DynamoDBJournal {
   private static let politeness = 3
 
   /// Has the next transaction for this worker alone; whether it has.
-  private func takeTurn() async -> Bool {
+  func takeTurn() async -> Bool {
     let now = clock.now()
     let item = try? await table.set(
       JournalHead.turn(of: name, at: now), of: JournalHead.key,
       if: JournalHead.isNobodysTurn(but: name, at: now))
     guard let item, let found = try? JournalHead(item) else { return false }
     see(found)
+    hasTurn = true
     return true
+  }
+
+  /// Lets others go on, where there was nothing to write in the end: a turn ends with the
+  /// transaction that it was taken for, and else by itself after a while.
+  private func passTurn() async {
+    hasTurn = false
+    _ = try? await table.set(
+      JournalHead.noTurn, of: JournalHead.key, if: JournalHead.isTurn(of: name))
   }
 
   /// The head and, where somebody asks for it, what is counted with it.
@@ -212,6 +222,7 @@ extension DynamoDBJournal {
   private func keep(_ draft: JournalDraft, as name: String, _ count: Int) {
     tally.written += 1
     tally.items += count
+    hasTurn = false
     see(draft.head(name))
     if !draft.isBlind, facts?.number == draft.base.facts { facts = draft.grownFacts }
     for (id, line) in draft.lines { remember(id, line) }

@@ -24,6 +24,8 @@ public actor DynamoDBJournal: Journal {
   /// What waits for the next transaction, and whether one is on its way.
   var waiting: [WaitingWrite] = []
   var isCommitting = false
+  /// Whether others wait for this worker's next transaction.
+  var hasTurn = false
   /// The last entries that this worker saw; they never change.
   var lines: [String: JournalDraft.LastLine] = [:]
   /// The claims that are held here, by incident.

@@ -71,6 +71,15 @@ extension JournalHead {
     ["turn": .string(worker), "turnUntil": (now + turn).attribute]
   }
 
+  /// What ends a turn.
+  static let noTurn: Item = ["turnUntil": Timestamp(seconds: 0).attribute]
+
+  /// A worker has the turn.
+  static func isTurn(of worker: String) -> ItemCondition {
+    ItemCondition(
+      "#turn = :worker", names: ["#turn": "turn"], values: [":worker": .string(worker)])
+  }
+
   /// Nobody has the turn, or a worker itself.
   static func isNobodysTurn(but worker: String, at now: Timestamp) -> ItemCondition {
     ItemCondition(

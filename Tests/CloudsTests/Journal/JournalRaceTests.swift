@@ -117,6 +117,23 @@ import Testing
     #expect(conflicts <= 3 * written, "\(conflicts) conflicts of \(written) transactions")
   }
 
+  // The turn stood until it was over, which it never is where time stands still.
+  @Test func `passes a turn on that nothing was written in`() async throws {
+    let place = try await JournalPlace(.dynamoDB)
+    let (one, other) = (try await place.tableJournal(), try await place.tableJournal())
+    let opened = try await one.open(
+      Self.event("1"), environment: "dev", configuration: "f", at: Self.now)
+    #expect(await one.takeTurn())
+    // It is there already: nothing is written.
+    let again = try await one.open(
+      Self.event("1"), environment: "dev", configuration: "f", at: Self.now)
+    #expect(again.id == opened.id)
+    let next = try await other.open(
+      Self.event("2"), environment: "dev", configuration: "f", at: Self.now)
+    #expect(next.id != opened.id)
+    #expect(await other.tally.conflicts <= 1)
+  }
+
   // Who answered out of memory called a target locked that another worker had let go long ago.
   @Test func `answers nothing out of what it remembers`() async throws {
     let place = try await JournalPlace(.dynamoDB)
