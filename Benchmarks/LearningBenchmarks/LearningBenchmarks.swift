@@ -15,18 +15,18 @@ import Learning
     var generator = SeededGenerator(seed: 42)
     var state = 0
     let clock = ContinuousClock()
-    let span = clock.measure {
-      for step in 0..<steps {
-        if step & 15 == 0 { learning.beginIncident() }
-        let action =
-          generator.unit() < 0.1 ? generator.below(actions) : learning.greedyAction(in: state)
-        let draw = generator.next()
-        let next = Int(truncatingIfNeeded: (draw ^ UInt64(state &* 8 &+ action)) & 4095)
-        let reward = Double(draw >> 40) * 0x1p-24
-        learning.learn(action, in: state, reward: reward, next: (state: next, allowed: 0xff))
-        state = next
-      }
+    let began = clock.now
+    for step in 0..<steps {
+      if step & 15 == 0 { learning.beginIncident() }
+      let action =
+        generator.unit() < 0.1 ? generator.below(actions) : learning.greedyAction(in: state)
+      let draw = generator.next()
+      let next = Int(truncatingIfNeeded: (draw ^ UInt64(state &* 8 &+ action)) & 4095)
+      let reward = Double(draw >> 40) * 0x1p-24
+      learning.learn(action, in: state, reward: reward, next: (state: next, allowed: 0xff))
+      state = next
     }
+    let span = clock.now - began
     let sum = (0..<states).reduce(0.0) { sum, state in
       sum + (0..<actions).reduce(0) { $0 + learning.table[state, $1].value }
     }

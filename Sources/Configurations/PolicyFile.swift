@@ -34,6 +34,9 @@ enum PolicyFile {
     }
   }
 
+  /// A set of actions is a word of the machine.
+  private static let mostActions = 64
+
   private static func actions(_ fields: inout FieldReader) -> [ActionDefinition] {
     fields.scope = .action
     let actions = named("actions", as: "`actions`", item: "an action", &fields) {
@@ -41,6 +44,13 @@ enum PolicyFile {
     }
     if let node = fields.optional("actions"), !declaredNames(node).contains(Action.escalate) {
       fields.report([.noEscalation(at: fields.keySpan("actions") ?? node.span)])
+    }
+    if actions.count > mostActions {
+      fields.report([
+        .outOfRange(
+          "\(actions.count) actions", "actions", "up to \(mostActions)",
+          at: fields.keySpan("actions") ?? fields.span)
+      ])
     }
     return actions
   }

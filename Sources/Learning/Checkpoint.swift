@@ -4,6 +4,7 @@ public struct Checkpoint: Sendable {
   public let subject: String
   public let table: ValueTable
 
+  private static let mostCells = 100_000_000
   static let header = "# kintsugi: checkpoint/v1"
 
   public init(_ table: ValueTable, of subject: String) {
@@ -16,8 +17,10 @@ public struct Checkpoint: Sendable {
     var lines = [
       Self.header, "# \(subject)", "\(table.states) \(table.actions) \(table.incidents)",
     ]
-    for (place, cell) in table.tallies.enumerated() where cell.visits > 0 {
-      let numbers = [table.values[place], cell.mean, cell.squares].map {
+    for place in 0..<table.states * table.actions {
+      let cell = table[place / table.actions, place % table.actions]
+      guard cell.visits > 0 else { continue }
+      let numbers = [cell.value, cell.tally.mean, cell.tally.squares].map {
         String($0.bitPattern, radix: 16)
       }
       lines.append("\(place) \(cell.visits) \(cell.updated) \(numbers.joined(separator: " "))")
@@ -32,7 +35,9 @@ public struct Checkpoint: Sendable {
       throw .notValues(line: 1, reason: "it is no checkpoint")
     }
     let size = rows[2].split(separator: " ").compactMap { Int($0) }
-    guard size.count == 3, size.allSatisfy({ $0 >= 0 }), size[0] * size[1] <= 100_000_000 else {
+    guard size.count == 3, size.allSatisfy({ 0...Self.mostCells ~= $0 }), size[1] <= 64,
+      size[0] * size[1] <= Self.mostCells
+    else {
       throw .notValues(line: 3, reason: "it does not say how large the table is")
     }
     guard rows.last == "end" else {
@@ -44,14 +49,15 @@ public struct Checkpoint: Sendable {
       let words = row.split(separator: " ")
       let numbers = words.dropFirst(3).compactMap { UInt64($0, radix: 16) }
       guard words.count == 6, numbers.count == 3, let place = Int(words[0]),
-        table.values.indices.contains(place), let visits = Int(words[1]), visits > 0,
-        let updated = Int(words[2])
+        0..<size[0] * size[1] ~= place, let visits = Int(words[1]), visits > 0,
+        let updated = Int(words[2]),
+        numbers.allSatisfy({ Double(bitPattern: $0).isFinite })
       else { throw .notValues(line: index + 4, reason: "it is no cell of the table") }
       let known = numbers.map { Double(bitPattern: $0) }
-      table.values[place] = known[0]
-      table.tallies[place].visits = visits
-      table.tallies[place].updated = updated
-      (table.tallies[place].mean, table.tallies[place].squares) = (known[1], known[2])
+      var tally = ValueTable.Tally()
+      (tally.visits, tally.updated) = (visits, updated)
+      (tally.mean, tally.squares) = (known[1], known[2])
+      table[place / size[1], place % size[1]] = ValueTable.Cell(value: known[0], tally: tally)
     }
     subject = String(rows[1].dropFirst(2))
     self.table = table

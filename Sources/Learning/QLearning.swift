@@ -6,32 +6,29 @@ public struct QLearning: Sendable {
   public let discount: Double
   /// α: how far an outcome moves a value.
   public let rate: Policy.Learner.Schedule
-  public private(set) var table: ValueTable
+  @usableFromInline private(set) var learned: ValueTable
+  /// α as it is now.
+  @usableFromInline private(set) var currentRate: Double
 
   public init(discount: Double, rate: Policy.Learner.Schedule, table: ValueTable) {
     self.discount = discount
     self.rate = rate
-    self.table = table
+    learned = table
+    currentRate = rate.value(at: table.incidents)
   }
+
+  /// What was learned so far.
+  public var table: ValueTable { learned }
 
   /// Says that the next steps are of a new incident.
-  public mutating func beginIncident() { table.incidents += 1 }
-
-  /// The action with the greatest value in a state; the first of equals.
-  public func greedyAction(in state: Int) -> Int {
-    table.values.withUnsafeBufferPointer { values in
-      let row = UnsafeBufferPointer(
-        rebasing: values[state * table.actions..<(state + 1) * table.actions])
-      var (best, top) = (0, -Double.infinity)
-      // Chosen without a branch: which value is the greatest cannot be foreseen.
-      for place in row.indices {
-        let isGreater = row[place] > top
-        best = isGreater ? place : best
-        top = isGreater ? row[place] : top
-      }
-      return best
-    }
+  public mutating func beginIncident() {
+    learned.incidents += 1
+    currentRate = rate.value(at: learned.incidents)
   }
+
+  /// The action with the greatest value in a state; the first of equals. Cost: O(1).
+  @inlinable
+  public func greedyAction(in state: Int) -> Int { learned.cells.top(of: state).action }
 
   /// Moves the value of `action` in `state` towards `reward + γ · max Q(next, ·)`.
   ///
@@ -41,22 +38,38 @@ public struct QLearning: Sendable {
   /// Departures from the book: α is never below 1 / (visits + 1), so that a cell that was seldom
   /// visited holds the mean of its outcomes and forgets what it began with; and each cell keeps how
   /// far its targets lie apart, which the book does not need. Cost: O(actions).
+  @inlinable
+  @inline(__always)
   public mutating func learn(
     _ action: Int, in state: Int, reward: Double, next: (state: Int, allowed: UInt64)?
   ) {
-    let future = next.flatMap { table.best(in: $0.state, among: $0.allowed) } ?? 0
-    let target = reward + discount * future
-    let place = state * table.actions + action
-    let share = table.tallies[place].count(target, in: table.incidents)
-    let rate = max(rate.value(at: table.incidents), share)
-    table.values[place] += rate * (target - table.values[place])
+    var target = reward
+    if let next {
+      target += discount * learned.cells.greatest(in: next.state, among: next.allowed)
+    }
+    learned.move(action, in: state, towards: target, at: currentRate)
+  }
+}
+
+extension ValueTable {
+  /// Counts a target of a cell, and moves its value towards it.
+  @inlinable
+  @inline(__always)
+  mutating func move(_ action: Int, in state: Int, towards target: Double, at rate: Double) {
+    own()
+    let place = cells.place(state, action)
+    let share = cells.tallies[place].count(target, in: incidents)
+    let old = cells.values[place]
+    cells.set(old + max(rate, share) * (target - old), at: place, of: state)
   }
 }
 
 extension ValueTable.Tally {
   /// One step of Welford's sums; answers which share of all visits this one is.
+  @inlinable
+  @inline(__always)
   mutating func count(_ target: Double, in incident: Int) -> Double {
-    visits += 1
+    visits &+= 1
     updated = incident
     let share = 1 / Double(visits)
     let deviation = target - mean

@@ -3,18 +3,21 @@ public import Decisions
 /// Values of actions in states while they are learned: states × actions, row-major.
 public struct ValueTable: Sendable, Hashable {
   public let states: Int
+  /// At most 64.
   public let actions: Int
   /// How many incidents were learned from.
   public internal(set) var incidents: Int
-  /// Apart from what else is known of the cells: a choice reads eight values from one line of the
-  /// cache.
-  var values: [Double]
-  var tallies: [Tally]
+  @usableFromInline var cells: ValueCells
 
   /// One cell.
   public struct Cell: Sendable, Hashable {
     public let value: Double
     let tally: Tally
+
+    init(value: Double, tally: Tally) {
+      self.value = value
+      self.tally = tally
+    }
 
     public var visits: Int { tally.visits }
     /// The incident of the last visit, from 1.
@@ -23,12 +26,13 @@ public struct ValueTable: Sendable, Hashable {
   }
 
   /// What is known of a cell besides its value.
-  struct Tally: Sendable, Hashable {
-    var visits: Int = 0
-    var updated: Int = 0
+  @usableFromInline
+  struct Tally: Sendable, Hashable, BitwiseCopyable {
+    @usableFromInline var visits: Int = 0
+    @usableFromInline var updated: Int = 0
     /// Mean and sum of squared deviations of all targets, after Welford (1962).
-    var mean: Double = 0
-    var squares: Double = 0
+    @usableFromInline var mean: Double = 0
+    @usableFromInline var squares: Double = 0
 
     init() {}
 
@@ -50,29 +54,42 @@ public struct ValueTable: Sendable, Hashable {
     self.states = states
     self.actions = actions
     incidents = 0
-    values = Array(repeating: start, count: states * actions)
-    tallies = Array(repeating: Tally(), count: states * actions)
+    cells = ValueCells(states: states, actions: actions, start: start)
   }
 
-  public subscript(state: Int, action: Int) -> Cell {
-    let place = state * actions + action
-    return Cell(value: values[place], tally: tallies[place])
-  }
-
-  /// The greatest value among some actions of a state; `nil` where there are none.
-  ///
-  /// `allowed` has a bit for each action.
-  func best(in state: Int, among allowed: UInt64) -> Double? {
-    let best = values.withUnsafeBufferPointer { values in
-      let row = UnsafeBufferPointer(rebasing: values[state * actions..<(state + 1) * actions])
-      var best = -Double.infinity
-      for place in row.indices {
-        let value = allowed >> UInt64(place) & 1 == 1 ? row[place] : -.infinity
-        best = value > best ? value : best
-      }
-      return best
+  /// A cell; it is written by what learns, and by what reads a table.
+  public internal(set) subscript(state: Int, action: Int) -> Cell {
+    get {
+      let place = cells.place(state, action)
+      return Cell(value: cells.values[place], tally: cells.tallies[place])
     }
-    return best == -.infinity ? nil : best
+    set {
+      own()
+      let place = cells.place(state, action)
+      cells.tallies[place] = newValue.tally
+      cells.set(newValue.value, at: place, of: state)
+    }
+  }
+
+  /// Makes the cells this table's alone, before they are written.
+  @inlinable
+  mutating func own() {
+    if !isKnownUniquelyReferenced(&cells) { cells = ValueCells(cells) }
+  }
+
+  /// All cells, row by row.
+  private var all: [Cell] {
+    (0..<states).flatMap { state in (0..<actions).map { self[state, $0] } }
+  }
+
+  public static func == (left: Self, right: Self) -> Bool {
+    (left.states, left.actions, left.incidents) == (right.states, right.actions, right.incidents)
+      && left.all == right.all
+  }
+
+  public func hash(into hasher: inout Hasher) {
+    hasher.combine(incidents)
+    hasher.combine(all)
   }
 
   /// The same as the engine reads it: the visited cells by the actions' names.
@@ -95,8 +112,7 @@ public struct ValueTable: Sendable, Hashable {
     self.incidents = incidents
     for (place, cell) in values.cells {
       guard let action = names.firstIndex(of: place.action), place.state < states else { continue }
-      self.values[place.state * actions + action] = cell.value
-      tallies[place.state * actions + action] = Tally(cell)
+      self[place.state, action] = Cell(value: cell.value, tally: Tally(cell))
     }
   }
 }

@@ -53,6 +53,11 @@ import Testing
     }
   }
 
+  /// As many as make one too many with the three of the sample.
+  private static let manyActions = (1...62).map {
+    "  a\($0): {title: x, steps: [], passive: true}\n"
+  }.joined()
+
   private static let project = "kintsugi.yaml"
   private static let policy = "policy.yaml"
   private static let rules = "rules.yaml"
@@ -79,6 +84,7 @@ import Testing
     Broken(policy, "[data, catalog, cost]", "[data, cost]", "26:14 undeclared-change"),
     Broken(policy, "[data, catalog, cost]", "[data, catalogue]", "26:21 unknown-value"),
     Broken(policy, "    passive: true\n", "", "30:5 passive-steps"),
+    Broken(policy, "  log:\n", manyActions + "  log:\n", "14:1 out-of-range"),
     Broken(policy, "steps: []", "steps: none", "30:12 wrong-kind"),
     Broken(policy, "wait: {for: 1h30m}", "wait: {for: 90}", "24:21 missing-unit"),
     Broken(policy, "wait: {for: 1h30m}", "wiat: {for: 90}", "24:9 unknown-key"),
