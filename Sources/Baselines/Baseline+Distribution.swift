@@ -11,6 +11,8 @@ extension Baseline {
     case distinct
     /// The mean length of texts.
     case lengths
+    /// Whether values are rounded.
+    case precision
   }
 
   /// Columns whose values lie elsewhere, or differ more or less, than the history explains.
@@ -27,6 +29,7 @@ extension Baseline {
         case .spread: spread(profile, past, now)
         case .distinct: distinct(profile, past, now, rows: batch.rows)
         case .lengths: lengths(profile, past, now, rows: batch.rows)
+        case .precision: precision(profile, past)
         }
       }
     }

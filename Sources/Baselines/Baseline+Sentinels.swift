@@ -5,7 +5,6 @@ extension Baseline {
   public func sentinels(of batch: TableProfile) -> [Surprise] {
     guard batches >= Self.young, batch.rows > 0 else { return [] }
     return pairs(batch).compactMap { profile, past in
-      guard past.kind.isFree(before: span.upperBound) else { return nil }
       let found = suspects(profile).filter { isNew($0, profile, past) }
       guard let first = found.max(by: { $0.count < $1.count }) else { return nil }
       return Surprise(
@@ -60,6 +59,7 @@ extension Baseline {
         $0.minimum == .text(suspect.value) || $0.maximum == .text(suspect.value)
       }
     }
+    if number > 0, past.kind.isRunning(before: span.upperBound) { return false }
     guard let hull = past.range(in: span) else { return profile.narrowest != .string }
     // What counts up passes 99 some day; what starts at 0 and has -1 now does not.
     let room = number > 0 ? 0.5 * hull.width : number == -1 ? 0 : 0.1 * hull.width

@@ -76,7 +76,8 @@ extension Baseline {
       if profile.isTemporal, let date {
         return offset(profile, of: batch, on: date, past)
       }
-      if past.kind.isRunning(before: count), batches >= Self.settled {
+      // What counts up is whole; an amount may rise for weeks.
+      if profile.narrowest.isWhole, past.kind.isRunning(before: count), batches >= Self.settled {
         return running(quantiles.p50, past)
       }
       return nil
@@ -124,6 +125,7 @@ extension Baseline {
     let count = span.upperBound
     guard batches >= 2 * Self.settled, past.kind.calendarPart(before: count) == nil,
       profile.distinct == 1, past.mostDistinct[count - 1] <= 1,
+      profile.narrowest.isWhole || profile.isTemporal || profile.narrowest == .string,
       let value = profile.statistics?.top?.first?.value, past.values.knows(value, before: count),
       past.values.novelty[span].allSatisfy({ $0 > 0 || $0.isNaN })
     else { return nil }

@@ -42,21 +42,54 @@ extension Baseline {
     guard news.count >= (isSlow ? 60 : Self.settled / 2) else { return nil }
     let unseen = new.reduce(0) { $0 + $1.count }
     let share = Double(unseen) / Double(rows)
-    let worst = news.max() ?? 1
-    let limit = max(least, 1.5 * worst)
-    let earlierRows = history.batches[learnt..<count].reduce(0) { $0 + $1.rows }
-    let earlierNew = past.newRows[count - 1] - (learnt > 0 ? past.newRows[learnt - 1] : 0)
-    let mean = Double(rows) * (Double(earlierNew) + 0.5) / Double(earlierRows + 1)
-    guard share > limit, poissonTail(atLeast: unseen, mean: mean) < 1e-4 else { return nil }
+    let earlier = News(past, learnt..<count, history.batches)
+    let limit = max(least, 1.5 * earlier.most)
+    guard share > limit, earlier.chance(of: unseen, in: rows) < earlier.limit else { return nil }
     let more = new.count > 1 ? " and \(new.count - 1) more" : ""
     return Surprise(
       column: column, value: share, usual: median(of: news), limit: limit,
       limitOrigin:
-        "the most rows with a new \(noun) in \(news.count) earlier batches (\(Words.share(worst)))"
-        + ", half as much on top, at least \(Words.share(least))",
+        "the most rows with a new \(noun) in \(news.count) earlier batches"
+        + (earlier.isRare ? " but one" : "")
+        + " (\(Words.share(earlier.most))), half as much on top, at least \(Words.share(least))",
       strength: share / limit,
       words: "\(Words.share(share)) of rows have a \(noun) of \(Words.name(column)) that was never "
         + "seen: \(Words.name(first.value))\(more)")
+  }
+
+  /// What was new in the batches before, once a vocabulary was learnt.
+  private struct News {
+    /// Whether all values are listed and hardly a batch had a new one: then one batch is forgiven,
+    /// and a single row tells something.
+    let isRare: Bool
+    /// The largest share of rows of one batch.
+    let most: Double
+    /// The chance of a row to be new.
+    private let rate: Double
+
+    init(_ past: Vocabulary, _ span: Range<Int>, _ batches: [TableProfile]) {
+      let known = span.filter { !past.novelty[$0].isNaN }
+      let worst = known.max { past.novelty[$0] < past.novelty[$1] }
+      let some = known.count { past.novelty[$0] > 0 }
+      isRare =
+        some <= max(1, known.count / 20) && past.isCategory(before: span.upperBound)
+      let forgiven = isRare ? worst : nil
+      let remembered = isRare ? known.suffix(Series.memory) : known[...]
+      most = remembered.filter { $0 != forgiven }.map { past.novelty[$0] }.max() ?? (isRare ? 0 : 1)
+      let rows = span.reduce(0) { $0 + batches[$1].rows }
+      func new(_ place: Int) -> Int {
+        past.newRows[place] - (place > 0 ? past.newRows[place - 1] : 0)
+      }
+      let count = span.reduce(0) { $0 + new($1) } - (forgiven.map(new) ?? 0)
+      rate = (Double(count) + 0.5) / Double(rows + 1)
+    }
+
+    /// Below which chance so many new rows are no accident.
+    var limit: Double { isRare ? 1e-2 : 1e-4 }
+
+    func chance(of count: Int, in rows: Int) -> Double {
+      poissonTail(atLeast: count, mean: Double(rows) * rate)
+    }
   }
 
   /// Text that never was a number or a date, and now is nothing else.
@@ -99,7 +132,9 @@ extension Baseline {
     let now = comparison(of: batch)
     return pairs(batch).flatMap { profile, past -> [Surprise] in
       guard let floor = Floor.share(of: profile), let list = profile.statistics?.top,
-        past.kind.isFree(before: span.upperBound)
+        past.kind.isFree(before: span.upperBound),
+        // A number that is one in each batch is a label.
+        !profile.narrowest.isWhole || past.mostDistinct[span.upperBound - 1] > 1
       else { return [] }
       let isComplete = Vocabulary.isComplete(list, profile, rows: batch.rows)
       return past.values.established.compactMap { value, series in

@@ -7,16 +7,22 @@ struct Margins: Sendable {
   /// The smallest limit upwards and downwards, in the figure's own unit.
   let floorUp: Double
   let floorDown: Double
+  /// What the limit is multiplied with, whatever it was made of.
+  let wider: Double
 
-  init(second: Double, deviations: Double, floor: Double) {
-    self.init(second: second, deviations: deviations, floorUp: floor, floorDown: floor)
+  init(second: Double, deviations: Double, floor: Double, wider: Double = 1) {
+    self.init(
+      second: second, deviations: deviations, floorUp: floor, floorDown: floor, wider: wider)
   }
 
-  init(second: Double, deviations: Double, floorUp: Double, floorDown: Double) {
+  init(
+    second: Double, deviations: Double, floorUp: Double, floorDown: Double, wider: Double = 1
+  ) {
     self.second = second
     self.deviations = deviations
     self.floorUp = floorUp
     self.floorDown = floorDown
+    self.wider = wider
   }
 
   /// What the largest earlier excursion is multiplied with.
@@ -95,6 +101,10 @@ extension Series {
         decisive = (near, usual)
       }
     }
+    // What the last batch did already, and somebody accepted, is no news but for what came on top.
+    let accepted = (phase.isNaN ? recentExcursions : phaseExcursions)[..<count].last ?? .nan
+    let before = (isUp ? accepted : -accepted) * unit
+    if before > 0 { score = min(score, (abs(other) - before) / unit / first.amount * Self.onTop) }
     guard score > 0 else { return nil }
     let room = decisive.limit.amount * unit
     return Excursion(
@@ -106,6 +116,9 @@ extension Series {
   /// How many batches an excursion is remembered for: what happened once neither widens a limit
   /// for ever nor is forgotten within a season.
   static let memory = 180
+
+  /// How much the distance from the last batch's excursion counts.
+  private static let onTop = 2.0
 
   /// How far beyond its limit a figure must be for the weekday's baseline to decide alone.
   private static let alone = 1.6
@@ -139,9 +152,11 @@ extension Series {
     let known = sizes.count
     guard known >= minimumBatches else { return nil }
     let deviation = 1.4826 * middle(&sizes)
-    let amount = max(
-      floor, Margins.largest * largest, (margins.second + 20 / Double(known)) * second,
-      margins.deviations * deviation)
+    let amount =
+      margins.wider
+      * max(
+        floor, Margins.largest * largest, (margins.second + 20 / Double(known)) * second,
+        margins.deviations * deviation)
     return ExcursionLimit(
       amount: amount, largest: largest, second: second, deviation: deviation, batches: known,
       floor: floor)

@@ -10,12 +10,13 @@ enum Family: Int, CaseIterable, Sendable {
     case .rows: Margins(second: 1.25, deviations: 5, floor: floor)
     case .nulls: Margins(second: 1.5, deviations: 6, floorUp: floor, floorDown: max(0.1, floor))
     case .quantiles: Margins(second: 1.15, deviations: 4, floor: floor)
-    case .spread: Margins(second: 1.4, deviations: 4.5, floor: floor)
-    case .shares: Margins(second: 1.5, deviations: 6, floor: floor)
+    case .spread: Margins(second: 1.4, deviations: 4.5, floor: floor, wider: 1.25)
+    case .shares: Margins(second: 1.5, deviations: 6, floor: floor, wider: 1.1)
     case .medians: Margins(second: 1.75, deviations: 6, floor: floor)
     case .events: Margins(second: 1.5, deviations: 6, floor: floor)
-    case .variety: Margins(second: 2, deviations: 6, floor: floor)
-    case .distinct, .lengths: Margins(second: 1.5, deviations: 8, floor: floor)
+    case .variety: Margins(second: 2, deviations: 6, floor: floor, wider: 1.25)
+    case .distinct: Margins(second: 1.5, deviations: 8, floor: floor, wider: 1.25)
+    case .lengths: Margins(second: 1.5, deviations: 8, floor: floor)
     }
   }
 }
@@ -97,9 +98,9 @@ enum Floor {
   /// A tenth, or what so few rows swing by chance.
   static func distinct(rows: Int) -> Double { max(0.1, 2 / Double(max(rows, 1)).squareRoot()) }
 
-  /// Twice as many or half of them, or what so few different values swing by chance.
+  /// Three times as many or a third of them, or what so few different values swing by chance.
   static func variety(_ usual: Double) -> Double {
-    usual.isNaN ? 1 : max(logarithm(2), 2 / exponential(usual / 2))
+    usual.isNaN ? logarithm(3) : max(logarithm(3), 2 / exponential(usual / 2))
   }
 
   static let length = 0.5

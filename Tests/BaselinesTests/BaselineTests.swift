@@ -47,8 +47,8 @@ import Testing
     }
     let first = Samples.baseline(100, batch)
     #expect(first.nulls(of: batch(100)).count == 1)
-    let later = Samples.baseline(104, batch)
-    #expect(later.nulls(of: batch(104)) == [])
+    let next = Samples.baseline(101, batch)
+    #expect(next.nulls(of: batch(101)) == [])
   }
 
   @Test(arguments: [
@@ -76,6 +76,39 @@ import Testing
     #expect(shapes.map(\.column) == ["carrier"])
     let foreign = baseline.unseenShapes(of: with(known, [("A", 967), ("AU", 3)]), above: 0.02)
     #expect(foreign.first?.words.contains("beyond ASCII") == true)
+  }
+
+  /// One row of a new value tells something where there was never one; one batch with many, years
+  /// ago, does not hide it.
+  @Test(arguments: [(0, 1, 1), (0, 0, 0), (1, 60, 1), (9, 60, 0)])
+  func `forgives a vocabulary one batch with news`(batches: Int, rows: Int, count: Int) {
+    func batch(_ day: Int, _ news: Int) -> TableProfile {
+      let known = [("UA", 540 - news), ("DL", 300), ("B6", 160)]
+      let new = news > 0 ? [("N\(day)", news)] : []
+      return Samples.batch(day, rows: 1000, columns: [Samples.texts("carrier", known + new)])
+    }
+    let baseline = Samples.baseline(200) { batch($0, $0 >= 100 && $0 < 100 + batches ? 300 : 0) }
+    #expect(baseline.unseenValues(of: batch(200, rows), above: 0.0005).count == count)
+  }
+
+  @Test func `tells a placeholder in a column that repeats the date`() {
+    func batch(_ day: Int, _ low: Int64) -> TableProfile {
+      let year = Double(BatchDate(days: 16_000 + day).civil.year)
+      return Samples.batch(
+        day,
+        columns: [
+          ColumnProfile(
+            name: "year", values: .declared(.int), nulls: 0, distinct: low == 0 ? 1 : 2,
+            minimum: .integer(low == 0 ? Int64(year) : low), maximum: .integer(Int64(year)),
+            statistics: ColumnStatistics(
+              deviation: 0,
+              quantiles: ColumnStatistics.Quantiles(
+                p01: year, p05: year, p25: year, p50: year, p75: year, p95: year, p99: year)))
+        ])
+    }
+    let baseline = Samples.baseline(60) { batch($0, 0) }
+    #expect(baseline.sentinels(of: batch(60, 0)) == [])
+    #expect(baseline.sentinels(of: batch(60, -999)).count == 1)
   }
 
   @Test(arguments: [(-999.0, true), (70.0, false), (9999.0, true)])

@@ -41,6 +41,9 @@ import Testing
     #expect(score(20, after: values) > 1)
     values.append(20)
     #expect(score(20, after: values) < 1)
+    // What was accepted is no news; what comes on top of it is.
+    #expect(score(22.5, after: values) < 1)
+    #expect(score(40, after: values) > 1)
     values += (0..<Series.memory).map { 10 + Samples.noise(2, $0) }
     #expect(score(20, after: values) > 1)
   }
