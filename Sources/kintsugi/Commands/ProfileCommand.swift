@@ -8,7 +8,7 @@ struct ProfileCommand: Command {
   static let name = "profile"
   static let summary = "the figures of CSV, JSON lines or Parquet, a line a batch"
   static let manual = """
-    kintsugi profile FILE… [--each] [--format csv|json|parquet] [--encoding NAME]
+    kintsugi profile FILE… [--each] [--format csv|json|parquet|glue] [--encoding NAME]
                      [--only rows,nulls,types] [--table NAME] [--index N] [--batch NAME]
                      [-o pretty|json]
 
@@ -16,6 +16,10 @@ struct ProfileCommand: Command {
     A folder stands for the data files below it, `-` for standard input. The format is told by the
     name, or by --format. Text is UTF-8, or what its byte order mark says; --encoding may say
     utf-8, utf-16le, utf-16be or latin-1. Files may be larger than the memory.
+
+    --format glue reads what Glue measured instead of data: answers of GetDataQualityResult or
+    GetColumnStatisticsForTable, one a file or one a line, each a batch of its own. What no rule or
+    analyzer asked for is unknown.
 
     -o json prints one line a batch, to be added to a history: docs/profile.md has the format.
     Leaves with 3 when a file cannot be read to its end; such a batch has no line.
@@ -33,13 +37,15 @@ struct ProfileCommand: Command {
 
   /// The words of `--format`.
   enum FormatName: String, CaseIterable {
-    case csv, json, parquet
+    case csv, json, parquet, glue
 
-    var format: ObjectFormat {
+    /// What the data are; `nil` where there are none, but figures.
+    var format: ObjectFormat? {
       switch self {
       case .csv: .csv
       case .json: .jsonLines
       case .parquet: .parquet
+      case .glue: nil
       }
     }
   }
@@ -50,7 +56,7 @@ struct ProfileCommand: Command {
     let word = try arguments.option("--format")
     format = word.flatMap(FormatName.init)
     if let word, format == nil {
-      throw .badValue("--format", word, wanted: "csv, json, parquet")
+      throw .badValue("--format", word, wanted: "csv, json, parquet, glue")
     }
     encoding = try arguments.choice("--encoding", of: TextEncoding.self, default: .auto)
     depth = try Self.depth(&arguments)
@@ -82,20 +88,73 @@ struct ProfileCommand: Command {
 
   func run() async -> ExitCode {
     var code = ExitCode.fine
-    let batches = isEach ? files.map { [$0] } : [files]
-    for (number, files) in batches.enumerated() {
+    var printed = 0
+    for files in isEach || format == .glue ? files.map({ [$0] }) : [files] {
       do throws(ProfileFailure) {
-        let record = try BatchFiles(files, self).record(index: index.map { $0 + number })
-        switch project.format {
-        case .json: Terminal.out(record.line + "\n")
-        case .pretty: Terminal.out((number > 0 ? "\n" : "") + ProfileStory(record).text)
+        for record in try records(files, after: printed) {
+          switch project.format {
+          case .json: Terminal.out(record.line + "\n")
+          case .pretty: Terminal.out((printed > 0 ? "\n" : "") + ProfileStory(record).text)
+          }
+          printed += 1
         }
       } catch {
         Terminal.err("kintsugi: \(error.description)\n")
         code = .notLoaded
+        // The place of a batch that has no line stays empty.
+        printed += 1
       }
     }
     return code
+  }
+
+  /// The batches of some files: one of data, any number of figures.
+  private func records(
+    _ files: [String], after count: Int
+  ) throws(ProfileFailure) -> [ProfileRecord] {
+    guard format == .glue, let path = files.first else {
+      return [try BatchFiles(files, self).record(index: index.map { $0 + count })]
+    }
+    let bytes = try Self.bytes(of: path)
+    do throws(RecordingError) {
+      return try GlueProfiles.records(in: bytes, path: path).enumerated().map { number, record in
+        var record = record
+        if !table.isEmpty { record.table = table }
+        record.index = index.map { $0 + count + number }
+        record.batch = batch
+        return record
+      }
+    } catch {
+      throw ProfileFailure(path, error)
+    }
+  }
+}
+
+extension ProfileCommand {
+  /// Figures of more bytes than that are no answer of a service.
+  private static let mostBytes = 1 << 26
+
+  /// All bytes of a file, or of standard input.
+  private static func bytes(of path: String) throws(ProfileFailure) -> [UInt8] {
+    let file: FileBytes
+    do throws(RecordingError) {
+      file = try FileBytes(path)
+    } catch {
+      throw ProfileFailure(path, error)
+    }
+    let piece = UnsafeMutableRawBufferPointer.allocate(byteCount: 1 << 16, alignment: 1)
+    defer { piece.deallocate() }
+    var all: [UInt8] = []
+    do throws(ReadFailure) {
+      while all.count <= mostBytes {
+        let count = try file.read(into: piece)
+        if count == 0 { return all }
+        all += piece[..<count]
+      }
+      throw .unread("it is larger than \(mostBytes) bytes")
+    } catch {
+      throw ProfileFailure(path, error)
+    }
   }
 }
 
@@ -173,7 +232,7 @@ private struct BatchFiles {
     _ path: String, into profiler: inout BatchProfiler, _ digest: BatchDigest?
   ) throws(ProfileFailure) -> Int {
     guard
-      let format = command.format?.format ?? ObjectFormat(classification: nil, key: path)
+      let format = command.format.map(\.format) ?? ObjectFormat(classification: nil, key: path)
     else {
       throw ProfileFailure(
         path, "its name says no format that is known; use --format csv, json or parquet")
