@@ -1,12 +1,11 @@
 public import Incidents
 
 extension Baseline {
-  /// Columns with a value beyond all earlier ones, further than records of the column ever went;
-  /// or beyond a bound that a third of its batches reach and none passed.
-  ///
-  /// `least` is how many times the range a value must lie beyond it at least.
-  public func records(of batch: TableProfile, beyond least: Double) -> [Surprise] {
-    guard batches >= 2 * Self.settled else { return [] }
+  /// Columns with a value beyond all earlier ones, further than records of the column ever went; or
+  /// beyond a bound that a third of its batches reach and none passed. `factor` times the range is
+  /// the limit of a column whose history tells neither, and the largest of all.
+  public func records(of batch: TableProfile, beyond factor: Double) -> [Surprise] {
+    let plain = ranges(of: batch, beyond: factor)
     return pairs(batch).compactMap { profile, past in
       guard past.kind.isFree(before: span.upperBound), Figure.isNumeric(profile),
         let low = Figure.number(profile.minimum), let high = Figure.number(profile.maximum)
@@ -15,27 +14,8 @@ extension Baseline {
       // Of a few whole numbers each is a step of its own.
       guard records.known >= 2 * Self.settled, records.width > 0,
         !profile.narrowest.isWhole || records.width >= Records.steps
-      else { return nil }
-      let (up, down) = (high - records.high, records.low - low)
-      let isUp = up > down
-      let reached = isUp ? records.highReached : records.lowReached
-      let isBound = reached * 3 >= records.known
-      let share = isBound ? least : max(least, Records.least, Records.margin * records.furthest)
-      guard max(up, down) > share * records.width else { return nil }
-      let bound = Words.number(isUp ? records.high : records.low)
-      let origin =
-        isBound
-        ? "\(reached) of \(records.known) earlier batches reach \(bound), and none passed it"
-        : "records of \(records.known) earlier batches went at most "
-          + "\(Words.number(records.furthest)) times the range so far beyond it"
-      let value = isUp ? high : low
-      return Surprise(
-        column: past.name, value: value,
-        limit: isUp
-          ? records.high + share * records.width : records.low - share * records.width,
-        limitOrigin: origin,
-        words: "\(Words.name(past.name)) has the value \(Words.number(value)), beyond all from "
-          + "\(Words.number(records.low)) to \(Words.number(records.high))")
+      else { return plain.first { $0.column == past.name } }
+      return records.surprise(from: low, to: high, atMost: factor, column: past.name)
     }
   }
 }
@@ -57,8 +37,10 @@ private struct Records {
   /// From so many batches on a range is one.
   private static let settled = 10
   /// How far a value must go at least, and how much further than any record.
-  static let least = 0.65
-  static let margin = 1.5
+  private static let least = 0.65
+  private static let margin = 1.5
+  /// How far beyond a bound that is reached and never passed.
+  private static let play = 0.02
   static let steps = 10.0
 
   init(_ past: ColumnHistory, _ span: Range<Int>) {
@@ -71,5 +53,28 @@ private struct Records {
       if least < low { (low, lowReached) = (least, 1) } else if least == low { lowReached += 1 }
       if most > high { (high, highReached) = (most, 1) } else if most == high { highReached += 1 }
     }
+  }
+  /// What values from `low` to `high` are, held against the batches before; `most` times the range
+  /// is too far whatever records did.
+  func surprise(
+    from low: Double, to high: Double, atMost most: Double, column: String
+  ) -> Surprise? {
+    let isUp = high - self.high > self.low - low
+    let (value, bound) = isUp ? (high, self.high) : (low, self.low)
+    let reached = isUp ? highReached : lowReached
+    let isBound = reached * 3 >= known
+    let share = isBound ? Self.play : min(most, max(Self.least, Self.margin * furthest))
+    let room = share * width
+    guard abs(value - bound) > room, isUp ? value > bound : value < bound else { return nil }
+    let origin =
+      isBound
+      ? "\(reached) of \(known) earlier batches reach \(Words.number(bound)), and none passed it"
+      : "records of \(known) earlier batches went at most \(Words.number(furthest)) times "
+        + "the range so far beyond it"
+    return Surprise(
+      column: column, value: value, limit: isUp ? bound + room : bound - room,
+      limitOrigin: origin,
+      words: "\(Words.name(column)) has the value \(Words.number(value)), beyond all from "
+        + "\(Words.number(self.low)) to \(Words.number(self.high))")
   }
 }

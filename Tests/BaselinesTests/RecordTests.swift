@@ -18,7 +18,7 @@ import Testing
     _ batch: ColumnProfile, after days: Int, _ past: (Int) -> ColumnProfile
   ) -> [Surprise] {
     Samples.baseline(days) { Samples.batch($0, columns: [past($0)]) }
-      .records(of: Samples.batch(days, columns: [batch]), beyond: 0.02)
+      .records(of: Samples.batch(days, columns: [batch]), beyond: 3)
   }
 
   /// Between 10 and 20, and with each batch a little elsewhere.

@@ -1,8 +1,8 @@
 internal import Baselines
 internal import Incidents
 
-/// Fires when a value lies further beyond all earlier ones than a share of their range, and with
-/// `unusual` only where no record of the column went nearly as far.
+/// Fires when a value lies further beyond all earlier ones than a share of their range; with
+/// `unusual` the column's own records set the limit, once there are enough.
 struct RangeDetector: Detector {
   static let name = "range"
   static let summary = "A value lies far beyond all that were seen"
