@@ -12,7 +12,9 @@ struct GitRepository {
 
   /// Finds the repository that a folder lies in, and a commit of it.
   init(of folder: String, at reference: String) throws(LoadFailure) {
-    guard let project = FolderListing.target(of: folder) else { throw .message("there is no \(folder)") }
+    guard let project = FolderListing.target(of: folder) else {
+      throw .message("there is no \(folder)")
+    }
     self.project = project
     guard let top = Self.output(["-C", project, "rev-parse", "--show-toplevel"]) else {
       throw .message(
