@@ -12,34 +12,56 @@ extension Healer {
       let table = evidence.tables[place]
       guard table.batch.value != nil || table.history.value?.isEmpty == false else { continue }
       let kept = try await journal.batches(of: table.name)
-      if kept.isEmpty { continue }
-      evidence.tables[place].history = try await history(of: table, kept)
+      if !kept.isEmpty { evidence.tables[place] = try await compared(table, kept) }
     }
     return evidence
   }
 
-  private func history(
-    of table: TableEvidence, _ kept: [KeptBatch]
-  ) async throws -> Known<[TableProfile]> {
+  private func compared(
+    _ table: TableEvidence, _ kept: [KeptBatch]
+  ) async throws -> TableEvidence {
+    var table = table
     let there = table.history.value ?? []
-    let standing = Dictionary(kept.map { ($0.name, $0) }) { first, _ in first }
+    let known = Dictionary(kept.map { ($0.name, $0) }) { first, _ in first }
     let counting = there.filter { batch in
-      batch.origin.name.flatMap { standing[$0] }.map { $0.counts(for: batch) } ?? true
+      batch.origin.name.flatMap { known[$0] }.map { counts(batch, as: $0) } ?? true
     }
-    let gone = table.batch.value.map { batch in
-      let names = Set(there.compactMap(\.origin.name))
-      return kept.filter { $0.isEarlier(than: batch) && !names.contains($0.name) }
+    table.history = table.history.map { _ in counting }
+    guard let batch = table.batch.value else { return table }
+    let isWhole = batch.origin.name == nil
+    let own = batch.origin.name ?? asKept(batch, of: table.name, .good).name
+    let names = Set(there.compactMap(\.origin.name))
+    let gone = kept.filter {
+      $0.standing.counts && $0.isWhole == isWhole && !names.contains($0.name)
+        && (isWhole ? $0.name != own : $0.name.precedes(own))
     }
-    let room = max(0, KeptBatch.mostCompared - counting.count)
-    let profiles = try await journal.profiles(of: (gone ?? []).suffix(room))
-    if profiles.isEmpty { return table.history.map { _ in counting } }
+    let profiles = try await journal.profiles(
+      of: gone.suffix(max(0, KeptBatch.mostCompared - counting.count)))
+    if profiles.isEmpty { return table }
+    // What is kept has marks for secrets, so all that is compared with it has.
+    table.batch = table.batch.map(journal.redactor.redacted)
+    let history = profiles + counting.map(journal.redactor.redacted)
     // Contents are in the order in which they were kept, and a world has none of them.
-    let isNamed = table.batch.value?.origin.name != nil
-    guard isNamed else { return .known(profiles + counting) }
-    return .known(
-      (profiles + counting).sorted {
-        ($0.origin.name ?? "").precedes($1.origin.name ?? "")
-      })
+    table.history = .known(
+      isWhole
+        ? history
+        : history.sorted { ($0.origin.name ?? "").precedes($1.origin.name ?? "") })
+    return table
+  }
+
+  /// Whether later batches may be held against figures, with what is thought of their name.
+  ///
+  /// What is broken was a content: where another lies there now, somebody has put it right.
+  private func counts(_ profile: TableProfile, as kept: KeptBatch) -> Bool {
+    guard case .broken = kept.standing else { return kept.standing.counts }
+    return kept.content != asKept(profile, of: kept.table, .good).content
+  }
+
+  /// A batch as the journal would keep it, its secrets marked.
+  private func asKept(
+    _ profile: TableProfile, of table: String, _ standing: KeptBatch.Standing
+  ) -> KeptBatch {
+    journal.redactor.redacted(KeptBatch(profile, of: table, standing, at: world.now()))
   }
 
   /// Keeps the batches of which a decision says that something is wrong with them.
@@ -81,12 +103,11 @@ extension Healer {
     _ profiles: [TableProfile], _ standing: KeptBatch.Standing, of table: String,
     besides others: [TableProfile] = []
   ) async {
-    let now = world.now()
     do {
       let kept = try await journal.batches(of: table)
       let known = Dictionary(kept.map { ($0.name, $0) }) { first, _ in first }
-      let strangers = others.filter { known[KeptBatch.name(of: $0)] == nil }
-      let news = (strangers + profiles).map { KeptBatch($0, of: table, standing, at: now) }
+      let strangers = others.filter { known[$0.origin.name ?? ""] == nil }
+      let news = (strangers + profiles).map { asKept($0, of: table, standing) }
         .filter { known[$0.name]?.isAs($0) != true }
       if !news.isEmpty { try await journal.keep(news) }
     } catch {
@@ -96,27 +117,10 @@ extension Healer {
 }
 
 extension KeptBatch {
-  /// Whether later batches may be held against the figures under its name.
-  ///
-  /// What is broken was that content: where another lies there now, somebody has put it right.
-  fileprivate func counts(for profile: TableProfile) -> Bool {
-    if case .broken = standing { return content != Self.content(of: profile) }
-    return standing.counts
-  }
-
   /// Whether keeping another of its name would change nothing that matters.
   fileprivate func isAs(_ other: KeptBatch) -> Bool {
     if standing.isExcluded { return true }
     return content == other.content
       && (standing == other.standing || (standing.counts && other.standing.counts))
-  }
-
-  /// Whether a batch may be held against it.
-  fileprivate func isEarlier(than batch: TableProfile) -> Bool {
-    guard standing.counts else { return false }
-    guard let name = batch.origin.name else {
-      return isWhole && self.name != Self.name(of: batch)
-    }
-    return !isWhole && self.name.precedes(name)
   }
 }

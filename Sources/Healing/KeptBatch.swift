@@ -14,6 +14,8 @@ public struct KeptBatch: Sendable, Hashable {
   package let content: String
   /// The figures; absent where only the rest was read.
   public let profile: TableProfile?
+  /// The figures as a line of the profile format; absent where they are.
+  package let line: String?
 
   /// What is thought of a batch.
   public enum Standing: Sendable, Hashable {
@@ -30,14 +32,20 @@ public struct KeptBatch: Sendable, Hashable {
   public init(
     _ profile: TableProfile, of table: String, _ standing: Standing, at now: Timestamp
   ) {
-    self.init(
-      table: table, name: Self.name(of: profile), kept: now, standing: standing,
-      rows: profile.rows, content: Self.content(of: profile), profile: profile)
+    let line = Self.line(of: profile, in: table)
+    content = String(Digest.hex(of: line).prefix(16))
+    name = profile.origin.name ?? Self.wholeName + content
+    self.table = table
+    kept = now
+    self.standing = standing
+    rows = profile.rows
+    self.profile = profile
+    self.line = line
   }
 
+  /// A batch of which only the figures are not known.
   package init(
-    table: String, name: String, kept: Timestamp, standing: Standing, rows: Int, content: String,
-    profile: TableProfile? = nil
+    table: String, name: String, kept: Timestamp, standing: Standing, rows: Int, content: String
   ) {
     self.table = table
     self.name = name
@@ -45,7 +53,8 @@ public struct KeptBatch: Sendable, Hashable {
     self.standing = standing
     self.rows = rows
     self.content = content
-    self.profile = profile
+    profile = nil
+    line = nil
   }
 
   /// The same batch, with another standing and no figures: those that are kept stay.
@@ -62,27 +71,17 @@ public struct KeptBatch: Sendable, Hashable {
   private static let longestName = 900
 
   /// Whether it can be kept at all: it has a name, and that is none to fill a journal with.
-  package var isKeepable: Bool {
-    !table.isEmpty && !name.isEmpty && table.utf8.count <= Self.longestName
-      && name.utf8.count <= Self.longestName
+  package var isKeepable: Bool { Self.isKeepable(table) && Self.isKeepable(name) }
+
+  /// Whether anything can be kept under a name.
+  package static func isKeepable(_ name: String) -> Bool {
+    !name.isEmpty && name.utf8.count <= longestName
   }
 }
 
 // Names and order.
 extension KeptBatch {
   private static let wholeName = "content:"
-
-  /// The name of a batch: its partition, or where the table has none, one made of its figures.
-  static func name(of profile: TableProfile) -> String {
-    profile.origin.name ?? wholeName + content(of: profile)
-  }
-
-  /// A digest of the figures alone.
-  static func content(of profile: TableProfile) -> String {
-    let figures = TableProfile(
-      rows: profile.rows, columns: profile.columns, duplicateRows: profile.duplicateRows)
-    return String(Digest.hex(of: ProfileRecord(table: "", profile: figures).line).prefix(16))
-  }
 
   /// Whether it is a whole table that has no partitions.
   var isWhole: Bool { name.hasPrefix(Self.wholeName) }
@@ -111,17 +110,24 @@ extension KeptBatch {
   /// The longest line of a batch: an item of DynamoDB has 400 KB for everything in it.
   static let longestLine = 256 << 10
 
-  /// The batch as a line of the profile format; absent where its figures are.
+  /// Figures as a line of the profile format; of a content nothing but the figures.
   ///
   /// What would be too long says less: no values and shapes, then no more than types and empty
   /// values, and in the end rows alone.
-  package var line: String? {
-    guard let profile else { return nil }
+  private static func line(of profile: TableProfile, in table: String) -> String {
     for figures in [profile, profile.withoutTexts, profile.withCountsAlone] {
-      let line = record(of: figures).line
-      if line.utf8.count <= Self.longestLine { return line }
+      let line = record(of: figures, in: table).line
+      if line.utf8.count <= longestLine { return line }
     }
-    return record(of: TableProfile(rows: profile.rows, columns: [], origin: profile.origin)).line
+    return record(of: profile.mappingColumns { _ in nil }, in: table).line
+  }
+
+  private static func record(of profile: TableProfile, in table: String) -> ProfileRecord {
+    let origin = profile.origin
+    if origin.name == nil { return ProfileRecord(table: table, profile: profile) }
+    return ProfileRecord(
+      table: table, batch: origin.name, time: origin.arrived, bytes: origin.bytes,
+      digest: origin.digest, profile: profile)
   }
 
   /// The batch as a record of the profile format, with figures that were read apart from it.
@@ -142,9 +148,7 @@ extension KeptBatch {
       throw .damaged(what: "the batch \(batch)", reason: error.reason)
     }
     guard let record else { throw .damaged(what: "the batch \(batch)", reason: "it is empty") }
-    let profile = record.batchProfile
-    // A content has no name but the one that is made of it.
-    return batch.hasPrefix(wholeName) ? profile.named(nil) : profile
+    return record.batchProfile
   }
 }
 
@@ -207,8 +211,8 @@ extension TableProfile {
     mappingColumns { ColumnProfile(name: $0.name, values: $0.values, nulls: $0.nulls) }
   }
 
-  func mappingColumns(_ change: (ColumnProfile) -> ColumnProfile) -> TableProfile {
+  func mappingColumns(_ change: (ColumnProfile) -> ColumnProfile?) -> TableProfile {
     TableProfile(
-      rows: rows, columns: columns.map(change), duplicateRows: duplicateRows, origin: origin)
+      rows: rows, columns: columns.compactMap(change), duplicateRows: duplicateRows, origin: origin)
   }
 }

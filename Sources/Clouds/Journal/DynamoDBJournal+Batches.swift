@@ -84,6 +84,7 @@ extension DynamoDBJournal {
 
   public func batches(of table: String) async throws(JournalError) -> [KeptBatch] {
     let what = "the batches of \(table)"
+    guard KeptBatch.isKeepable(table) else { return [] }
     let items = try await items(
       TableQuestion(partition: JournalKey.batches(of: table)), what)
     var batches: [KeptBatch] = []

@@ -46,14 +46,13 @@ extension Redactor {
     clean.versions = table.versions.map { $0.map(redacted) }
     clean.lastGoodVersion = table.lastGoodVersion.map(redacted)
     clean.accepted = table.accepted.map(redacted)
-    clean.batch = table.batch.map(redacted)
-    clean.history = table.history.map { $0.map(redacted) }
     return clean
   }
 
   /// The figures without secrets among the values that they list.
   ///
-  /// What is compared with a batch that is kept has the same marks in it.
+  /// They are told to nobody as they are, so only what is kept has to be, and what is compared with
+  /// that.
   func redacted(_ profile: TableProfile) -> TableProfile {
     profile.mappingColumns(redacted)
   }
@@ -112,7 +111,9 @@ extension Redactor {
       } else {
         batch.standing
       }
-    guard let profile = batch.profile.map(redacted) else { return batch.standing(standing) }
+    guard let figures = batch.profile else { return batch.standing(standing) }
+    let profile = redacted(figures)
+    if profile == figures, standing == batch.standing { return batch }
     return KeptBatch(profile, of: batch.table, standing, at: batch.kept)
   }
 }
