@@ -35,8 +35,8 @@ extension Healer {
       $0.standing.counts && $0.isWhole == isWhole && !names.contains($0.name)
         && (isWhole ? $0.name != own : $0.name.precedes(own))
     }
-    let profiles = try await journal.profiles(
-      of: gone.suffix(max(0, KeptBatch.mostCompared - counting.count)))
+    let profiles = try await memory.profiles(
+      of: gone.suffix(max(0, KeptBatch.mostCompared - counting.count)), in: journal)
     if profiles.isEmpty { return table }
     // What is kept has marks for secrets, so all that is compared with it has.
     table.batch = table.batch.map(journal.redactor.redacted)
@@ -117,10 +117,10 @@ extension Healer {
 }
 
 extension KeptBatch {
-  /// Whether keeping another of its name would change nothing that matters.
+  /// Whether keeping another of its name would change nothing that matters: of many incidents about
+  /// one batch, the first says that it is broken.
   fileprivate func isAs(_ other: KeptBatch) -> Bool {
-    if standing.isExcluded { return true }
-    return content == other.content
-      && (standing == other.standing || (standing.counts && other.standing.counts))
+    standing.isExcluded
+      || (content == other.content && standing.counts == other.standing.counts)
   }
 }

@@ -5,9 +5,9 @@ public import Incidents
 
 /// Carries one incident from its event to its end, a move at a time.
 ///
-/// The healer never sleeps and keeps nothing in memory: `advance` reads the journal, makes the
-/// moves that can be made now, and says when it wants to be called again. A crash anywhere is a
-/// pause.
+/// The healer never sleeps and has nothing in memory that matters: `advance` reads the journal,
+/// makes the moves that can be made now, and says when it wants to be called again. A crash
+/// anywhere is a pause.
 public struct Healer: Sendable {
   private(set) var engine: Engine
   private(set) var world: any World
@@ -16,6 +16,8 @@ public struct Healer: Sendable {
   private let shelf: (any ConfigurationShelf)?
   /// When whoever runs this has to be done; nothing is begun after it.
   private var end: Timestamp?
+  /// What was read of batches that the journal keeps.
+  let memory = ProfileMemory()
   /// Hears of what went wrong and stops nothing.
   let complain: @Sendable (String) -> Void
 

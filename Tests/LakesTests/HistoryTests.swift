@@ -134,6 +134,33 @@ import Testing
     #expect(try await compared(102) == [100, 101])
   }
 
+  @Test func `compares secrets by their marks, and keeps none`() async throws {
+    let secret = "AKIAQWERTYUIOPASDFGH"
+    let fixture = try LakeFixture("damaged_file")
+    defer { fixture.remove() }
+    let healer = try fixture.healer()
+    func content(_ rows: Int) async throws -> Evidence {
+      try await evidence(fixture) {
+        let top = [ColumnStatistics.ValueCount(value: secret, count: rows)]
+        let column = ColumnProfile(
+          name: "token", values: .parses([.string]), minimum: .text(secret),
+          statistics: ColumnStatistics(top: top))
+        $0.batch = .known(TableProfile(rows: rows, columns: [column]))
+        $0.history = .unknown("a table without partitions holds no earlier batch")
+      }
+    }
+    for rows in [3, 4] { await healer.keepGood(try await content(rows)) }
+    let table = try await healer.compared(content(4)).tables[0]
+    let earlier = try #require(table.history.value)
+    #expect(earlier.map(\.rows) == [3])
+    let batch = try #require(table.batch.value)
+    #expect(batch.columns[0].minimum == earlier[0].columns[0].minimum)
+    #expect(
+      batch.columns[0].statistics?.top?[0].value
+        == earlier[0].columns[0].statistics?.top?[0].value)
+    #expect(!"\(batch)\(earlier)".contains(secret))
+  }
+
   @Test func `reads a table without partitions as one batch`() throws {
     let fixture = try LakeFixture("lossy_type") { path, text in
       path == "kintsugi.yaml"
