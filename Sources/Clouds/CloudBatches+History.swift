@@ -35,9 +35,9 @@ extension CloudBatches {
           batch = Known.known(profiles).wholeBatch
         }
         if let known = batch.value {
-          batches.append(known)
+          batches.append(known.named(name))
         } else if let known = await catalogued(name, of: version, table) {
-          batches.append(known)
+          batches.append(known.named(name))
         }
       }
       return .known(batches.reversed())

@@ -42,14 +42,16 @@ struct CloudBatches: Sendable {
     guard let place = S3Place(version.location) else {
       return .unknown("the location `\(version.location)` is no place in S3")
     }
-    let name: String
+    let name: String?
     switch partition {
     case .known(let known)?: name = known
     case .unknown(let reason)?: return .unknown(reason)
+    // Without partitions, the whole table is the batch.
+    case nil where version.partitionKeys.isEmpty: name = nil
     case nil: return .unknown("the project declares no partition")
     }
     do throws(AWSError) {
-      let own = place.prefix + name + "/"
+      let own = place.prefix + (name.map { $0 + "/" } ?? "")
       let objects = try await storage.objects(
         in: place.bucket, below: own, atMost: Self.mostObjects)
       guard objects.isComplete else { return .unknown("the partition has too many objects") }
@@ -57,8 +59,13 @@ struct CloudBatches: Sendable {
         objects.objects.filter { place.holdsData($0.key) }, of: version, in: place.bucket,
         atMost: Self.largestBatch)
       let known = Known<[ObjectProfile]>.known(profiles)
+      guard let name else {
+        return Read(
+          objects: known, batch: known.wholeBatch,
+          history: .unknown("a table without partitions holds no earlier batch"))
+      }
       return Read(
-        objects: known, batch: known.wholeBatch,
+        objects: known, batch: known.wholeBatch.map { $0.named(name) },
         history: await history(of: version, table, place, besides: name))
     } catch {
       return .unknown(interruptions.reason(of: error))

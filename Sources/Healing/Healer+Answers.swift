@@ -26,7 +26,7 @@ extension Healer {
   ///
   /// Refused while a step is under way, and where somebody has said so before.
   public func close(_ id: String, as closing: Closing) async throws(HealerError) -> Incident {
-    try await changing(id) { incident throws(HealerError) in
+    let closed = try await changing(id) { incident throws(HealerError) in
       if let before = incident.closing {
         throw .refused(reason: "\(before.person) has closed it before: \(before.words)")
       }
@@ -43,6 +43,8 @@ extension Healer {
       }
       return .closed(closing)
     }
+    if closing.verdict == .wrong { await takeIn(brokenBy: closed, for: closing.person) }
+    return closed
   }
 
   /// Writes down that a person takes an incident on: nobody is reminded of it any more.

@@ -5,9 +5,9 @@ public import Incidents
 
 /// Carries one incident from its event to its end, a move at a time.
 ///
-/// The healer never sleeps and keeps nothing in memory: `advance` reads the journal, makes the
-/// moves that can be made now, and says when it wants to be called again. A crash anywhere is a
-/// pause.
+/// The healer never sleeps and has nothing in memory that matters: `advance` reads the journal,
+/// makes the moves that can be made now, and says when it wants to be called again. A crash
+/// anywhere is a pause.
 public struct Healer: Sendable {
   private(set) var engine: Engine
   private(set) var world: any World
@@ -16,15 +16,21 @@ public struct Healer: Sendable {
   private let shelf: (any ConfigurationShelf)?
   /// When whoever runs this has to be done; nothing is begun after it.
   private var end: Timestamp?
+  /// What was read of batches that the journal keeps.
+  let memory = ProfileMemory()
+  /// Hears of what went wrong and stops nothing.
+  let complain: @Sendable (String) -> Void
 
   public init(
     engine: Engine, world: any World, journal: any Journal,
-    shelf: (any ConfigurationShelf)? = nil
+    shelf: (any ConfigurationShelf)? = nil,
+    complain: @escaping @Sendable (String) -> Void = { _ in }
   ) {
     self.engine = engine
     self.world = DiscreetWorld(world, journal.redactor)
     self.journal = journal
     self.shelf = shelf
+    self.complain = complain
   }
 
   /// The same healer, which begins nothing after an instant: what is open then goes on later.
@@ -243,11 +249,13 @@ extension Healer {
     var decision = decide()
     if evidence.isWithoutData, decision.judgement.verdict != .allow {
       // What keeps it from being done may be what was not looked at.
-      evidence = try await world.completed(evidence)
+      evidence = try await compared(world.completed(evidence))
       if forced == nil, let pause = pause(after: evidence, of: incident) { return .stays(pause) }
       decision = decide()
     }
     decision.configuration = engine.configuration.fingerprint
+    // Kept before the entry: whoever dies in between decides again, and keeps the same.
+    await keepBroken(evidence, as: decision, of: incident)
     return .moved(try await add(.decided(decision), incident))
   }
 
@@ -270,8 +278,8 @@ extension Healer {
       for: incident.event, run: incident.startedRuns.last ?? incident.event.run,
       environment: incident.environment)
     guard evidence.isWithoutData, !lazily || engine.isUndecided(on: evidence, at: world.now())
-    else { return evidence }
-    return try await world.completed(evidence)
+    else { return try await compared(evidence) }
+    return try await compared(world.completed(evidence))
   }
 
   func circumstances(of incident: Incident, besides attempt: Int) async throws
@@ -502,6 +510,7 @@ extension Healer {
     if let pause = pause(after: evidence, of: incident) { return .stays(pause) }
     let verification = engine.verification(
       on: evidence, after: incident.history, at: world.now())
+    if verification.isVerified { await keepGood(evidence) }
     return .moved(try await add(.verified(verification), incident))
   }
 }
@@ -569,31 +578,4 @@ public enum WaitReason: Sendable, Hashable {
   case lock(String, String)
   /// Another incident of the same group, which shows whether the heal works.
   case group(String)
-}
-
-/// Why a healer could not go on.
-public enum HealerError: Error, Sendable, CustomStringConvertible {
-  /// The event or the incident is not one that can be healed here.
-  case refused(reason: String)
-  case world(WorldError)
-  case journal(JournalError)
-  case other(String)
-
-  init(_ error: any Error) {
-    switch error {
-    case let error as WorldError: self = .world(error)
-    case let error as JournalError: self = .journal(error)
-    case let error as HealerError: self = error
-    default: self = .other("\(error)")
-    }
-  }
-
-  public var description: String {
-    switch self {
-    case .refused(let reason): reason
-    case .world(let error): error.description
-    case .journal(let error): error.description
-    case .other(let words): words
-    }
-  }
 }

@@ -22,6 +22,14 @@ public protocol Journal: Sendable {
   func keep(_ configuration: KeptConfiguration) async throws(JournalError)
   /// The files of a configuration that was kept; `nil` for none.
   func configuration(_ fingerprint: String) async throws(JournalError) -> KeptConfiguration?
+  /// Keeps batches, or what is thought of them now: each as it is kept last. What a person took
+  /// out stays so until a person takes it in again, and beyond `KeptBatch.most` of a table the
+  /// oldest are forgotten. A batch without figures changes its standing alone.
+  func keep(_ batches: [KeptBatch]) async throws(JournalError)
+  /// The batches of a table that are kept, oldest first, without their figures.
+  func batches(of table: String) async throws(JournalError) -> [KeptBatch]
+  /// The figures of batches that are kept, in their order; of those that are gone there are none.
+  func profiles(of batches: [KeptBatch]) async throws(JournalError) -> [TableProfile]
   /// Adds an entry to an incident that nobody else has added to meanwhile.
   func add(
     _ happening: Happening, to incident: Incident, at now: Timestamp

@@ -54,6 +54,7 @@ public actor SQLiteJournal: Journal {
       if found < 2 { try chainEverything(database) }
       if found < 3 { try database.execute(SQLiteSchema.loop) }
       if found < 4 { try database.execute(SQLiteSchema.configurations) }
+      if found < 5 { try database.execute(SQLiteSchema.batches) }
       try database.execute("PRAGMA user_version = \(SQLiteSchema.version)")
       try database.execute("COMMIT")
     } catch {

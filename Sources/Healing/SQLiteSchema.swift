@@ -1,6 +1,6 @@
 /// The tables of the journal. A new version adds a migration; it never edits an old one.
 enum SQLiteSchema {
-  static let version: Int64 = 4
+  static let version: Int64 = 5
 
   static let first = """
     CREATE TABLE IF NOT EXISTS incidents(
@@ -60,5 +60,13 @@ enum SQLiteSchema {
     CREATE TABLE IF NOT EXISTS configurations(
       fingerprint TEXT NOT NULL, place INTEGER NOT NULL, path TEXT NOT NULL, text TEXT NOT NULL,
       PRIMARY KEY (fingerprint, place)) WITHOUT ROWID;
+    """
+
+  /// The batches of tables that are kept, of which the figures are a line each.
+  static let batches = """
+    CREATE TABLE IF NOT EXISTS batches(
+      of_table TEXT NOT NULL, name TEXT NOT NULL, kept_at TEXT NOT NULL, standing TEXT NOT NULL,
+      who TEXT NOT NULL, reason TEXT NOT NULL, rows INTEGER NOT NULL, content TEXT NOT NULL,
+      line TEXT NOT NULL, PRIMARY KEY (of_table, name));
     """
 }

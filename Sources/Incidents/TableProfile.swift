@@ -18,6 +18,14 @@ public struct TableProfile: Sendable, Hashable, Codable {
     self.origin = origin
   }
 
+  /// The same figures, as those of the batch with a name; `nil` where it has none.
+  public func named(_ name: String?) -> TableProfile {
+    TableProfile(
+      rows: rows, columns: columns, duplicateRows: duplicateRows,
+      origin: BatchOrigin(
+        name: name, arrived: origin.arrived, bytes: origin.bytes, digest: origin.digest))
+  }
+
   /// The profile of the column with a name, compared by bytes.
   public func column(_ name: String) -> ColumnProfile? {
     columns.first { $0.name == name }

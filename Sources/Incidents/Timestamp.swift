@@ -81,7 +81,7 @@ extension Timestamp: CustomStringConvertible {
   }
 
   /// The instant as RFC 3339 in UTC, to the nanosecond: what is read back without loss.
-  private var exactText: String {
+  package var exactText: String {
     nanoseconds % 1_000_000 == 0
       ? description : text(fraction: "." + Int(nanoseconds).padded(to: 9))
   }

@@ -96,12 +96,15 @@ public struct Lake: World {
     switch partition {
     case .known(let name)?: profiles = objects.profiles(of: current, partition: name)
     case .unknown(let reason)?: profiles = .unknown(reason)
+    // Without partitions, the whole table is the batch.
+    case nil where current.partitionKeys.isEmpty:
+      profiles = objects.profiles(of: current, partition: "")
     case nil: profiles = .unknown("the project declares no partition")
     }
     return TableEvidence(
       name: name, role: role, versions: .known(versions),
       lastGoodVersion: TableVersion.current(at: lastGood, among: versions), objects: profiles,
-      batch: profiles.batch,
+      batch: profiles.batch.map { $0.named(partition?.value) },
       history: objects.history(of: current, besides: partition?.value))
   }
 

@@ -18,7 +18,8 @@ struct LakeObjects: Sendable {
   /// The most earlier partitions that are profiled.
   static let historyLimit = 30
 
-  /// The profiles of the objects of one partition, in the order of their keys.
+  /// The profiles of the objects of one partition, in the order of their keys; of all objects,
+  /// where the partition is empty.
   func profiles(of version: TableVersion, partition: String) -> Known<[ObjectProfile]> {
     guard let place = S3Place(version.location) else {
       return .unknown("the location `\(version.location)` is no place in the store")
@@ -26,8 +27,10 @@ struct LakeObjects: Sendable {
     let bucket = folder + "/" + place.bucket
     do {
       return .known(
-        try FolderListing.files(below: bucket, prefix: place.prefix + partition + "/")
-          .filter(place.holdsData).map { key in try profile(key, in: bucket, as: version) })
+        try FolderListing.files(
+          below: bucket, prefix: place.prefix + (partition.isEmpty ? "" : partition + "/")
+        )
+        .filter(place.holdsData).map { key in try profile(key, in: bucket, as: version) })
     } catch {
       return .unknown("\(error)")
     }
@@ -73,7 +76,7 @@ struct LakeObjects: Sendable {
         }
       }
       guard let objects, objects.allSatisfy({ $0.damage == nil }) else { return nil }
-      return Known<[ObjectProfile]>.known(objects).batch.value
+      return Known<[ObjectProfile]>.known(objects).batch.value?.named(name)
     }
     return .known(batches)
   }

@@ -58,7 +58,8 @@ struct SiteHandler: Sendable {
     self.site = site
     self.journal = journal
     healer = Healer(
-      engine: site.engine, world: site.world, journal: journal, shelf: SiteShelf(site, journal))
+      engine: site.engine, world: site.world, journal: journal, shelf: SiteShelf(site, journal)
+    ) { Terminal.err("kintsugi: \(Terminal.plain($0))\n") }
   }
 
   /// The incident that a name, or the beginning of one, is of.

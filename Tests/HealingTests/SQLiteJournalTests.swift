@@ -88,4 +88,17 @@ import Testing
     try SQLiteConnection(path: place.path).execute("PRAGMA user_version = 99")
     #expect(throws: JournalError.self) { try place.journal() }
   }
+
+  @Test func `keeps batches in a journal that an earlier version wrote`() async throws {
+    let place = Place()
+    let written = try await threeEntries(in: place.journal())
+    try SQLiteConnection(path: place.path).execute(
+      "DROP TABLE batches; PRAGMA user_version = 4")
+    let journal = try place.journal()
+    let profile = TableProfile(rows: 1, columns: [], origin: BatchOrigin(name: "day=1"))
+    try await journal.keep([KeptBatch(profile, of: "t", .good, at: Self.now)])
+    #expect(try await place.journal().batches(of: "t").map(\.name) == ["day=1"])
+    #expect(try await journal.incident(written.id) == written)
+    #expect(try await journal.check().damage == nil)
+  }
 }

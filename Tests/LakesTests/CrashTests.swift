@@ -166,6 +166,19 @@ struct CrashingJournal: Journal {
     try await journal.configuration(fingerprint)
   }
 
+  /// Here nobody dies: a healing goes on over a batch that could not be kept.
+  func keep(_ batches: [KeptBatch]) async throws(JournalError) {
+    try await journal.keep(batches)
+  }
+
+  func batches(of table: String) async throws(JournalError) -> [KeptBatch] {
+    try await journal.batches(of: table)
+  }
+
+  func profiles(of batches: [KeptBatch]) async throws(JournalError) -> [TableProfile] {
+    try await journal.profiles(of: batches)
+  }
+
   func stop(by person: String, reason: String, at now: Timestamp) async throws(JournalError) {
     try await journal.stop(by: person, reason: reason, at: now)
   }

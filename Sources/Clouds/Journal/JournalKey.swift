@@ -16,6 +16,8 @@ internal import Incidents
 /// | `stops` | `open#…`, `ended#…` | the kill switch |
 /// | `refusals` | `event#…`, `day#…` | what was not believed |
 /// | `configurations` | `FINGERPRINT`, `FINGERPRINT#001` | files that incidents go on with |
+/// | `batches#TABLE` | NAME | a batch of a table that is kept, and what is thought of it |
+/// | `figures#TABLE` | NAME | its figures, a line of the profile format |
 /// | `values#POLICY` | `1#STATE#ACTION` | what was learned, a cell an item |
 /// | `outcomes` | name | what was learned from, so that it counts once |
 ///
@@ -51,6 +53,10 @@ enum JournalKey {
   static func configuration(_ fingerprint: String, part: Int = 0) -> Item {
     item("configurations", part == 0 ? fingerprint : "\(fingerprint)#\(padded(part, to: 3))")
   }
+
+  static func batches(of table: String) -> String { "batches#\(table)" }
+  static func batch(_ name: String, of table: String) -> Item { item(batches(of: table), name) }
+  static func figures(_ name: String, of table: String) -> Item { item("figures#\(table)", name) }
 
   static let wakes = "wakes"
   static func wake(of incident: String) -> Item { item(wakes, incident) }

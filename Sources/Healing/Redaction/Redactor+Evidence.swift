@@ -49,6 +49,36 @@ extension Redactor {
     return clean
   }
 
+  /// The figures without secrets among the values that they list.
+  ///
+  /// They are told to nobody as they are, so only what is kept has to be, and what is compared with
+  /// that.
+  func redacted(_ profile: TableProfile) -> TableProfile {
+    profile.mappingColumns(redacted)
+  }
+
+  private func redacted(_ column: ColumnProfile) -> ColumnProfile {
+    guard column.hasTexts else { return column }
+    let known = column.statistics
+    let statistics = known.map { known in
+      ColumnStatistics(
+        deviation: known.deviation, quantiles: known.quantiles, lengths: known.lengths,
+        top: known.top.map { $0.map(redacted) }, shapes: known.shapes.map { $0.map(redacted) })
+    }
+    return ColumnProfile(
+      name: column.name, values: column.values, nulls: column.nulls, distinct: column.distinct,
+      isDistinctExact: column.isDistinctExact, minimum: column.minimum.map(redacted),
+      maximum: column.maximum.map(redacted), mean: column.mean, statistics: statistics)
+  }
+
+  private func redacted(_ bound: ColumnProfile.Scalar) -> ColumnProfile.Scalar {
+    if case .text(let text) = bound { .text(redacted(text)) } else { bound }
+  }
+
+  private func redacted(_ entry: ColumnStatistics.ValueCount) -> ColumnStatistics.ValueCount {
+    ColumnStatistics.ValueCount(value: redacted(entry.value), count: entry.count)
+  }
+
   private func redacted(_ version: TableVersion) -> TableVersion {
     TableVersion(
       id: version.id, columns: version.columns, partitionKeys: version.partitionKeys,
@@ -58,5 +88,32 @@ extension Redactor {
 
   private func redacted(_ stream: LogStream) -> LogStream {
     LogStream(source: stream.source, writer: stream.writer, bytes: redacted(stream.bytes))
+  }
+}
+
+extension ColumnProfile {
+  /// Whether any of its figures is a text.
+  fileprivate var hasTexts: Bool {
+    if statistics?.top != nil || statistics?.shapes != nil { return true }
+    if case .text? = minimum { return true }
+    if case .text? = maximum { return true }
+    return false
+  }
+}
+
+// What is kept of batches.
+extension Redactor {
+  /// The batch without secrets; its names are what acts go by, so they stay.
+  package func redacted(_ batch: KeptBatch) -> KeptBatch {
+    let standing: KeptBatch.Standing =
+      if case .excluded(let person, let reason) = batch.standing {
+        .excluded(by: person, reason: redacted(String(reason.prefix(1000))))
+      } else {
+        batch.standing
+      }
+    guard let figures = batch.profile else { return batch.standing(standing) }
+    let profile = redacted(figures)
+    if profile == figures, standing == batch.standing { return batch }
+    return KeptBatch(profile, of: batch.table, standing, at: batch.kept)
   }
 }

@@ -92,7 +92,7 @@ struct RandomHistory {
 
   private mutating func choose() -> (String, Act) {
     let now = now
-    switch number(0..<16) {
+    switch number(0..<17) {
     case 0, 1: return opening()
     case 2...6: return moving()
     case 7: return paging()
@@ -132,8 +132,32 @@ struct RandomHistory {
           return "\(was) \(await journal.killSwitch())"
         }
       )
+    case 14: return keeping()
     default: return asking()
     }
+  }
+
+  private mutating func keeping() -> (String, Act) {
+    let standings: [KeptBatch.Standing] = [
+      .good, .good, .broken(incident: "i"), .excluded(by: "p", reason: "r"), .included(by: "p"),
+    ]
+    let now = now
+    let batches = (0..<number(1..<4)).map { _ in
+      let name: String? = number(0..<4) == 0 ? nil : "day=\(number(0..<5))"
+      let profile = TableProfile(
+        rows: number(0..<3), columns: [], origin: BatchOrigin(name: name))
+      let batch = KeptBatch(
+        profile, of: one(of: ["t1", "t2"]), one(of: standings), at: now)
+      return number(0..<3) == 0 ? batch.standing(one(of: standings)) : batch
+    }
+    return (
+      "keep",
+      { journal in
+        try await journal.keep(batches)
+        let kept = try await journal.batches(of: "t1")
+        return "\(kept) \(try await journal.profiles(of: kept))"
+      }
+    )
   }
 
   private mutating func opening() -> (String, Act) {

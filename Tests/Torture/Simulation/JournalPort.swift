@@ -87,6 +87,22 @@ struct JournalPort: Journal {
     return try await journal.configuration(fingerprint)
   }
 
+  func keep(_ batches: [KeptBatch]) async throws(JournalError) {
+    try await writing("keep batches of \(batches.first?.table ?? "")") {
+      () async throws(JournalError) in try await journal.keep(batches)
+    }
+  }
+
+  func batches(of table: String) async throws(JournalError) -> [KeptBatch] {
+    await point("batches of \(table)")
+    return try await journal.batches(of: table)
+  }
+
+  func profiles(of batches: [KeptBatch]) async throws(JournalError) -> [TableProfile] {
+    await point("profiles")
+    return try await journal.profiles(of: batches)
+  }
+
   func add(
     _ happening: Happening, to incident: Incident, at now: Timestamp
   ) async throws(JournalError) -> Incident {
