@@ -5,14 +5,21 @@ extension Healer {
   /// The evidence with the histories that count.
   ///
   /// To what the world still has comes what only the journal has; what is known to be broken, or
-  /// was taken out by a person, goes, and the batch in question is never among them.
-  func compared(_ evidence: Evidence) async throws -> Evidence {
+  /// was taken out by a person, goes, and the batch in question is never among them. Where the
+  /// journal cannot say which those are, nobody knows a history.
+  func compared(_ evidence: Evidence) async -> Evidence {
     var evidence = evidence
     for place in evidence.tables.indices {
       let table = evidence.tables[place]
       guard table.batch.value != nil || table.history.value?.isEmpty == false else { continue }
-      let kept = try await journal.batches(of: table.name)
-      if !kept.isEmpty { evidence.tables[place] = try await compared(table, kept) }
+      do {
+        let kept = try await journal.batches(of: table.name)
+        if !kept.isEmpty { evidence.tables[place] = try await compared(table, kept) }
+      } catch {
+        let reason = "the batches of \(table.name) cannot be read: \(error)"
+        complain(reason)
+        evidence.tables[place].history = .unknown(reason)
+      }
     }
     return evidence
   }
@@ -66,8 +73,10 @@ extension Healer {
 
   /// Keeps the batches of which a decision says that something is wrong with them.
   func keepBroken(_ evidence: Evidence, as decision: Decision, of incident: Incident) async {
+    // A catalog that moved says nothing against the data.
     let tables = Set(
-      decision.findings.filter { $0.mode != .shadow }.compactMap(\.detection.table))
+      decision.findings.filter { $0.mode != .shadow && $0.kind != "catalog_change" }
+        .compactMap(\.detection.table))
     for table in evidence.tables where tables.contains(table.name) {
       guard let batch = table.batch.value else { continue }
       await keep([batch], .broken(incident: incident.id), of: table.name)

@@ -249,7 +249,7 @@ extension Healer {
     var decision = decide()
     if evidence.isWithoutData, decision.judgement.verdict != .allow {
       // What keeps it from being done may be what was not looked at.
-      evidence = try await compared(world.completed(evidence))
+      evidence = await compared(try await world.completed(evidence))
       if forced == nil, let pause = pause(after: evidence, of: incident) { return .stays(pause) }
       decision = decide()
     }
@@ -278,8 +278,8 @@ extension Healer {
       for: incident.event, run: incident.startedRuns.last ?? incident.event.run,
       environment: incident.environment)
     guard evidence.isWithoutData, !lazily || engine.isUndecided(on: evidence, at: world.now())
-    else { return try await compared(evidence) }
-    return try await compared(world.completed(evidence))
+    else { return await compared(evidence) }
+    return await compared(try await world.completed(evidence))
   }
 
   func circumstances(of incident: Incident, besides attempt: Int) async throws

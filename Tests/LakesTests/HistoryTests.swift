@@ -203,4 +203,23 @@ import Testing
     #expect(first.hasPrefix("the batches of flights.raw_flights are not kept: "))
     #expect(first.contains("no room"))
   }
+
+  @Test func `knows no history where the journal cannot say what counts`() async throws {
+    let fixture = try LakeFixture("damaged_file")
+    defer { fixture.remove() }
+    let evidence = try await evidence(fixture) { _ in }
+    let batch = try #require(evidence.tables[0].batch.value)
+    let journal = try fixture.journal()
+    try await journal.keep([KeptBatch(batch, of: Self.raw, .good, at: fixture.event.time)])
+    let connection = try SQLiteConnection(path: fixture.folder + "/.kintsugi/journal.sqlite")
+    try connection.execute("UPDATE batches SET standing = 'gold'")
+    let complaints = Mutex<[String]>([])
+    let healer = Healer(engine: fixture.engine, world: try fixture.lake(), journal: journal) {
+      words in complaints.withLock { $0.append(words) }
+    }
+    let compared = await healer.compared(evidence)
+    #expect(compared.tables[0].history.value == nil)
+    #expect(compared.tables[0].batch == evidence.tables[0].batch)
+    #expect(complaints.withLock { $0.count } == 1)
+  }
 }
