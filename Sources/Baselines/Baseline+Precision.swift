@@ -3,7 +3,9 @@ internal import Incidents
 extension Baseline {
   /// Numbers that are all multiples of 1, 10 or 100 where most never were: a lost fraction.
   func precision(_ profile: ColumnProfile, _ past: ColumnHistory) -> Surprise? {
-    guard batches >= 2 * Self.settled, Figure.isNumeric(profile),
+    // Whole numbers have lost nothing.
+    guard batches >= 2 * Self.settled, Figure.isNumeric(profile), !profile.narrowest.isWhole,
+      profile.narrowest != .string,
       let grain = Grain.allCases.first(where: { $0.holds(Grain.listed(profile)) })
     else { return nil }
     let shares = past.profiles(in: span).compactMap { grain.share(of: Grain.listed($0)) }

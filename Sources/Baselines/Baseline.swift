@@ -39,8 +39,8 @@ public struct Baseline: Sendable {
 
   /// The histories of the columns that a batch has too, in the batch's order.
   func pairs(_ batch: TableProfile) -> [(profile: ColumnProfile, history: ColumnHistory)] {
-    batch.columns.compactMap { profile in
-      history.column(profile.name).map { (profile, $0) }
+    batch.columns.enumerated().compactMap { order, profile in
+      history.column(profile.name, near: order).map { (profile, $0) }
     }
   }
 

@@ -1,7 +1,10 @@
 internal import Incidents
 
 /// The figures of one column over the batches of its table, each as a series.
-struct ColumnHistory: Sendable {
+///
+/// A class that never changes, since every rule takes every column: thirty arrays need not be
+/// counted each time.
+final class ColumnHistory: Sendable {
   let name: String
   /// The profile of the column in each batch; `nil` where the batch had none.
   let profiles: [ColumnProfile?]

@@ -61,8 +61,14 @@ public final class TableHistory: Sendable {
       counts: counts, rows: rows, columns: columns, relations: relations, phases: phases)
   }
 
-  /// The history of a column.
-  func column(_ name: String) -> ColumnHistory? { places[name].map { columns[$0] } }
+  /// The history of a column; columns mostly keep their places, which saves a look into the
+  /// dictionary.
+  func column(_ name: String, near order: Int? = nil) -> ColumnHistory? {
+    if let order, columns.indices.contains(order), columns[order].name == name {
+      return columns[order]
+    }
+    return places[name].map { columns[$0] }
+  }
 
   /// The columns of a batch at the places of the history's; `nil` where the batch has none.
   func profiles(of batch: TableProfile) -> [ColumnProfile?] {

@@ -19,6 +19,9 @@ public final class BaselineMemory: Sendable {
   /// it.
   private let surprises = Mutex<[Question: [Surprise]]>([:])
 
+  /// The batch in question against its table's schema, for all rules about columns and types.
+  private let comparisons = Mutex<[String: Known<SchemaComparison>]>([:])
+
   /// What was asked of a table's baseline.
   private struct Question: Hashable {
     let table: String
@@ -43,6 +46,14 @@ public final class BaselineMemory: Sendable {
     let found = look()
     surprises.withLock { $0[question] = found }
     return found
+  }
+
+  /// The batch in question against its table's schema, compared once.
+  func comparison(of table: TableEvidence) -> Known<SchemaComparison> {
+    if let known = comparisons.withLock({ $0[table.name] }) { return known }
+    let comparison = table.comparison
+    comparisons.withLock { $0[table.name] = comparison }
+    return comparison
   }
 
   /// Knows the first `count` batches of a table's history, prepared elsewhere.

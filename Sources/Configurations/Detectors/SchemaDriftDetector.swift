@@ -22,7 +22,7 @@ struct SchemaDriftDetector: Detector {
 
   func answer(in scene: DetectionScene) -> DetectorAnswer {
     scene.answer { table in
-      switch table.comparison {
+      switch scene.baselines.comparison(of: table) {
       case .unknown(let reason): return .unknown(["table.changes of \(table.name): \(reason)"])
       case .known(let comparison):
         let changes = comparison.changes.filter { kinds[$0.kind]?.contains($0.column) ?? false }

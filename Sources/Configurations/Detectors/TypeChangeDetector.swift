@@ -20,7 +20,7 @@ struct TypeChangeDetector: Detector {
 
   func answer(in scene: DetectionScene) -> DetectorAnswer {
     scene.answer { table in
-      switch table.comparison {
+      switch scene.baselines.comparison(of: table) {
       case .unknown(let reason): return .unknown(["table.changes of \(table.name): \(reason)"])
       case .known(let comparison):
         let changes = comparison.changes.filter {
