@@ -49,9 +49,10 @@ struct RuleBenchmarks {
     let kinds = [
       "null_rate: {columns: COLUMN, above: 0%, unusual: true}",
       "volume: {drops: 10%, grows: 10%, unusual: true}", "unit_change: {columns: COLUMN}",
-      "distribution: {columns: COLUMN, unusual: [quantiles, spread, distinct, lengths]}",
+      "distribution: {columns: COLUMN, unusual: [quantiles, spread, distinct, lengths, precision]}",
       "vocabulary: {columns: COLUMN, unseen: 1%, shares: unusual}", "sentinels: {columns: COLUMN}",
-      "shapes: {columns: COLUMN, unseen: 1%}", "range: {columns: COLUMN, beyond: 300%}",
+      "shapes: {columns: COLUMN, unseen: 1%}",
+      "range: {columns: COLUMN, beyond: 300%, unusual: true}",
       "constant: {columns: COLUMN}", "relation: {columns: COLUMN, between: [nulls, medians]}",
       "freshness: {later: 1h, events: COLUMN}", "type_change: {kind: incompatible}",
     ]

@@ -8,10 +8,14 @@ extension Baseline {
       profile.narrowest != .string,
       let grain = Grain.allCases.first(where: { $0.holds(Grain.listed(profile)) })
     else { return nil }
-    let shares = past.profiles(in: span).compactMap { grain.share(of: Grain.listed($0)) }
-    guard shares.count >= 2 * Self.settled, let most = shares.max(), most <= Grain.usual else {
-      return nil
+    var shares: [Double] = []
+    // The newest first: a column that is always round says so at once.
+    for profile in past.profiles(in: span).reversed() {
+      guard let share = grain.share(of: Grain.listed(profile)) else { continue }
+      if share > Grain.usual { return nil }
+      shares.append(share)
     }
+    guard shares.count >= 2 * Self.settled, let most = shares.max() else { return nil }
     return Surprise(
       column: past.name, value: 1, usual: median(of: shares), limit: most,
       limitOrigin: "of the values that \(shares.count) earlier batches listed, at most "

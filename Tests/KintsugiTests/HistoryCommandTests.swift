@@ -34,7 +34,7 @@ import Testing
     #expect(lines.last?.hasPrefix("day=2013-04-18  ") == true)
     let out = try lake.run(
       history + ["--exclude", "day=2013-04-17", "--because", "a strike"])
-    #expect(out.output == "day=2013-04-17 is held against nothing any more\n")
+    #expect(out.output == "no batch is held against day=2013-04-17 any more\n")
     let person = "user:\(NSUserName())"
     let after = try lake.run(history).output
     #expect(after.contains("  excluded by \(person): a strike\n"))

@@ -78,7 +78,7 @@ struct HistoryCommand: Command {
       case .exclude(let batch, let reason):
         let standing = KeptBatch.Standing.excluded(by: Person.caller, reason: reason)
         try await set(standing, of: batch, in: try await place.openExisting())
-        Terminal.out("\(Terminal.plain(batch)) is held against nothing any more\n")
+        Terminal.out("no batch is held against \(Terminal.plain(batch)) any more\n")
       case .include(let batch):
         try await set(.included(by: Person.caller), of: batch, in: try await place.openExisting())
         Terminal.out("\(Terminal.plain(batch)) counts again\n")
