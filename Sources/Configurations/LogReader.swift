@@ -2,10 +2,20 @@ internal import Conditions
 public import Incidents
 
 /// Reads a log piece by piece, in memory that does not grow with it.
+///
+/// Lines are held against patterns as they are. What is kept of the few that count comes from the
+/// line as it may be shown.
 public struct LogReader: Sendable {
+  /// A line of a text as it may be shown; `nil` where it may be as it is.
+  public typealias Showing =
+    @Sendable (
+      _ text: UnsafeBufferPointer<UInt8>, _ line: Range<Int>
+    ) -> [UInt8]?
+
   /// What was found so far.
   public private(set) var reading: LogReading
   private let index: LogIndex
+  private let showing: Showing
   private var source = LogStream.Source.text
   private var writer: LogStream.Writer?
   private var stream = -1
@@ -21,8 +31,10 @@ public struct LogReader: Sendable {
   /// The most bytes of a line that are shown.
   static let witnessBytes = 400
 
-  public init(_ index: LogIndex) {
+  /// `showing` is asked for each line of which something is kept.
+  public init(_ index: LogIndex, showing: @escaping Showing = { _, _ in nil }) {
     self.index = index
+    self.showing = showing
     reading = LogReading(index.numbers)
   }
 
@@ -69,11 +81,9 @@ public struct LogReader: Sendable {
       return match(line.content, candidates, at: line, nil, &counter)
     }
     // A category speaks of the line that it stands before, even where no pattern does.
-    if let category = envelope.category {
+    if envelope.category != nil {
       for (owner, criteria) in index.criteria.enumerated() where criteria.patterns.isEmpty {
-        note(owner, at: line, envelope, &counter, isMatched: { true }) {
-          ["category": category.rawValue]
-        }
+        note(owner, nil, in: line.content, at: line, envelope, &counter)
       }
     }
     let patterns = index.patterns
@@ -97,12 +107,9 @@ public struct LogReader: Sendable {
       let owner = index.owners[pattern]
       // One pattern of a detector is enough for a line.
       if owner == judged { continue }
-      let isMatched = note(
-        owner, at: line, envelope, &counter, isMatched: { patterns[pattern].matches(content) }
-      ) {
-        patterns[pattern].captures(in: content)
+      if note(owner, patterns[pattern], in: content, at: line, envelope, &counter) {
+        judged = owner
       }
-      if isMatched { judged = owner }
     }
   }
 
@@ -126,17 +133,17 @@ public struct LogReader: Sendable {
   private static let frame = Array("  File \"".utf8)
 
   /// Keeps a line for one of the criteria, where it is wanted, covered and matched; whether it was
-  /// matched.
+  /// matched. Criteria without a pattern want every line of a category.
   @discardableResult
   private mutating func note(
-    _ owner: Int, at line: LogLine, _ envelope: LogEnvelope?, _ counter: inout LineCounter,
-    isMatched: () -> Bool, _ captures: () -> [String: String]?
+    _ owner: Int, _ pattern: Pattern?, in content: UnsafeBufferPointer<UInt8>, at line: LogLine,
+    _ envelope: LogEnvelope?, _ counter: inout LineCounter
   ) -> Bool {
     let criteria = index.criteria[owner]
     let isNoise = index.isNoise[owner]
     // Noise is looked for to the end: what follows it in its record must not count.
     guard isNoise || reading.wants(owner, atLeast: criteria.minimumCount, isPassing: false),
-      criteria.covers(source, writer), isMatched()
+      criteria.covers(source, writer), pattern?.matches(content) ?? true
     else { return false }
     // Few candidates match, and finding the record costs more than finding that.
     cursor.advance(to: line.range, in: line.text, base: base)
@@ -146,21 +153,45 @@ public struct LogReader: Sendable {
     let record = cursor.hasHead ? cursor.record : offset
     let isWanted = reading.wants(
       owner, atLeast: criteria.minimumCount, isPassing: head.level.isPassing)
-    guard isNoise || (isWanted && noisyRecord != record), var facts = captures() else {
-      return false
-    }
+    guard isNoise || (isWanted && noisyRecord != record) else { return false }
     if isNoise { noisyRecord = record }
     guard isWanted else { return true }
-    if let envelope { facts.merge(envelope.facts) { own, _ in own } }
+    let shown = showing(line.text, line.range)
+    let facts =
+      shown.map { Self.facts(pattern, inShown: $0, isWrapped: envelope != nil) }
+      ?? Self.facts(pattern, in: content, envelope)
+    guard let facts else { return false }
+    let text = (shown ?? Array(line.content.prefix(Self.witnessBytes))).prefix(Self.witnessBytes)
     let witness = LogWitness(
       source: source, line: lines + counter.number(ofLineAt: line.range.lowerBound),
-      level: head.level,
-      text: String(decoding: line.content.prefix(Self.witnessBytes), as: UTF8.self))
+      level: head.level, text: String(decoding: text, as: UTF8.self))
     let place = LogPlace(
       isPassing: head.level.isPassing, stream: stream, record: cursor.record, depth: cursor.depth,
       offset: offset)
     reading.add(LogHit(witness: witness, place: place, facts: facts), for: owner)
     return true
+  }
+
+  /// What a pattern names in a text, and what the envelope says that it stood in.
+  private static func facts(
+    _ pattern: Pattern?, in content: UnsafeBufferPointer<UInt8>, _ envelope: LogEnvelope?
+  ) -> [String: String]? {
+    guard let pattern else { return envelope?.facts }
+    return pattern.captures(in: content)?.merging(envelope?.facts ?? [:]) { own, _ in own }
+  }
+
+  /// The same for a line as it may be shown; `nil` where only what may not be shown matched.
+  private static func facts(
+    _ pattern: Pattern?, inShown line: [UInt8], isWrapped: Bool
+  ) -> [String: String]? {
+    line.withUnsafeBufferPointer { line in
+      guard isWrapped else { return facts(pattern, in: line, nil) }
+      guard let pattern, let envelope = LogEnvelope(line) else { return LogEnvelope(line)?.facts }
+      return envelope.content.withUnsafeBufferPointer { content in
+        content.split(separator: UInt8(ascii: "\n")).lazy
+          .compactMap { facts(pattern, in: UnsafeBufferPointer(rebasing: $0), envelope) }.first
+      }
+    }
   }
 }
 

@@ -41,11 +41,9 @@ struct LogDetection {
   private func answerText(
     _ judge: LogJudge, as format: OutputFormat
   ) throws(LoadFailure) -> ExitCode {
-    var reader = LogReader(judge.engine.logIndex)
-    reader.begin(.text)
-    let redactor = Redactor()
+    var reader = judge.reader
     try InputPieces.read(path, endingBy: Self.pieceBytes) { piece, isEnd, _ in
-      redactor.read(piece) { reader.read($0, isEnd: isEnd) }
+      reader.read(piece, isEnd: isEnd)
     }
     let answer = judge.answer(to: reader.reading, id: nil)
     switch format {
@@ -73,10 +71,8 @@ struct LogDetection {
         Terminal.line(LogAnswer(error: "line \(number): \(reason)"))
         return
       }
-      var reader = LogReader(judge.engine.logIndex)
-      reader.begin(.text)
-      Redactor().redacted(Array(record.text.utf8))
-        .withUnsafeBufferPointer { reader.read($0, isEnd: true) }
+      var reader = judge.reader
+      Array(record.text.utf8).withUnsafeBufferPointer { reader.read($0, isEnd: true) }
       Terminal.line(judge.answer(to: reader.reading, id: record.id))
     }
     try InputPieces.read(path, endingBy: Self.pieceBytes) { piece, isEnd, _ in
@@ -120,6 +116,14 @@ private struct LogRecord: Decodable {
 struct LogJudge {
   let engine: Engine
   let environment: String
+
+  /// Reads a text; what is kept of a line has no secret in it.
+  var reader: LogReader {
+    let redactor = Redactor()
+    var reader = LogReader(engine.logIndex) { redactor.redacted($1, of: $0) }
+    reader.begin(.text)
+    return reader
+  }
 
   /// The answer to a text.
   func answer(to reading: LogReading, id: String?) -> LogAnswer {

@@ -56,6 +56,28 @@ import Testing
     }
   }
 
+  /// A log is read a line at a time; what the lines around one say of it must not be lost.
+  @Test(arguments: [0, 3, 100])
+  func `says of a line by itself what it says of it in its text`(spaced: Int) throws {
+    let redactor = Redactor(key: Self.key)
+    let filler = "INFO task done"
+    let between = [String](repeating: filler, count: spaced)
+    // Every third, so that all kinds are among them.
+    let texts = try Self.plants().enumerated().filter { $0.offset % 3 == 0 }.map(\.element.text)
+    let text = Array(texts.flatMap { [$0] + between }.joined(separator: "\n").utf8)
+    let clean = redactor.redacted(text).split(separator: 10, omittingEmptySubsequences: false)
+    var changed = 0
+    text.withUnsafeBufferPointer { text in
+      let lines = text.split(separator: 10, omittingEmptySubsequences: false)
+      for (line, clean) in zip(lines, clean) where !line.elementsEqual(filler.utf8) {
+        let own = redactor.redacted(line.startIndex..<line.endIndex, of: text)
+        #expect(own ?? Array(line) == Array(clean))
+        changed += own == nil ? 0 : 1
+      }
+    }
+    #expect(changed > 140)
+  }
+
   @Test func `gives equal secrets equal marks under one key, and others under another`() {
     let redactor = Redactor(key: Self.key)
     let one = redactor.redacted("password=hunter2secret")

@@ -40,8 +40,7 @@ import Testing
   }
 
   private static func answer(_ text: String, by judge: LogJudge) -> LogAnswer {
-    var reader = LogReader(judge.engine.logIndex)
-    reader.begin(.text)
+    var reader = judge.reader
     Array(text.utf8).withUnsafeBufferPointer { reader.read($0, isEnd: true) }
     return judge.answer(to: reader.reading, id: nil)
   }

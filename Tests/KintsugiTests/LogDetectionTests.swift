@@ -18,6 +18,10 @@ import Testing
   }
 
   private static func run(_ bytes: Data, _ words: String...) throws -> Program {
+    try run(bytes, words)
+  }
+
+  private static func run(_ bytes: Data, _ words: [String]) throws -> Program {
     let folder = try TemporaryFolder()
     let file = folder.url.appending(path: "log")
     try bytes.write(to: file)
@@ -68,6 +72,25 @@ import Testing
     #expect(program.output.contains("space Java heap space"))
     #expect(program.output.contains("at most   scale_up"))
     #expect(try Self.run(Data("nothing\n".utf8)).output.hasPrefix("cause not known"))
+  }
+
+  /// Patterns read the text as it is; nothing of a secret may come out with what they found.
+  @Test(arguments: [[], ["-o", "json"], ["--jsonl"]])
+  func `answers without the secrets that stand where it found something`(words: [String]) throws {
+    let secret = "Tr0ub4dor\(words.count)x"
+    let lines = [
+      "-----BEGIN PRIVATE KEY-----", "No space left on device QmFzZTY0S2V5TWF0ZXJpYWx\(secret)",
+      "ModuleNotFoundError: No module named 'password=\(secret)'",
+      #"Error Category: QUERY_ERROR; AnalysisException: Table or view not found: `"#
+        + "aws_secret_access_key=\(secret)`",
+    ]
+    for line in 1..<lines.count {
+      let text = line == 1 ? lines[0] + "\n" + lines[1] : lines[line]
+      let record = try JSONEncoder().encode(["text": text])
+      let program = try Self.run(words == ["--jsonl"] ? record : Data(text.utf8), words)
+      #expect(program.status == 0)
+      #expect(!program.output.contains(secret), "\(program.output)")
+    }
   }
 
   @Test func `says what is missing`() throws {

@@ -20,7 +20,8 @@ public struct Redactor: Sendable {
     return secrets.isEmpty ? bytes : redacted(bytes, secrets)
   }
 
-  private func redacted(_ bytes: [UInt8], _ secrets: [Range<Int>]) -> [UInt8] {
+  /// The bytes with marks in the place of secrets, which are ascending.
+  func redacted(_ bytes: [UInt8], _ secrets: [Range<Int>]) -> [UInt8] {
     var result: [UInt8] = []
     result.reserveCapacity(bytes.count)
     var start = 0
@@ -30,15 +31,6 @@ public struct Redactor: Sendable {
       start = secret.upperBound
     }
     return result + bytes[start...]
-  }
-
-  /// Calls `body` with the bytes without secrets; where there are none, nothing is copied.
-  public func read(
-    _ bytes: UnsafeBufferPointer<UInt8>, _ body: (UnsafeBufferPointer<UInt8>) -> Void
-  ) {
-    let secrets = SecretFinder.secrets(in: bytes)
-    if secrets.isEmpty { return body(bytes) }
-    redacted(Array(bytes), secrets).withUnsafeBufferPointer(body)
   }
 
   /// The text without secrets.

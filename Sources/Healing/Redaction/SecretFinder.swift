@@ -27,7 +27,7 @@ struct SecretFinder {
   /// The most times that text is decoded.
   static let deepest = 2
   /// The most lines of one block.
-  private static let blockLimit = 400
+  static let blockLimit = 400
 
   private init(_ text: UnsafeBufferPointer<UInt8>, depth: Int) {
     self.text = text
@@ -44,6 +44,12 @@ struct SecretFinder {
   /// The same for bytes at hand.
   static func secrets(in text: [UInt8], depth: Int = 0) -> [Range<Int>] {
     text.withUnsafeBufferPointer { secrets(in: $0, depth: depth) }
+  }
+
+  /// Whether a block begins in a line.
+  static func beginsBlock(_ line: Slice<UnsafeBufferPointer<UInt8>>) -> Bool {
+    let opener = SecretOpener.block.letters
+    return line.indices.contains { line[$0] == 0x2D && line[$0...].starts(with: opener) }
   }
 
   private mutating func readLines() {

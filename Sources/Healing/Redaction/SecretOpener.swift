@@ -40,6 +40,8 @@ struct SecretOpener: Sendable {
     self.kind = kind
   }
 
+  static let block = SecretOpener("-----BEGIN", .block)
+
   /// Everything that opens a secret, words in small letters.
   static let all: [SecretOpener] =
     ["pass", "pwd", "secret", "token", "key", "cred", "auth", "signature", "sig=", "cookie"]
@@ -61,7 +63,7 @@ struct SecretOpener: Sendable {
     .map { SecretOpener($0, .token(atLeast: 50, .base64)) }
     + [
       SecretOpener("://", .address), SecretOpener("thin:", .oracle),
-      SecretOpener("-----BEGIN", .block), SecretOpener("bearer", .scheme),
+      block, SecretOpener("bearer", .scheme),
       SecretOpener("basic", .scheme), SecretOpener("eyJ", .webToken),
       SecretOpener("identified", .grant), SecretOpener(" -u ", .login),
       SecretOpener("--user ", .login), SecretOpener("-user ", .login),
