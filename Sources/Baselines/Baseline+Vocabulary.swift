@@ -139,10 +139,12 @@ extension Baseline {
       let isComplete = Vocabulary.isComplete(list, profile, rows: batch.rows)
       return past.values.established.compactMap { value, series in
         let count = list.first { $0.value == value }?.count ?? (isComplete ? 0 : nil)
-        guard let count, isEstablished(series) else { return nil }
+        guard let count else { return nil }
         let share = Double(count) / Double(batch.rows)
+        // Most shares are where they always are; whether they always were is asked of the others.
         return now.excursion(of: share, in: series, .shares, floor: floor).flatMap {
-          surprise($0, .shares, column: past.name, shown: Words.share) { share, usual in
+          guard isEstablished(series) else { return nil }
+          return surprise($0, .shares, column: past.name, shown: Words.share) { share, usual in
             "\(Words.name(value)) stands in \(share) of rows of \(Words.name(past.name)), "
               + "usually in \(usual)"
           }
@@ -155,9 +157,10 @@ extension Baseline {
   private func isEstablished(_ shares: Series) -> Bool {
     var known = 0
     var present = 0
-    for place in span where !shares.values[place].isNaN {
-      known += 1
-      if shares.values[place] > 0 { present += 1 }
+    // Without a branch: this is asked of each value of each column.
+    for share in shares.values[span] {
+      known += share.isNaN ? 0 : 1
+      present += share > 0 ? 1 : 0
     }
     return known >= Self.young && present * 10 >= known * 9
   }

@@ -68,13 +68,14 @@ extension Series {
   /// Holds a value of a batch with so many rows against the batches of a span; `nil` where it is
   /// not on one side of both baselines, or nothing is known.
   func excursion(
-    of value: Double, rows: Int, in span: Range<Int>, day: Int?, phases: Phases, margins: Margins
+    of value: Double, rows: Int, in span: Range<Int>, season: [Int]?, phases: Phases,
+    margins: Margins
   ) -> Excursion? {
     let count = span.upperBound
     let usual = recent[count]
     let distance = value - usual
     if distance.isNaN { return nil }
-    let phase = phases.median(of: values, before: count, day: day)
+    let phase = phases.median(of: values, before: count, season: season)
     let other = phase.isNaN ? distance : value - phase
     let isUp = other > 0
     let least = isUp ? margins.floorUp : margins.floorDown

@@ -26,15 +26,21 @@ enum Family: Int, CaseIterable, Sendable {
 struct Comparison {
   let span: Range<Int>
   let rows: Int
-  let day: Int?
   let phases: Phases
+  /// The places of the same phase, where there is one.
+  private let season: [Int]?
+
+  init(span: Range<Int>, rows: Int, day: Int?, phases: Phases) {
+    (self.span, self.rows, self.phases) = (span, rows, phases)
+    season = phases.season(of: day)
+  }
 
   func excursion(
     of value: Double?, in series: Series, _ family: Family, floor: Double
   ) -> Excursion? {
     guard let value, !value.isNaN else { return nil }
     return series.excursion(
-      of: value, rows: rows, in: span, day: day, phases: phases,
+      of: value, rows: rows, in: span, season: season, phases: phases,
       margins: family.margins(floor: floor))
   }
 
@@ -66,7 +72,8 @@ struct Comparison {
     // Where nearly all values are one, whatever else comes is far from it: it is held against all
     // that ever came.
     let usual = column.quantiles.map { $0.recent[count] }
-    let isFlat = Set(usual).count <= usual.count - 2
+    let repeated = usual.indices.count { usual[..<$0].contains(usual[$0]) }
+    let isFlat = repeated >= 2
     let range = isFlat ? 0.25 * (column.range(in: span)?.width ?? 0) : 0
     return max(0.1 * widths[count], range, 0.005 * (middle.isNaN ? 0 : middle), step, 1e-9)
   }

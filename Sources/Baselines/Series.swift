@@ -121,10 +121,12 @@ struct Phases: Sendable {
   /// The usual distance between batches in days; 1 where no dates are known.
   let period: Double
   private let placeOfDay: [Int: Int]
+  /// The season of each batch.
+  private let seasons: [[Int]?]
 
   /// How many seasons the phase's baseline looks back, and how many plain batches where there is
   /// no season.
-  private static let seasons = 4
+  private static let weeks = 4
   private static let plain = 5
 
   init(days: [Int?]) {
@@ -136,22 +138,30 @@ struct Phases: Sendable {
       if let first, let second { Double(second - first) } else { nil }
     }
     period = Incidents.median(of: gaps) ?? 1
-    isDaily = gaps.count >= 7 && period == 1
+    let isDaily = gaps.count >= 7 && period == 1
+    self.isDaily = isDaily
+    seasons = days.map { isDaily ? Self.season(of: $0, places) : nil }
+  }
+
+  /// The places of the same weekday one to four weeks before a day; `nil` where there is no season.
+  func season(of day: Int?) -> [Int]? { isDaily ? Self.season(of: day, placeOfDay) : nil }
+
+  private static func season(of day: Int?, _ places: [Int: Int]) -> [Int]? {
+    day.map { day in (1...weeks).compactMap { places[day - 7 * $0] } }
   }
 
   /// The median of the values of the same phase before a place; NaN where there are too few.
   func median(of values: [Double], before count: Int, at place: Int) -> Double {
-    median(of: values, before: count, day: days.indices.contains(place) ? days[place] : nil)
+    median(
+      of: values, before: count, season: seasons.indices.contains(place) ? seasons[place] : nil)
   }
 
-  /// The same for a batch of a day that need not be among them.
-  func median(of values: [Double], before count: Int, day: Int?) -> Double {
+  /// The same for a batch that need not be among them, of a season.
+  func median(of values: [Double], before count: Int, season: [Int]?) -> Double {
     // Up to five values in order, without an array: this is asked for every figure of every batch.
     var sorted = SmallSorted()
-    if isDaily, let day {
-      for season in 1...Self.seasons {
-        guard let place = placeOfDay[day - 7 * season], place < count, !values[place].isNaN
-        else { continue }
+    if let season {
+      for place in season where place < count && !values[place].isNaN {
         sorted.insert(values[place])
       }
       return sorted.count >= 2 ? sorted.median : .nan

@@ -22,6 +22,9 @@ public final class BaselineMemory: Sendable {
   /// The batch in question against its table's schema, for all rules about columns and types.
   private let comparisons = Mutex<[String: Known<SchemaComparison>]>([:])
 
+  /// The shares of empty values of the batch in question, for all rules about them.
+  private let rates = Mutex<[String: Known<[String: Double]>]>([:])
+
   /// What was asked of a table's baseline.
   private struct Question: Hashable {
     let table: String
@@ -54,6 +57,14 @@ public final class BaselineMemory: Sendable {
     let comparison = table.comparison
     comparisons.withLock { $0[table.name] = comparison }
     return comparison
+  }
+
+  /// The share of rows without a value in the batch in question, by column, counted once.
+  func nullRates(of table: TableEvidence) -> Known<[String: Double]> {
+    if let known = rates.withLock({ $0[table.name] }) { return known }
+    let rates = table.nullRates
+    self.rates.withLock { $0[table.name] = rates }
+    return rates
   }
 
   /// Knows the first `count` batches of a table's history, prepared elsewhere.

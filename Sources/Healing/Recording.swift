@@ -128,12 +128,7 @@ public struct Recording: Sendable {
     guard let bytes = try WholeFile.bytes(path) else {
       return .unknown("the recording has no history of \(table)")
     }
-    var profiles: [TableProfile] = []
-    for line in bytes.split(separator: UInt8(ascii: "\n")) {
-      let statistics = try JSONFile.decode(GlueStatistics.self, from: Array(line), path: path)
-      if let profile = statistics.profile { profiles.append(profile) }
-    }
-    return .known(profiles)
+    return .known(try GlueProfiles.history(in: bytes, path: path))
   }
 
   private func log(of run: RunEvidence) throws(RecordingError) -> Known<[LogStream]> {

@@ -70,8 +70,10 @@ struct ColumnTally: CellTally {
     for row in 0..<block.rows {
       let field = fields[place]
       place &+= block.width
-      if field.count == 0 || hashes.guesses[row] == Self.isCounted { continue }
-      if table.addAgain(hashes.keys[row], at: hashes.guesses[row]) {
+      let guess = hashes.guesses[row]
+      if field.count == 0 || guess.index == Self.isCounted { continue }
+      if guess.index == Self.isFirst, addSmall(guess.key, count: field.count) { continue }
+      if table.addAgain(guess.key, at: guess.index) {
         values &+= 1
       } else if field.isUnescaped {
         _ = add(unescaped, start: field.start, count: field.count, kind: .field, times: 1)
@@ -84,6 +86,10 @@ struct ColumnTally: CellTally {
   /// In place of a likely index: the value has been counted already.
   private static let isCounted = -2
 
+  /// In place of a likely index: a small number of which more room is to be made, or of which too
+  /// many were counted.
+  private static let isFirst = -3
+
   /// The columns whose small numbers are counted by place; a very wide table has no room for more.
   private static let placedColumns = 128
 
@@ -94,6 +100,17 @@ struct ColumnTally: CellTally {
     let fields = block.fields.span
     let unescaped = block.unescaped.span.bytes
     let isPlaced = settings.index < Self.placedColumns
+    let salt = hashes.salt
+    // Locals while it lasts, so that nobody asks at each value whose the memory is.
+    var (ownSums, ownGuesses, ownCounts) = ([UInt64](), [RowHashes.Guess](), [UInt32]())
+    swap(&ownSums, &hashes.sums)
+    swap(&ownGuesses, &hashes.guesses)
+    swap(&ownCounts, &small.counts)
+    var sums = ownSums.mutableSpan
+    var guesses = ownGuesses.mutableSpan
+    var counts = ownCounts.mutableSpan
+    let isMixed = !sums.isEmpty
+    var (counted, first) = (0, 0)
     var place = column
     for row in 0..<block.rows {
       let field = fields[place]
@@ -103,17 +120,37 @@ struct ColumnTally: CellTally {
         field.isUnescaped
         ? CellKey(unescaped, start: field.start, count: field.count, kind: .field)
         : CellKey(bytes, start: field.start, count: field.count, kind: .field)
-      hashes.mix(key.hash, intoRow: row)
+      if isMixed { sums[row] &+= RowHashes.mix(key.hash, salt) }
       if isPlaced, field.count <= 5, !field.isUnescaped,
-        let place = SmallIntegers.place(of: key.low, count: field.count), small.add(at: place)
+        let place = SmallIntegers.place(of: key.low, count: field.count)
       {
-        values &+= 1
-        hashes.guesses[row] = Self.isCounted
+        if place < counts.count, counts[place] < .max {
+          first &+= counts[place] == 0 ? 1 : 0
+          counts[place] &+= 1
+          counted &+= 1
+          guesses[row].index = Self.isCounted
+          continue
+        }
+        guesses[row] = RowHashes.Guess(key: key, index: Self.isFirst)
         continue
       }
-      hashes.keys[row] = key
-      hashes.guesses[row] = table.likelyIndex(of: key)
+      guesses[row] = RowHashes.Guess(key: key, index: table.likelyIndex(of: key))
     }
+    swap(&ownSums, &hashes.sums)
+    swap(&ownGuesses, &hashes.guesses)
+    swap(&ownCounts, &small.counts)
+    small.distinct &+= first
+    values &+= counted
+  }
+
+  /// Counts a number that the first pass had no room for; false where its count is full.
+  private mutating func addSmall(_ key: CellKey, count: Int) -> Bool {
+    guard let place = SmallIntegers.place(of: key.low, count: count), small.add(at: place) else {
+      return false
+    }
+    table.reserved = small.distinct
+    values &+= 1
+    return true
   }
 
   /// Gives up the complete table: from here on the figures are kept cell by cell.

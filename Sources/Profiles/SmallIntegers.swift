@@ -5,9 +5,9 @@
 struct SmallIntegers {
   /// Numbers from 0 to 9,999, then those from -1 to -9,999, as far as they have come: small files
   /// have small numbers, and are not to pay for more.
-  private var counts: [UInt32] = []
+  var counts: [UInt32] = []
   /// How many different numbers there are.
-  private(set) var distinct = 0
+  var distinct = 0
 
   private static let digits = 10_000
 

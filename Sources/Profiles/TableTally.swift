@@ -120,10 +120,12 @@ struct TableTally<Tally: CellTally> {
 /// pair in two million tables.
 struct RowHashes {
   private let isOn: Bool
-  private var block: [UInt64] = []
+  /// What the cells of each row of a block add up to.
+  var sums: [UInt64] = []
   /// The keys and likely indices of the values of one column; room that all columns share.
-  var keys = [CellKey](repeating: .none, count: Self.rows)
-  var guesses = [Int](repeating: -1, count: Self.rows)
+  var guesses = [Guess](repeating: Guess(key: .none, index: -1), count: Self.rows)
+  /// What stands where each row of a block belongs.
+  private var met = [UInt64](repeating: 0, count: Self.rows)
   /// What tells the values of this column from those of another.
   var salt: UInt64 = 0
   private var count = 0
@@ -131,6 +133,12 @@ struct RowHashes {
   /// Zero is free. A power of two, at most half full.
   private var slots = [UInt64](repeating: 0, count: 64)
   private var isComplete = true
+
+  /// The key of a value, and the index that it most likely has in its column's table.
+  struct Guess {
+    var key: CellKey
+    var index: Int
+  }
 
   /// The most rows of one block.
   static let rows = 512
@@ -149,28 +157,42 @@ struct RowHashes {
     UInt64(truncatingIfNeeded: column &+ 1) &* 0x9E37_79B9_7F4A_7C15
   }
 
+  /// What a cell adds to the sum of its row.
+  @inline(__always)
+  static func mix(_ hash: UInt64, _ salt: UInt64) -> UInt64 {
+    CellKey.mix(hash ^ salt, 0xD6E8_FEB8_6659_FD93)
+  }
+
   mutating func begin(rows: Int) {
     guard isOn, isComplete else { return }
-    block.removeAll(keepingCapacity: true)
-    for _ in 0..<rows { block.append(0x2545_F491_4F6C_DD1D) }
+    sums.removeAll(keepingCapacity: true)
+    for _ in 0..<rows { sums.append(0x2545_F491_4F6C_DD1D) }
   }
 
   @inline(__always)
   mutating func mix(_ hash: UInt64, intoRow row: Int) {
-    guard row < block.count else { return }
-    block[row] &+= CellKey.mix(hash ^ salt, 0xD6E8_FEB8_6659_FD93)
+    guard row < sums.count else { return }
+    sums[row] &+= Self.mix(hash, salt)
   }
 
   mutating func end() {
     guard isOn, isComplete else { return }
-    for hash in block where isComplete { insert(hash == 0 ? 1 : hash) }
+    // Asked for one after the other, so that the memory answers for many rows at once.
+    let mask = slots.count - 1
+    for row in sums.indices {
+      if sums[row] == 0 { sums[row] = 1 }
+      met[row] = slots[Int(truncatingIfNeeded: sums[row]) & mask]
+    }
+    for (row, hash) in sums.enumerated() where isComplete {
+      if met[row] == hash { repeated += 1 } else { insert(hash) }
+    }
     if count > ProfileLimits.comparedRows { giveUp() }
   }
 
   private mutating func giveUp() {
     isComplete = false
     slots = []
-    block = []
+    sums = []
   }
 
   private mutating func insert(_ hash: UInt64) {

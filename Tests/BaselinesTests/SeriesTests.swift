@@ -34,7 +34,7 @@ import Testing
       let rows = [Int](repeating: 100, count: values.count)
       let series = Series(values, rows: rows, phases: Phases(days: values.map { _ in nil }))
       return series.excursion(
-        of: value, rows: 100, in: 0..<values.count, day: nil, phases: Phases(days: []),
+        of: value, rows: 100, in: 0..<values.count, season: nil, phases: Phases(days: []),
         margins: Family.spread.margins(floor: 0.1))?.score ?? 0
     }
     var values = (0..<100).map { 10 + Samples.noise(1, $0) }

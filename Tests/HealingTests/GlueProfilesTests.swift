@@ -61,6 +61,24 @@ import Testing
     #expect(records.map(\.profile.rows) == [7, 8, 9])
   }
 
+  @Test func `reads the history of a recording, and skips what nobody counted`() throws {
+    let lines = [
+      #"{"RecordCount": 8, "ColumnStatisticsList": []}"#, "", #"{"ColumnStatisticsList": []}"#,
+      Self.result(#""Dataset.*.RowCount": 7, "Column.a.Completeness": 1"#),
+    ]
+    func history(_ lines: [String]) throws -> [TableProfile] {
+      try GlueProfiles.history(in: Array(lines.joined(separator: "\n").utf8), path: "f")
+    }
+    let profiles = try history(lines)
+    #expect(profiles.map(\.rows) == [8, 7])
+    #expect(profiles.last?.columns.first?.nulls == 0)
+    let reason =
+      "line 5: it is no answer of `GetDataQualityResult` or `GetColumnStatisticsForTable`"
+    #expect(throws: RecordingError.malformed(path: "f", reason: reason)) {
+      try history(lines + ["{}"])
+    }
+  }
+
   @Test(arguments: [
     ("{}", "it is no answer of `GetDataQualityResult` or `GetColumnStatisticsForTable`"),
     (

@@ -23,12 +23,14 @@ struct NullRateDetector: Detector {
 
   func answer(in scene: DetectionScene) -> DetectorAnswer {
     scene.answer { table in
-      guard case .known(let rates) = table.nullRates else {
+      guard case .known(let rates) = scene.baselines.nullRates(of: table) else {
         return .unknown(["table.null_rate of \(table.name)"])
       }
-      let wanted = rates.filter { columns.contains($0.key) && $0.value > above }
-      if wanted.isEmpty { return .silent }
-      guard isUnusual else { return .fired(worst(wanted, of: table, limits: [:])) }
+      func isWanted(_ column: String, _ rate: Double) -> Bool {
+        rate > above && columns.contains(column)
+      }
+      guard rates.contains(where: isWanted) else { return .silent }
+      guard isUnusual else { return .fired(worst(rates.filter(isWanted), of: table, limits: [:])) }
       guard case .known(let baseline) = scene.baseline(of: table), baseline.batches > 0 else {
         return .unknown(["the history of \(table.name)"])
       }
@@ -37,12 +39,15 @@ struct NullRateDetector: Detector {
         let all = scene.baselines.surprises(
           "nulls", of: table, last: scene.comparison.batches
         ) { baseline.nulls(of: batch) }
-        let found = all.filter { wanted[$0.column ?? ""] != nil }
+        let found = all.filter { surprise in
+          surprise.column.map { isWanted($0, rates[$0] ?? 0) } ?? false
+        }
         var detection = Detection(table: table.name, surprises: found)
         let column = detection?.column ?? ""
         detection?.objects = objects(of: table, emptyIn: column)
         return .fired(detection)
       }
+      let wanted = rates.filter(isWanted)
       let limits = limits(of: Array(wanted.keys), in: batches)
       let unusual = wanted.filter { $0.value > limits[$0.key]?.value ?? 0 }
       return .fired(worst(unusual, of: table, limits: limits))

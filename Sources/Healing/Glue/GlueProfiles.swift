@@ -20,13 +20,18 @@ public enum GlueProfiles {
       statistics = fields.contains(.columns) ? try GlueStatistics(from: decoder) : nil
     }
 
-    /// The batch, or why there is none.
-    func record() throws(Refusal) -> ProfileRecord {
+    /// The figures; `nil` where nobody counted the rows.
+    func profile() throws(Refusal) -> TableProfile? {
       guard quality != nil || statistics != nil else {
         throw Refusal(
           reason: "it is no answer of `GetDataQualityResult` or `GetColumnStatisticsForTable`")
       }
-      guard let profile = quality?.profile ?? statistics?.profile else {
+      return quality?.profile ?? statistics?.profile
+    }
+
+    /// The batch, or why there is none.
+    func record() throws(Refusal) -> ProfileRecord {
+      guard let profile = try profile() else {
         throw Refusal(
           reason: "nobody counted the rows: it needs the analyzer `RowCount`, or a `RecordCount`")
       }
@@ -52,9 +57,30 @@ public enum GlueProfiles {
     }
   }
 
+  /// The batches that a recording has before the one in question, one a line; one of which nobody
+  /// counted the rows tells nothing.
+  static func history(in bytes: [UInt8], path: String) throws(RecordingError) -> [TableProfile] {
+    let lines = bytes.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
+    var profiles: [TableProfile] = []
+    for (index, line) in lines.enumerated() where line.contains(where: { $0 > 0x20 }) {
+      let profile = try read(Array(line), path: path, line: index + 1) {
+        answer throws(Refusal) in try answer.profile()
+      }
+      if let profile { profiles.append(profile) }
+    }
+    return profiles
+  }
+
   private static func record(
     in bytes: [UInt8], path: String, line: Int?
   ) throws(RecordingError) -> ProfileRecord {
+    try read(bytes, path: path, line: line) { answer throws(Refusal) in try answer.record() }
+  }
+
+  /// What is taken from an answer; what is wrong with it is told with its line.
+  private static func read<Result>(
+    _ bytes: [UInt8], path: String, line: Int?, _ take: (Answer) throws(Refusal) -> Result
+  ) throws(RecordingError) -> Result {
     let place = line.map { "line \($0): " } ?? ""
     let answer: Answer
     do throws(RecordingError) {
@@ -64,7 +90,7 @@ public enum GlueProfiles {
       throw .malformed(path: path, reason: place + reason)
     }
     do throws(Refusal) {
-      return try answer.record()
+      return try take(answer)
     } catch {
       throw .malformed(path: path, reason: place + error.reason)
     }
