@@ -282,24 +282,31 @@ extension Healer {
     return await compared(try await world.completed(evidence))
   }
 
-  func circumstances(of incident: Incident, besides attempt: Int) async throws
-    -> Circumstances
-  {
+  func circumstances(of incident: Incident, besides attempt: Int) async throws -> Circumstances {
+    try await circumstances(
+      of: chargeSubject(of: incident), besides: incident.id, attempt: attempt,
+      chance: incident.chance)
+  }
+
+  /// What binds who acts on a subject; `attempt` of `incident` is not counted.
+  func circumstances(
+    of subject: ChargeSubject, besides incident: String, attempt: Int, chance: UInt64? = nil
+  ) async throws -> Circumstances {
     let world = world
     let usage = try await journal.usage(
-      of: engine.configuration.safety.limits, by: chargeSubject(of: incident),
-      besides: incident.id, attempt: attempt, at: world.now())
+      of: engine.configuration.safety.limits, by: subject, besides: incident, attempt: attempt,
+      at: world.now())
     let changed = try await journal.changedTables(
-      within: engine.configuration.safety.limits, by: chargeSubject(of: incident),
-      besides: incident.id, attempt: attempt, at: world.now())
+      within: engine.configuration.safety.limits, by: subject, besides: incident,
+      attempt: attempt, at: world.now())
     let counted = try await journal.groupUsage(
-      of: engine.configuration.safety.groups, in: incident.environment, job: incident.event.job,
+      of: engine.configuration.safety.groups, in: subject.environment, job: subject.job,
       at: world.now())
     let nothing = engine.configuration.safety.counted.map { ($0, 0.0) }
     return Circumstances(
       killSwitch: await killSwitch(),
       usage: Dictionary(nothing) { $1 }.merging(usage) { $1 }, groupUsage: counted,
-      changedTables: changed, chance: incident.chance,
+      changedTables: changed, chance: chance,
       obstacles: { world.obstacles(to: $0) })
   }
 
@@ -310,9 +317,13 @@ extension Healer {
   }
 
   func chargeSubject(of incident: Incident) -> ChargeSubject {
-    let pipeline = engine.configuration.project.pipeline(of: incident.event.job)
+    chargeSubject(of: incident.event.job, in: incident.environment)
+  }
+
+  func chargeSubject(of job: String, in environment: String) -> ChargeSubject {
+    let pipeline = engine.configuration.project.pipeline(of: job)
     return ChargeSubject(
-      environment: incident.environment, job: incident.event.job,
+      environment: environment, job: job,
       tables: (pipeline?.reads ?? []) + (pipeline?.writes ?? []))
   }
 }

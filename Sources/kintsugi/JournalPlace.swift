@@ -59,6 +59,20 @@ struct JournalPlace: Sendable {
     }
   }
 
+  /// Opens a journal that is there already; `nil` where none is, and none is made.
+  func openIfThere() async throws(LoadFailure) -> (any Journal)? {
+    switch place {
+    case .file(let path): return FolderListing.exists(path) ? try await open() : nil
+    case .table(let name):
+      let table = try client(of: name)
+      do throws(JournalError) {
+        return try await DynamoDBJournal.isThere(in: table) ? try await DynamoDBJournal(table) : nil
+      } catch {
+        throw .world(error.description)
+      }
+    }
+  }
+
   /// Opens a journal that is there already.
   func openExisting() async throws(LoadFailure) -> any Journal {
     if case .file(let path) = place, !FolderListing.exists(path) {
@@ -87,15 +101,16 @@ struct JournalPlace: Sendable {
     return false
   }
 
+  private func client(of table: String) throws(LoadFailure) -> DynamoDBClient {
+    if let client { return DynamoDBClient(table: table, calls: client) }
+    return DynamoDBClient(table: table, calls: try AWSAccess.client())
+  }
+
   private func table(_ name: String) async throws(JournalError) -> any Journal {
-    let path = "dynamodb:\(name)"
-    let client: AWSClient
-    do throws(LoadFailure) {
-      if let own = self.client { client = own } else { client = try AWSAccess.client() }
-    } catch {
-      throw .cannotOpen(path: path, reason: error.words)
+    let table: DynamoDBClient
+    do throws(LoadFailure) { table = try client(of: name) } catch {
+      throw .cannotOpen(path: "dynamodb:\(name)", reason: error.words)
     }
-    let table = DynamoDBClient(table: name, calls: client)
     do throws(JournalError) { return try await DynamoDBJournal(table) } catch {
       guard try await Self.make(table) else { throw error }
       return try await DynamoDBJournal(table)

@@ -71,6 +71,25 @@ import Testing
     #expect(try lake.run(["resume"] + journal).output == "resumed\n")
   }
 
+  @Test func `sees on a dry run what the journal holds, and adds nothing`() throws {
+    let lake = try BrokenLake(asks: true)
+    _ = try lake.heal()
+    let journal = ["--journal", "lake/.kintsugi/journal.sqlite"]
+    #expect(try lake.heal(["--dry-run"]).output.contains("Asked     quarantine"))
+    let before = try lake.run(["journal", "verify"] + journal).output
+    _ = try lake.run(["stop", "--reason", "look first"] + journal)
+    let dry = try lake.heal(["--dry-run"])
+    #expect(dry.status == 1)
+    #expect(dry.output.contains("kill-switch") && dry.output.contains("look first"))
+    _ = try lake.run(["resume"] + journal)
+    #expect(try lake.run(["journal", "verify"] + journal).output == before)
+    let file = lake.folder.url.appending(path: "lake/.kintsugi/journal.sqlite")
+    try Data("no journal".utf8).write(to: file)
+    let blind = try lake.heal(["--dry-run"])
+    #expect(blind.output.contains("Asked     quarantine"))
+    #expect(blind.errors.contains("which batches are kept is left out"))
+  }
+
   @Test func `leaves with 4 where the journal cannot be opened`() throws {
     let lake = try BrokenLake(asks: true)
     let place = lake.folder.url.appending(path: "lake/.kintsugi")

@@ -1,6 +1,6 @@
-internal import AWS
+public import AWS
 internal import FoundationEssentials
-internal import Healing
+public import Healing
 internal import Incidents
 
 // Reads, all of them consistent: what cannot be read is an error, and never nothing.
@@ -122,6 +122,14 @@ extension DynamoDBJournal {
 
 // Opening.
 extension DynamoDBJournal {
+  /// Whether a table is there and holds a journal.
+  public static func isThere(in table: DynamoDBClient) async throws(JournalError) -> Bool {
+    do throws(AWSError) { return try await table.item(JournalHead.key) != nil } catch {
+      if error.isMissing { return false }
+      throw .cannotOpen(path: "dynamodb:\(table.table)", reason: error.description)
+    }
+  }
+
   /// The head of a journal and the key of its marks, made where there are none.
   static func find(
     in table: DynamoDBClient, as name: String

@@ -122,28 +122,51 @@ struct HealCommand: Command {
   }
 
   private func dryRun(_ event: Event, _ open: Site) async -> ExitCode {
-    do {
-      let world = open.world
-      let redactor = Redactor(reading: open.journal.path)
-      let evidence = redactor.redacted(
-        try await world.completed(
-          try await world.evidence(
-            for: event, run: event.run, environment: open.environment)))
-      let now = world.now()
-      let circumstances = Circumstances(
-        killSwitch: await world.killSwitch(),
-        usage: Circumstances.untouched(open.configuration).usage,
-        obstacles: { world.obstacles(to: $0) })
-      let decision = redactor.redacted(
-        open.engine.decision(
-          on: evidence, after: HealingHistory(openedAt: now), under: circumstances, at: now))
+    var journal: (any Journal)?
+    do throws(LoadFailure) { journal = try await open.journal.openIfThere() } catch {
+      Terminal.err(
+        "kintsugi: \(Terminal.plain(error.words)), so what was used up and which batches are kept "
+          + "is left out\n")
+    }
+    do throws(HealerError) {
+      let decision: Decision
+      if let journal {
+        decision = try await SiteHandler(open, journal).healer.rehearsed(
+          event, in: open.environment)
+      } else {
+        decision = try await Self.firstDecision(on: event, at: open)
+      }
       switch project.format {
       case .json: Terminal.json(DecisionDocument(decision))
       case .pretty: Terminal.out(DecisionStory(decision).text)
       }
       return decision.executed == Action.escalate ? .problems : .fine
     } catch {
-      return open.failed(.world(error))
+      return open.failed(error)
     }
+  }
+
+  /// What would be decided where no journal is: nothing is used up, and no batch is kept.
+  private static func firstDecision(
+    on event: Event, at open: Site
+  ) async throws(HealerError) -> Decision {
+    let world = open.world
+    let redactor = Redactor(reading: open.journal.path)
+    let evidence: Evidence
+    do throws(WorldError) {
+      evidence = redactor.redacted(
+        try await world.completed(
+          try await world.evidence(for: event, run: event.run, environment: open.environment)))
+    } catch {
+      throw .world(error)
+    }
+    let now = world.now()
+    let circumstances = Circumstances(
+      killSwitch: await world.killSwitch(),
+      usage: Circumstances.untouched(open.configuration).usage,
+      obstacles: { world.obstacles(to: $0) })
+    return redactor.redacted(
+      open.engine.decision(
+        on: evidence, after: HealingHistory(openedAt: now), under: circumstances, at: now))
   }
 }
