@@ -83,6 +83,18 @@ extension Healer {
     }
   }
 
+  /// Keeps the batches that lie there again as they were found broken, after they were kept as good.
+  func keepReturned(by incident: Incident) async {
+    do {
+      let evidence = try await evidence(of: incident)
+      for attempt in incident.attempts {
+        await keepBroken(evidence, as: attempt.decision, of: incident)
+      }
+    } catch {
+      complain("what \(incident.id) put back is not kept as broken: \(error)")
+    }
+  }
+
   /// Keeps the batches that were verified, and those before them that the journal has not yet.
   func keepGood(_ evidence: Evidence) async {
     for table in evidence.tables {

@@ -122,6 +122,8 @@ extension Healer {
     }
     let index = reversal.steps.count
     guard index < reversal.request.steps.count else {
+      // Kept before the entry: whoever dies in between does it again, and keeps the same.
+      await keepReturned(by: incident)
       return try await add(.reversed(reason: ""), incident)
     }
     let step = reversal.request.steps[index]

@@ -47,6 +47,18 @@ import Testing
     #expect(try lake.run(history).output.contains("  good: taken in again by \(person)\n"))
   }
 
+  @Test func `holds nothing against a batch that was put back as it was broken`() throws {
+    let lake = try BrokenLake()
+    let id = try lake.heal().incident
+    let history = ["history", Self.raw, "--lake", "lake"]
+    #expect(try lake.run(history).output.hasSuffix("  good\n"))
+    let undone = try lake.run(["undo", id, "--lake", "lake", "--note", "the wrong one"])
+    #expect(undone.status == 0, "\(undone.output)\(undone.errors)")
+    let lines = try lake.run(history).output.split(separator: "\n")
+    #expect(lines.count == 8)
+    #expect(lines.last?.contains("  broken: \(id)") == true, "\(lines)")
+  }
+
   @Test func `prints a history that detect reads, and reads it again`() throws {
     let batches = (10..<20).map { Self.line + "\"batch\": \"day=2013-05-\($0)\"}\n" }.joined()
     let folder = try folder(["p.jsonl": batches])

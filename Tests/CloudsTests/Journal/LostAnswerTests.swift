@@ -89,10 +89,13 @@ import Testing
 
   @Test func `does not make a new journal where half of one is there`() async throws {
     let place = try await JournalPlace(.dynamoDB)
+    #expect(try await !DynamoDBJournal.isThere(in: place.dynamoDB()))
     _ = try await place.tableJournal()
+    #expect(try await DynamoDBJournal.isThere(in: place.dynamoDB()))
     _ = try await place.dynamoDB().write(.delete(JournalHead.key))
     await #expect(throws: JournalError.self) { _ = try await place.tableJournal() }
     let missing = try await JournalPlace(.sqlite).dynamoDB()
+    #expect(try await !DynamoDBJournal.isThere(in: missing))
     await #expect(throws: JournalError.self) { _ = try await DynamoDBJournal(missing) }
   }
 
