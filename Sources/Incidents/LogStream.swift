@@ -79,8 +79,26 @@ public struct LogStream: Sendable {
   /// begins a record that has none.
   public static func recordHead(of line: ArraySlice<UInt8>) -> Head? {
     if line.starts(with: traceback) { return Head(level: .none, logger: "") }
-    return head(of: line).map { Head(level: $0.level, logger: logger(in: line[$0.end...])) }
+    return head(of: line).map { head in
+      let logger = logger(in: line[head.end...])
+      let isFailure = head.level == .info && tellsFailure(line[head.end...], by: logger)
+      return Head(level: isFailure ? .warn : head.level, logger: logger)
+    }
   }
+
+  /// Whether Spark tells of a failure at the level of information, as its scheduler does of stages
+  /// and YARN's client of runs.
+  private static func tellsFailure(_ text: ArraySlice<UInt8>, by logger: String) -> Bool {
+    failures.contains { known, words in
+      logger.hasSuffix(known) && text.firstRange(of: words) != nil
+    }
+  }
+
+  private static let failures: [(logger: String, words: [UInt8])] = [
+    ("DAGScheduler", " failed in "), ("DAGScheduler", " failed due to "),
+    ("DAGScheduler", "as failed due to "), ("ApplicationMaster", "status: FAILED"),
+    ("ApplicationMaster", "with FAILED"),
+  ].map { (logger: $0, words: Array($1.utf8)) }
 
   /// The level of a line and where its word ends.
   ///

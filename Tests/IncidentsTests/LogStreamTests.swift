@@ -41,6 +41,23 @@ import Testing
     #expect(log.level(ofLineAt: start) == levelled.level)
   }
 
+  /// The scheduler of Spark and the client of YARN tell of failures at the level of information.
+  @Test(
+    arguments: [
+      ("INFO DAGScheduler: ResultStage 3 (collect at a.py:1) failed in 7.1 s due to x", .warn),
+      ("[main] INFO  o.a.s.scheduler.DAGScheduler - Job 4 failed in 1 s", .warn),
+      ("INFO ApplicationMaster: Final app status: FAILED, exitCode: 15", .warn),
+      ("INFO DAGScheduler: ResultStage 3 finished in 7.1 s", .info),
+      ("INFO Watcher: ResultStage 3 failed in 7.1 s due to x", .info),
+      ("INFO ApplicationMaster: Final app status: SUCCEEDED", .info),
+      ("ERROR DAGScheduler: ResultStage 3 failed in 7.1 s due to x", .error),
+    ] as [(String, LogStream.Level)])
+  func `takes a failure that is told in passing for a warning`(
+    line: String, level: LogStream.Level
+  ) {
+    #expect(LogStream.recordHead(of: Array(line.utf8)[...])?.level == level)
+  }
+
   @Test func `looks back as far as the limit and no further`() {
     let log = stream("x ERROR y\n" + String(repeating: "more\n", count: 10) + "end")
     let start = log.bytes.count - 3
