@@ -83,7 +83,7 @@ extension Healer {
     }
   }
 
-  /// Keeps the batches that lie there again as they were found broken, after they were kept as good.
+  /// Keeps the batches that lie there again as they were found broken, kept as good since.
   func keepReturned(by incident: Incident) async {
     do {
       let evidence = try await evidence(of: incident)

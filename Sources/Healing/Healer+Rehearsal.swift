@@ -4,8 +4,8 @@ public import Incidents
 
 // What would be decided, for who only wants to know.
 extension Healer {
-  /// What would be decided about a run that failed, now: over fresh evidence, with the histories and
-  /// budgets of the journal. Nothing is opened, kept or changed.
+  /// What would be decided about a run that failed, now: over fresh evidence, with the histories
+  /// and budgets of the journal. Nothing is opened, kept or changed.
   ///
   /// What an incident of the same event used up is left out, as that incident would.
   public func rehearsed(
