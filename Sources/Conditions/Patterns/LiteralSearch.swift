@@ -8,18 +8,21 @@ struct LiteralSearch: Sendable {
   /// Of the shortest literal that can be looked for, in bytes: one load takes so many.
   static let minimumLength = 4
 
-  /// Lower case, ASCII.
-  private let literals: [[UInt8]]
+  /// All literals one after the other, in lower case and ASCII.
+  private let letters: [UInt8]
   private let window: Int
   /// By the hash of three bytes, how far the window may move; 0 where a literal may end in it.
   private let moves: [UInt8]
-  /// By the hash of three bytes, the literals whose window ends in them.
-  private let endings: [[Ending]]
+  /// The literals by the hash of the three bytes in which their window ends, and where those of a
+  /// hash begin among them.
+  private let endings: [Ending]
+  private let firsts: [Int32]
 
   /// A literal that may stand where its window ends.
   private struct Ending: Sendable {
     let index: Int32
-    let length: Int
+    let start: Int32
+    let length: Int32
     /// The literal's last four bytes, little end first: many literals begin alike, few end alike.
     let tail: UInt32
   }
@@ -28,12 +31,13 @@ struct LiteralSearch: Sendable {
   private static let caseBits: UInt32 = 0x2020_2020
 
   init(_ literals: [[UInt8]]) {
-    self.literals = literals
+    letters = literals.flatMap { $0 }
     let shortest = literals.map(\.count).min() ?? Self.minimumLength
     precondition(shortest >= Self.minimumLength, "one load takes four bytes")
     window = min(shortest, 64)
     var moves = [UInt8](repeating: UInt8(window - 2), count: 1 << Self.hashBits)
-    var endings = [[Ending]](repeating: [], count: 1 << Self.hashBits)
+    var endings: [Int: [Ending]] = [:]
+    var start = 0
     for (index, literal) in literals.enumerated() {
       for last in 2..<window {
         let hash = Self.hash(
@@ -42,13 +46,22 @@ struct LiteralSearch: Sendable {
         moves[hash] = min(moves[hash], UInt8(window - 1 - last))
         if last == window - 1 {
           let tail = literal.suffix(4).reversed().reduce(0) { $0 << 8 | UInt32($1) }
-          endings[hash].append(
-            Ending(index: Int32(index), length: literal.count, tail: tail | Self.caseBits))
+          endings[hash, default: []].append(
+            Ending(
+              index: Int32(index), start: Int32(start), length: Int32(literal.count),
+              tail: tail | Self.caseBits))
         }
       }
+      start += literal.count
     }
     self.moves = moves
-    self.endings = endings
+    var firsts: [Int32] = [0]
+    self.endings = (0..<(1 << Self.hashBits)).flatMap { hash -> [Ending] in
+      let own = endings[hash] ?? []
+      firsts.append((firsts.last ?? 0) + Int32(own.count))
+      return own
+    }
+    self.firsts = firsts
   }
 
   private static let hashBits = 14
@@ -67,7 +80,7 @@ struct LiteralSearch: Sendable {
   func firstPlace(
     in text: UnsafeBufferPointer<UInt8>, from start: Int, to end: Int
   ) -> Int {
-    guard !literals.isEmpty, let base = UnsafeRawPointer(text.baseAddress) else { return end }
+    guard !endings.isEmpty, let base = UnsafeRawPointer(text.baseAddress) else { return end }
     return moves.withUnsafeBufferPointer { moves in
       var last = start + window - 1
       while last < end {
@@ -78,7 +91,10 @@ struct LiteralSearch: Sendable {
           continue
         }
         let place = last - window + 1
-        if endings[hash].contains(where: { stands($0, in: text, place, end) }) { return place }
+        for number in Int(firsts[hash])..<Int(firsts[hash + 1])
+        where stands(endings[number], in: base, place, end) {
+          return place
+        }
         last &+= 1
       }
       return end
@@ -92,9 +108,11 @@ struct LiteralSearch: Sendable {
     var last = start + window - 1
     while last < end {
       let hash = Self.hash(of: base, endingAt: last)
-      for ending in endings[hash]
-      where stands(ending, in: text, last - window + 1, end) && !found.contains(ending.index) {
-        found.append(ending.index)
+      for number in Int(firsts[hash])..<Int(firsts[hash + 1]) {
+        let ending = endings[number]
+        if stands(ending, in: base, last - window + 1, end), !found.contains(ending.index) {
+          found.append(ending.index)
+        }
       }
       last += max(1, Int(moves[hash]))
     }
@@ -102,16 +120,15 @@ struct LiteralSearch: Sendable {
   }
 
   private func stands(
-    _ ending: Ending, in text: UnsafeBufferPointer<UInt8>, _ place: Int, _ end: Int
+    _ ending: Ending, in text: UnsafeRawPointer, _ place: Int, _ end: Int
   ) -> Bool {
-    guard place + ending.length <= end, let base = UnsafeRawPointer(text.baseAddress) else {
-      return false
-    }
-    let tail = base.loadUnaligned(fromByteOffset: place + ending.length - 4, as: UInt32.self)
+    let length = Int(ending.length)
+    guard place + length <= end else { return false }
+    let tail = text.loadUnaligned(fromByteOffset: place + length - 4, as: UInt32.self)
     guard UInt32(littleEndian: tail) | Self.caseBits == ending.tail else { return false }
-    for (offset, byte) in literals[Int(ending.index)].enumerated()
-    where Texts.lowered(text[place + offset]) != byte {
-      return false
+    for offset in 0..<length {
+      let byte = text.load(fromByteOffset: place + offset, as: UInt8.self)
+      if Texts.lowered(byte) != letters[Int(ending.start) + offset] { return false }
     }
     return true
   }

@@ -11,7 +11,13 @@ struct PatternFilter: Sendable {
   /// One way to match one pattern.
   private struct Way: Sendable {
     let pattern: Int
-    let others: [[[UInt8]]]
+    let others: [[Text]]
+  }
+
+  /// A text that a way needs besides its literal.
+  private struct Text: Sendable {
+    let bytes: [UInt8]
+    let pairs: LetterPairs
   }
 
   init(_ patterns: [Pattern]) {
@@ -37,7 +43,10 @@ struct PatternFilter: Sendable {
             owners.append([ways.count])
           }
         }
-        ways.append(Way(pattern: index, others: way.others))
+        let others = way.others.map { choice in
+          choice.map { Text(bytes: $0, pairs: LetterPairs(of: $0)) }
+        }
+        ways.append(Way(pattern: index, others: others))
       }
     }
     (self.literals, self.unfiltered, self.owners) = (literals, unfiltered, owners)
@@ -52,8 +61,9 @@ struct PatternFilter: Sendable {
   /// The patterns that may match a line in which these literals were seen, in ascending order.
   func candidates(seeing seen: [Int32], in line: UnsafeBufferPointer<UInt8>) -> [Int] {
     var candidates = unfiltered
+    let pairs = line.count > Self.longestLine ? LetterPairs() : LetterPairs(of: line)
     for literal in seen {
-      for way in owners[Int(literal)] where Self.holds(line, ways[way].others) {
+      for way in owners[Int(literal)] where Self.holds(line, pairs, ways[way].others) {
         candidates.append(ways[way].pattern)
       }
     }
@@ -71,8 +81,41 @@ struct PatternFilter: Sendable {
   private static let longestLine = 4_096
 
   /// Whether a line holds one text of each choice.
-  private static func holds(_ line: UnsafeBufferPointer<UInt8>, _ choices: [[[UInt8]]]) -> Bool {
+  private static func holds(
+    _ line: UnsafeBufferPointer<UInt8>, _ pairs: LetterPairs, _ choices: [[Text]]
+  ) -> Bool {
     line.count > longestLine
-      || choices.allSatisfy { choice in choice.contains { LiteralSearch.holds(line, $0) } }
+      || choices.allSatisfy { choice in
+        choice.contains { text in
+          pairs.isSuperset(of: text.pairs) && LiteralSearch.holds(line, text.bytes)
+        }
+      }
+  }
+}
+
+/// Which pairs of neighbouring letters a text has, whatever their case: a text within another one
+/// has no pair that the other has not. Most texts are told apart by that without a look at them.
+private struct LetterPairs: Sendable {
+  private var bits: InlineArray<8, UInt64> = .init(repeating: 0)
+
+  init() {}
+
+  init(of text: some Collection<UInt8>) {
+    var before: UInt8?
+    for byte in text {
+      let byte = byte | 0x20
+      if let before {
+        let pair = Int(before) &* 37 &+ Int(byte)
+        bits[(pair &>> 6) & 7] |= 1 << UInt64(pair & 63)
+      }
+      before = byte
+    }
+  }
+
+  func isSuperset(of other: LetterPairs) -> Bool {
+    for index in bits.indices where bits[index] & other.bits[index] != other.bits[index] {
+      return false
+    }
+    return true
   }
 }
