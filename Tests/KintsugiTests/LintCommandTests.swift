@@ -92,7 +92,7 @@ import Testing
     #expect(
       program.errors == """
         fixed rules/data.yaml:31:27: `widenning` became `widening` [unknown-value]
-        fixed rules/network.yaml:64:5: `severty` became `severity` [unknown-key]
+        fixed rules/network.yaml:65:5: `severty` became `severity` [unknown-key]
 
         """)
     let text = try String(
