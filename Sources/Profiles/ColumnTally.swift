@@ -72,7 +72,9 @@ struct ColumnTally: CellTally {
       place &+= block.width
       let guess = hashes.guesses[row]
       if field.count == 0 || guess.index == Self.isCounted { continue }
-      if guess.index == Self.isFirst, addSmall(guess.key, count: field.count) { continue }
+      if guess.index == Self.isFirst, estimates == nil, addSmall(guess.key, count: field.count) {
+        continue
+      }
       if table.addAgain(guess.key, at: guess.index) {
         values &+= 1
       } else if field.isUnescaped {

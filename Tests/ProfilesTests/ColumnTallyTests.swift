@@ -104,6 +104,19 @@ import Testing
     #expect(column.mean == Double(count - 1) / 2)
   }
 
+  // Small numbers that come for the first time in the rows in which the limit is passed.
+  @Test func `forgets no number that is new where the limit is passed`() throws {
+    let count = ProfileLimits.distinctValues + 100
+    let large = (1_000_000..<1_000_000 + count).map { "\($0)" }
+    let small = (0..<50).map { "\($0)" }
+    let text = (["a"] + large + small).joined(separator: "\n")
+    let column = try #require(Samples.csv(text).table?.column("a"))
+    #expect(column.nulls == 0)
+    #expect(column.minimum == .integer(0))
+    let sum = Double(1_000_000 + 1_000_000 + count - 1) / 2 * Double(count) + 25 * 49
+    #expect(abs((column.mean ?? 0) - sum / Double(count + 50)) < 1e-6)
+  }
+
   private func add(_ text: some StringProtocol, to tally: inout ColumnTally) {
     let bytes = Array(text.utf8)
     _ = tally.add(bytes.span.bytes, start: 0, count: bytes.count, kind: .field, times: 1)
