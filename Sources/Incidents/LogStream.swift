@@ -87,7 +87,7 @@ public struct LogStream: Sendable {
   }
 
   /// Whether Spark tells of a failure at the level of information, as its scheduler does of stages
-  /// and YARN's client of runs.
+  /// and YARN's master of runs.
   private static func tellsFailure(_ text: ArraySlice<UInt8>, by logger: String) -> Bool {
     failures.contains { known, words in
       logger.hasSuffix(known) && text.firstRange(of: words) != nil
@@ -96,8 +96,7 @@ public struct LogStream: Sendable {
 
   private static let failures: [(logger: String, words: [UInt8])] = [
     ("DAGScheduler", " failed in "), ("DAGScheduler", " failed due to "),
-    ("DAGScheduler", "as failed due to "), ("ApplicationMaster", "status: FAILED"),
-    ("ApplicationMaster", "with FAILED"),
+    ("ApplicationMaster", "status: FAILED"), ("ApplicationMaster", "with FAILED"),
   ].map { (logger: $0, words: Array($1.utf8)) }
 
   /// The level of a line and where its word ends.

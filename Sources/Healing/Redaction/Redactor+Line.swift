@@ -5,7 +5,9 @@ extension Redactor {
   /// may have begun many lines before. Cost: O(bytes) of those lines.
   public func redacted(_ line: Range<Int>, of text: UnsafeBufferPointer<UInt8>) -> [UInt8]? {
     let start = Self.beginning(of: line, in: text)
-    let end = Self.lineEnd(after: min(line.upperBound + 1, text.count), in: text)
+    // The line may leave out a carriage return before its end.
+    let own = Self.lineEnd(after: line.upperBound, in: text)
+    let end = Self.lineEnd(after: min(own + 1, text.count), in: text)
     let secrets = SecretFinder.secrets(in: UnsafeBufferPointer(rebasing: text[start..<end]))
       .map { ($0.lowerBound + start..<$0.upperBound + start).clamped(to: line) }
       .filter { !$0.isEmpty }
